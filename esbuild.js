@@ -1,0 +1,120 @@
+// One build for everything that runs: node esbuild.js [--watch] [--production] [--tests TIER[,TIER]] [--manifest]
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const argv = process.argv.slice(2);
+const flag = (name) => argv.includes(`--${name}`);
+const option = (name) => (argv.includes(`--${name}`) ? argv[argv.indexOf(`--${name}`) + 1] : undefined);
+const watch = flag('watch');
+const production = flag('production');
+
+/** Settings that every bundle shares. */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+const onNode = { ...common, platform: 'node', target: 'node24', format: 'cjs', conditions: ['node', 'import'] };
+const inPage = {
+  ...common,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'esm',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.ttf': 'file', '.svg': 'dataurl' },
+};
+
+/** Every product bundle by name; an entry that does not exist yet is left out. */
+const products = {
+  extension: { ...onNode, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  cli: { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  webviews: {
+    ...inPage,
+    entryPoints: Object.fromEntries(
+      ['board', 'planning'].map((app) => [app, `webview-ui/${app}/main.tsx`]).filter(([, file]) => fs.existsSync(file)),
+    ),
+    entryNames: '[name]',
+    assetNames: '[name]',
+    outdir: 'dist/webview',
+  },
+};
+
+const TIERS = ['unit', 'adapters', 'webview', 'editor', 'e2e', 'bench', 'chaos'];
+
+function testBundle(tier) {
+  const entries = fs
+    .readdirSync(path.join('test', tier), { recursive: true })
+    .filter((file) => /\.(test|bench|chaos)\.tsx?$/.test(file))
+    .map((file) => path.join('test', tier, file));
+  return {
+    ...common,
+    sourcemap: 'linked',
+    minify: false,
+    platform: 'node',
+    target: 'node24',
+    format: tier === 'editor' ? 'cjs' : 'esm',
+    splitting: tier !== 'editor',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    packages: 'external',
+    external: ['vscode'],
+    entryPoints: entries,
+    outbase: path.join('test', tier),
+    outdir: path.join('out/test', tier),
+    outExtension: tier === 'editor' ? {} : { '.js': '.mjs' },
+  };
+}
+
+function writeMetafile(name, result) {
+  fs.mkdirSync('out/meta', { recursive: true });
+  fs.writeFileSync(`out/meta/${name}.json`, JSON.stringify(result.metafile));
+}
+
+/** Says where a build starts and ends, so that the editor's problem matcher knows when its list is complete. */
+const announce = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd((result) => {
+      for (const { text, location } of result.errors) {
+        console.error(`> ${location?.file}:${location?.line}:${location?.column}: error: ${text}`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+async function main() {
+  if (flag('manifest')) {
+    const { buildManifest } = require('./test/support/manifest.cjs');
+    return buildManifest(esbuild);
+  }
+  const tests = option('tests');
+  const jobs = tests
+    ? tests.split(',').map((tier) => [`test-${tier}`, testBundle(tier)])
+    : Object.entries(products).filter(([, job]) => Object.values(job.entryPoints).some((file) => fs.existsSync(file)));
+  if (watch) {
+    for (const [, job] of jobs)
+      await (await esbuild.context({ ...job, logLevel: 'silent', plugins: [announce] })).watch();
+    return;
+  }
+  await Promise.all(
+    jobs.map(async ([name, job]) => {
+      if (tests) fs.rmSync(job.outdir, { recursive: true, force: true });
+      writeMetafile(name, await esbuild.build(job));
+    }),
+  );
+}
+
+module.exports = { products, TIERS };
+if (require.main === module)
+  main().catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });

@@ -1,0 +1,14 @@
+import { createContext } from './cli/context';
+import type { Noun } from './cli/noun';
+import { runCommandLine } from './cli/run';
+
+const nouns: readonly Noun[] = [];
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+void runCommandLine(process.argv.slice(2), nouns, (globals) => createContext(globals, print), {
+  out: print,
+  error: (text) => process.stderr.write(`${text}\n`),
+}).then((code) => {
+  process.exitCode = code;
+});

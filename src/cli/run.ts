@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import type { Result } from '../core/result';
+import type { Context } from './context';
+import type { Answer, Noun, Options, Verb } from './noun';
+import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
+
+export const EXIT = { done: 0, refused: 1, usage: 2, bug: 3 } as const;
+
+const GLOBAL_OPTIONS = {
+  workspace: { type: 'string' },
+  board: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** What every call may say beside its verb's own options. */
+export interface Globals {
+  readonly workspace: string | undefined;
+  readonly board: string | undefined;
+  readonly json: boolean;
+}
+
+export interface Output {
+  out(text: string): void;
+  error(text: string): void;
+}
+
+/** Runs one command line and answers with its exit code. Never throws. */
+export async function runCommandLine(
+  argv: readonly string[],
+  nouns: readonly Noun[],
+  createContext: (globals: Globals) => Context,
+  output: Output,
+): Promise<number> {
+  const json = argv.includes('--json');
+  try {
+    return await dispatch(argv, nouns, createContext, output);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      output.error(
+        json ? JSON.stringify({ ok: false, refusal: { code: 'usage', message: error.message } }) : error.message,
+      );
+      return EXIT.usage;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    output.error(`Signalbox has a bug here. Please report this:\n${text}`);
+    if (json) output.out(JSON.stringify({ ok: false, refusal: { code: 'bug', message: text.split('\n', 1)[0] } }));
+    return EXIT.bug;
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  nouns: readonly Noun[],
+  createContext: (globals: Globals) => Context,
+  output: Output,
+): Promise<number> {
+  const loose = parse(argv, {}, false);
+  const [nounName, verbName] = loose.positionals;
+  const wantsHelp = loose.values['help'] === true;
+  if (nounName === undefined) {
+    if (!wantsHelp) throw new UsageError(helpOfAll(nouns));
+    output.out(helpOfAll(nouns));
+    return EXIT.done;
+  }
+  const noun = nouns.find((candidate) => candidate.name === nounName);
+  if (!noun) throw new UsageError(`There is no "${nounName}". Known: ${nouns.map((each) => each.name).join(', ')}.`);
+  const found = noun.verbs.find((candidate) => candidate.name === verbName && candidate.name !== '');
+  const chosen = found ?? noun.verbs.find((candidate) => candidate.name === '');
+  if (wantsHelp && !found) {
+    output.out(helpOfNoun(noun));
+    return EXIT.done;
+  }
+  if (!chosen) {
+    throw new UsageError(
+      verbName === undefined
+        ? helpOfNoun(noun)
+        : `"${noun.name}" has no verb "${verbName}". Known: ${noun.verbs.map((each) => each.name).join(', ')}.`,
+    );
+  }
+  if (wantsHelp) {
+    output.out(helpOfVerb(noun, chosen));
+    return EXIT.done;
+  }
+  const strict = parse(argv, chosen.options ?? {}, true);
+  const args = strict.positionals.slice(found ? 2 : 1);
+  checkCall(noun, chosen, args, strict.values);
+  const context = createContext({
+    workspace: strict.values['workspace'] as string | undefined,
+    board: strict.values['board'] as string | undefined,
+    json: strict.values['json'] === true,
+  });
+  try {
+    const result = await chosen.run({ context, args, options: strict.values as never });
+    return report(result, context, output);
+  } finally {
+    await context.close();
+  }
+}
+
+function parse(argv: readonly string[], options: Options, strict: boolean) {
+  const known = Object.fromEntries(
+    Object.entries(options).map(([name, { type, multiple }]) => [name, multiple ? { type, multiple } : { type }]),
+  );
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: { ...known, ...GLOBAL_OPTIONS },
+      allowPositionals: true,
+      strict,
+    }) as { values: Record<string, unknown>; positionals: string[] };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkCall(noun: Noun, verb: Verb, args: readonly string[], values: Record<string, unknown>): void {
+  const specs = verb.arguments ?? [];
+  const needed = specs.filter((spec) => !spec.optional).length;
+  const most = specs.some((spec) => spec.rest) ? Number.POSITIVE_INFINITY : specs.length;
+  const missing = Object.entries(verb.options ?? {}).find(
+    ([name, spec]) => spec.required && values[name] === undefined,
+  );
+  if (args.length < needed || args.length > most || missing) {
+    const why = missing
+      ? `--${missing[0]} is needed.`
+      : args.length < needed
+        ? 'Something is missing.'
+        : 'Too many words.';
+    throw new UsageError(`${why}\nUsage: signalbox ${signature(noun, verb)}`);
+  }
+}
+
+function report(result: Result<Answer | undefined>, context: Context, output: Output): number {
+  if (!result.ok) {
+    if (context.json) output.out(JSON.stringify({ ok: false, refusal: result.refusal }));
+    else output.error(result.refusal.message);
+    return EXIT.refused;
+  }
+  if (result.value)
+    output.out(context.json ? JSON.stringify({ ok: true, data: result.value.data }) : result.value.text);
+  return EXIT.done;
+}

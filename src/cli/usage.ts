@@ -1,0 +1,67 @@
+import type { Noun, Verb } from './noun';
+
+/** The person typed something that is no command. Exit code 2. */
+export class UsageError extends Error {}
+
+const GLOBAL = [
+  '  --workspace DIR   the workspace folder (else found upward from here)',
+  '  --board SLUG      the board, where one is meant (else the current one)',
+  '  --json            answer as JSON: {"ok":true,"data":…} or {"ok":false,"refusal":…}',
+  '  --help            this page, or the page of a noun or verb',
+];
+
+export function signature(noun: Noun, verb: Verb): string {
+  const words = [noun.name, verb.name].filter(Boolean);
+  for (const argument of verb.arguments ?? []) {
+    const name = argument.name.toUpperCase() + (argument.rest ? '…' : '');
+    words.push(argument.optional ? `[${name}]` : name);
+  }
+  for (const [name, option] of Object.entries(verb.options ?? {})) {
+    const text = option.type === 'boolean' ? `--${name}` : `--${name} ${option.value ?? 'VALUE'}`;
+    words.push(option.required ? text : `[${text}]`);
+  }
+  return words.join(' ');
+}
+
+export function helpOfAll(nouns: readonly Noun[]): string {
+  const width = Math.max(...nouns.map((noun) => noun.name.length));
+  return [
+    'signalbox [--workspace DIR] [--json] NOUN VERB …',
+    '',
+    ...nouns.map((noun) => `  ${noun.name.padEnd(width)}  ${noun.summary}`),
+    '',
+    ...GLOBAL,
+    '',
+    'signalbox NOUN --help shows its verbs.',
+  ].join('\n');
+}
+
+export function helpOfNoun(noun: Noun): string {
+  return [
+    `signalbox ${noun.name}: ${noun.summary}`,
+    '',
+    ...noun.verbs.flatMap((verb) => [`  ${signature(noun, verb)}`, `      ${verb.summary}`]),
+    '',
+    ...GLOBAL,
+  ].join('\n');
+}
+
+export function helpOfVerb(noun: Noun, verb: Verb): string {
+  const rows: [string, string][] = [
+    ...(verb.arguments ?? []).map((argument): [string, string] => [argument.name.toUpperCase(), argument.help]),
+    ...Object.entries(verb.options ?? {}).map(([name, option]): [string, string] => [
+      option.type === 'boolean' ? `--${name}` : `--${name} ${option.value ?? 'VALUE'}`,
+      option.help + (option.multiple ? ' (may be given again)' : ''),
+    ]),
+  ];
+  const width = Math.max(0, ...rows.map(([left]) => left.length));
+  return [
+    `signalbox ${signature(noun, verb)}`,
+    '',
+    verb.summary,
+    ...(rows.length ? ['', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)] : []),
+    ...(verb.examples?.length ? ['', 'Examples:', ...verb.examples.map((example) => `  ${example}`)] : []),
+    '',
+    ...GLOBAL,
+  ].join('\n');
+}
