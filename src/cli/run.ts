@@ -57,7 +57,7 @@ async function dispatch(
 ): Promise<number> {
   const loose = parse(argv, {}, false);
   const [nounName, verbName] = loose.positionals;
-  const wantsHelp = loose.values['help'] === true;
+  const wantsHelp = loose.values.help === true;
   if (nounName === undefined) {
     if (!wantsHelp) throw new UsageError(helpOfAll(nouns));
     output.out(helpOfAll(nouns));
@@ -86,9 +86,9 @@ async function dispatch(
   const args = strict.positionals.slice(found ? 2 : 1);
   checkCall(noun, chosen, args, strict.values);
   const context = createContext({
-    workspace: strict.values['workspace'] as string | undefined,
-    board: strict.values['board'] as string | undefined,
-    json: strict.values['json'] === true,
+    workspace: strict.values.workspace as string | undefined,
+    board: strict.values.board as string | undefined,
+    json: strict.values.json === true,
   });
   try {
     const result = await chosen.run({ context, args, options: strict.values as never });

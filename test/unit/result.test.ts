@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { ok, refuse } from '../../src/core/result';
+
+describe('a result', () => {
+  it('carries a value, or a refusal with a code, a sentence and its details', () => {
+    assert.deepEqual(ok(1), { ok: true, value: 1 });
+    assert.deepEqual(refuse('stale', 'It changed.', { currentVersion: 2 }), {
+      ok: false,
+      refusal: { code: 'stale', message: 'It changed.', details: { currentVersion: 2 } },
+    });
+  });
+});
