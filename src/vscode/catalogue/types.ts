@@ -7,6 +7,8 @@ export interface CommandEntry {
   readonly icon?: string;
   /** When the command can be used at all. */
   readonly enablement?: string;
+  /** Starts something or writes: not in a workspace that the person does not trust. */
+  readonly needsTrust?: boolean;
   /** When the palette lists it; false: never (it needs an argument that only a menu can give). */
   readonly palette?: string | false;
   readonly menus?: readonly MenuEntry[];
@@ -40,18 +42,54 @@ export interface SettingEntry {
   readonly properties?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly uniqueItems?: boolean;
   /** Names something that is executed: not read from an untrusted workspace. */
   readonly restricted?: boolean;
 }
 
+export type MediaEntry =
+  | { readonly markdown: string }
+  | { readonly svg: string; readonly altText: string }
+  | { readonly image: string; readonly altText: string };
+
+export interface WalkthroughStep {
+  readonly title: string;
+  readonly description: string;
+  readonly media: MediaEntry;
+  readonly completionEvents?: readonly string[];
+  readonly when?: string;
+}
+
+export interface WalkthroughEntry {
+  readonly title: string;
+  readonly description: string;
+  readonly steps: Readonly<Record<string, WalkthroughStep>>;
+}
+
+export interface JsonValidationEntry {
+  readonly fileMatch: readonly string[];
+  readonly url: string;
+}
+
 /** What one feature contributes. Keys are full ids: `signalbox.<feature>.<verb>`. */
 export interface Feature {
+  /** Heads the feature's settings. */
+  readonly title: string;
   readonly commands?: Readonly<Record<string, CommandEntry>>;
+  /** In the one container of the extension, in the order in which features and their views are written down. */
   readonly views?: Readonly<Record<string, ViewEntry>>;
   readonly settings?: Readonly<Record<string, SettingEntry>>;
   /** Context keys that the feature sets, with what each is for. `when` clauses may name only these and VS Code's own. */
   readonly contextKeys?: Readonly<Record<string, string>>;
+  /** Webview panels that come back after a reload, with what each shows. */
+  readonly panels?: Readonly<Record<string, string>>;
+  readonly walkthroughs?: Readonly<Record<string, WalkthroughEntry>>;
+  readonly jsonValidation?: readonly JsonValidationEntry[];
+  readonly configurationDefaults?: Readonly<Record<string, unknown>>;
 }
+
+export type IdsOf<F extends Feature, Part extends 'commands' | 'views' | 'settings' | 'contextKeys' | 'panels'> =
+  F extends Readonly<Record<Part, infer Entries>> ? keyof Entries & string : never;
 
 /** Keeps the literal ids, so that `keyof typeof feature.commands` is a union of them. */
 export function feature<const F extends Feature>(spec: F): F {

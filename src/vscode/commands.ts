@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { Refusal } from '../core/result';
+import type { Disposable } from '../ports/disposable';
+import type { Log } from '../ports/log';
+import type { CommandEntry, Feature } from './catalogue/types';
+
+/** A handler answers with a refusal, or with anything else when it is done. */
+export type Handler = (...args: never[]) => unknown;
+
+/** One handler for each command of a feature: none missing, none too many. */
+export type Handlers<F extends Feature> = { readonly [Id in keyof F['commands']]: Handler };
+
+/** A button on a message. */
+export interface NextStep {
+  readonly title: string;
+  run(): unknown;
+}
+
+export interface Shown {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly steps: readonly NextStep[];
+}
+
+/** The one boundary of all commands: what a handler refuses or throws is told here, and nowhere else. */
+export class Commands {
+  readonly #log: Log;
+  readonly #nextSteps = new Map<string, (refusal: Refusal) => NextStep | undefined>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Says what helps against a refusal with this code. */
+  offer(code: string, step: (refusal: Refusal) => NextStep | undefined): void {
+    this.#nextSteps.set(code, step);
+  }
+
+  register<F extends Feature>(feature: F, handlers: Handlers<F>): Disposable {
+    const entries = Object.entries(feature.commands ?? {}) as [keyof F['commands'] & string, CommandEntry][];
+    return vscode.Disposable.from(
+      ...entries.map(([id, entry]) => {
+        const handler = handlers[id] as (...args: unknown[]) => unknown;
+        return vscode.commands.registerCommand(id, (...args: unknown[]) =>
+          this.run(id, () => (entry.needsTrust ? trusted(() => handler(...args)) : handler(...args))),
+        );
+      }),
+    );
+  }
+
+  /** Runs what a person asked for and tells them when it did not work. Cancelling is no failure. */
+  async run(name: string, work: () => unknown): Promise<unknown> {
+    try {
+      const answer = await work();
+      if (!isRefused(answer)) return answer;
+      this.#log.info(`${name} was refused: ${answer.refusal.code}: ${answer.refusal.message}`);
+      const step = this.#nextSteps.get(answer.refusal.code)?.(answer.refusal);
+      void this.show({
+        severity: 'warning',
+        message: answer.refusal.message,
+        steps: [step ?? this.#showLog()],
+      });
+    } catch (error) {
+      if (error instanceof vscode.CancellationError) return undefined;
+      this.#log.error(`${name} failed`, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      void this.show({
+        severity: 'error',
+        message: vscode.l10n.t('Signalbox could not do this: {0}', reason),
+        steps: [this.#showLog()],
+      });
+    }
+    return undefined;
+  }
+
+  async show({ severity, message, steps }: Shown): Promise<void> {
+    const titles = steps.map((step) => step.title);
+    const show =
+      severity === 'error'
+        ? vscode.window.showErrorMessage
+        : severity === 'warning'
+          ? vscode.window.showWarningMessage
+          : vscode.window.showInformationMessage;
+    const chosen = await show(message, ...titles);
+    const step = steps.find((each) => each.title === chosen);
+    if (step) await this.run(step.title, () => step.run());
+  }
+
+  #showLog(): NextStep {
+    return {
+      title: vscode.l10n.t('Show Log'),
+      run: () => vscode.commands.executeCommand('signalbox.showLog'),
+    };
+  }
+}
+
+function trusted(work: () => unknown): unknown {
+  if (vscode.workspace.isTrusted) return work();
+  return {
+    ok: false,
+    refusal: {
+      code: 'untrusted_workspace',
+      message: vscode.l10n.t('Signalbox only reads while this workspace is not trusted.'),
+    },
+  };
+}
+
+function isRefused(answer: unknown): answer is { readonly ok: false; readonly refusal: Refusal } {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false && 'refusal' in answer;
+}

@@ -1,0 +1,14 @@
+import type { LogOutputChannel, Memento, Uri } from 'vscode';
+import type { Disposable } from '../ports/disposable';
+import type { Commands } from './commands';
+
+/** What every feature gets when it registers itself. */
+export interface Shell {
+  readonly extensionUri: Uri;
+  readonly log: LogOutputChannel;
+  readonly commands: Commands;
+  /** What a person chose for this workspace: filters, orders, what is folded. Never domain data. */
+  readonly memory: Memento;
+  /** Lives as long as the extension. */
+  own<T extends Disposable>(disposable: T): T;
+}
