@@ -2,7 +2,10 @@
 import { spawnSync } from 'node:child_process';
 
 const steps = [
-  ...['src/core', 'src/cli', 'src/vscode', 'webview-ui', 'test'].map((project) => ['tsc', ['-p', project]]),
+  ...['src/core', 'src/protocol', 'src/cli', 'src/vscode', 'webview-ui', 'test'].map((project) => [
+    'tsc',
+    ['-p', project],
+  ]),
   ['biome', ['check', '--diagnostic-level=warn', '.']],
 ];
 let failed = 0;

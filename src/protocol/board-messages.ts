@@ -1,0 +1,135 @@
+import type { Refusal } from '../core/result';
+import type { BoardModel, BoardPatch, BoardRef, EventView, LinkedCard, TimeMark, ViewState } from './board';
+import { command, notification, request } from './messages';
+import type { PatchMessage, SnapshotMessage } from './replica';
+
+export interface NewTask {
+  readonly title: string;
+  readonly body?: string;
+  readonly column?: string;
+  readonly assignee?: string;
+  readonly priority?: number;
+  readonly tenant?: string;
+  readonly project?: string;
+  readonly story?: string;
+  readonly parents?: readonly string[];
+  readonly scheduledAt?: number;
+  readonly workspace?: 'scratch' | 'worktree' | 'dir';
+  readonly workspacePath?: string;
+  readonly skills?: readonly string[];
+  readonly maxRetries?: number;
+  readonly maxRuntimeSeconds?: number;
+}
+
+/** Fields to change; null clears one. */
+export interface TaskEdit {
+  readonly title?: string;
+  readonly body?: string;
+  readonly assignee?: string | null;
+  readonly priority?: number;
+  readonly tenant?: string | null;
+  readonly project?: string | null;
+  readonly story?: string | null;
+  readonly scheduledAt?: number | null;
+  readonly workspace?: 'scratch' | 'worktree' | 'dir';
+  readonly workspacePath?: string | null;
+  readonly skills?: readonly string[];
+  readonly maxRetries?: number | null;
+  readonly maxRuntimeSeconds?: number | null;
+}
+
+export interface BulkChange {
+  readonly status?: string;
+  readonly assignee?: string | null;
+  readonly priority?: number;
+  readonly archive?: true;
+}
+
+/** What became of each card of a bulk change; refusal null: done. */
+export interface CardResult {
+  readonly id: string;
+  readonly refusal: Refusal | null;
+}
+
+export interface BoardEdit {
+  readonly name?: string;
+  readonly description?: string;
+  readonly icon?: string | null;
+  readonly color?: string | null;
+}
+
+export type Moment = { readonly at: number } | { readonly seq: number } | { readonly step: 1 | -1 } | 'now';
+
+/** Webview to host, fire and forget. */
+export const boardCommands = {
+  rememberView: command<ViewState>('rememberView'),
+  /** Opens the drawer's data for a card; null closes it. The answer is a patch of `drawer`. */
+  openCard: command<{ readonly id: string | null }>('openCard'),
+  openLink: command<{ readonly href: string }>('openLink'),
+  openLog: command<{ readonly id: string }>('openLog'),
+  /** The story's line in its prd.json, or the project. */
+  openSource: command<{ readonly id: string }>('openSource'),
+  copyText: command<{ readonly text: string }>('copyText'),
+} as const;
+
+/** Webview to host, answered with a value or a refusal. What a change did arrives as a patch, before its reply. */
+export const boardRequests = {
+  snapshot: request<null, SnapshotMessage<BoardModel>>('snapshot'),
+  create: request<NewTask, { readonly id: string; readonly warning?: string }>('create'),
+  edit: request<{ readonly id: string; readonly change: TaskEdit }, { readonly warning?: string }>('edit'),
+  move: request<{ readonly ids: readonly string[]; readonly to: string }, readonly CardResult[]>('move'),
+  /** For each column: null if all of the cards may go there, else why not. Asked when a drag or the move menu starts. */
+  whereTo: request<{ readonly ids: readonly string[] }, Readonly<Record<string, Refusal | null>>>('whereTo'),
+  bulk: request<{ readonly ids: readonly string[]; readonly change: BulkChange }, readonly CardResult[]>('bulk'),
+  comment: request<{ readonly id: string; readonly text: string }, null>('comment'),
+  link: request<{ readonly parent: string; readonly child: string }, null>('link'),
+  unlink: request<{ readonly parent: string; readonly child: string }, null>('unlink'),
+  block: request<
+    {
+      readonly id: string;
+      readonly reason: string;
+      readonly kind: 'needs_input' | 'dependency' | 'capability' | 'transient';
+    },
+    null
+  >('block'),
+  unblock: request<{ readonly id: string }, null>('unblock'),
+  complete: request<{ readonly id: string; readonly summary: string }, null>('complete'),
+  requestChanges: request<{ readonly id: string; readonly reason: string }, null>('requestChanges'),
+  reclaim: request<{ readonly id: string }, null>('reclaim'),
+  archive: request<{ readonly ids: readonly string[] }, readonly CardResult[]>('archive'),
+  restore: request<{ readonly ids: readonly string[] }, readonly CardResult[]>('restore'),
+  undo: request<null, null>('undo'),
+  createBoard: request<{ readonly slug: string } & BoardEdit, { readonly ref: BoardRef }>('createBoard'),
+  editBoard: request<{ readonly ref: BoardRef; readonly change: BoardEdit }, null>('editBoard'),
+  archiveBoard: request<{ readonly ref: BoardRef }, null>('archiveBoard'),
+  /** Shows another board here; a stored one becomes the workspace's current board. */
+  useBoard: request<{ readonly ref: BoardRef }, null>('useBoard'),
+  /** Cards to link with: `not` and what is linked with it already are left out. */
+  findCards: request<{ readonly text: string; readonly not: string; readonly limit: number }, readonly LinkedCard[]>(
+    'findCards',
+  ),
+  /** Projects whose stories can be shown as a board. */
+  findProjects: request<
+    { readonly text: string; readonly limit: number },
+    readonly { readonly ref: BoardRef; readonly name: string; readonly open: number; readonly total: number }[]
+  >('findProjects'),
+  /** Events of the open card before `seq`, newest last. */
+  moreEvents: request<{ readonly id: string; readonly before: number; readonly limit: number }, readonly EventView[]>(
+    'moreEvents',
+  ),
+  /** The slider's marks: at most `limit`. */
+  timeline: request<{ readonly limit: number }, readonly TimeMark[]>('timeline'),
+  /** Shows the board at a moment; cards move by patches. The newest call wins: earlier ones are answered `cancelled`. */
+  travel: request<{ readonly to: Moment }, null>('travel'),
+} as const;
+
+/** Host to webview. */
+export const boardNotifications = {
+  snapshot: notification<SnapshotMessage<BoardModel>>('snapshot'),
+  patch: notification<PatchMessage<BoardPatch>>('patch'),
+  /** A verb of VS Code's own menus or palette that belongs to the page. */
+  perform: notification<{
+    readonly verb: 'newTask' | 'search' | 'openCard' | 'moveCards' | 'timeTravel' | 'toggleAttention' | 'showKeys';
+    readonly ids?: readonly string[];
+  }>('perform'),
+} as const;

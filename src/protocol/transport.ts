@@ -1,0 +1,355 @@
+import { type Refusal, type Result, refuse } from '../core/result';
+import type { AnyMessage, Asked, Command, Handlers, MessageGroup, Notification, Request } from './messages';
+
+/** A pair of pipes to the other side. Nothing is assumed of it: it may lose, double, reorder and forge messages. */
+export interface Channel {
+  /** May say that nobody took the message: `false`, or a promise of it. */
+  post(message: unknown): unknown;
+  onMessage(listener: (message: unknown) => void): () => void;
+}
+
+export interface Timers {
+  /** Calls once after `ms`; the result takes it back. */
+  after(ms: number, call: () => void): () => void;
+}
+
+/** Turns what came over the wire into a payload, or refuses it. */
+export type Check = (payload: unknown) => Result<unknown>;
+
+export interface EndpointOptions {
+  readonly channel: Channel;
+  readonly timers: Timers;
+  /** A name that nobody used before: random. */
+  readonly newName: () => string;
+  readonly requestTimeoutMs?: number;
+  readonly helloEveryMs?: number;
+  /** A conversation began: the page was loaded or reloaded, or the host restarted. Everything said before is void. */
+  readonly connected?: (generation: string) => void;
+  /** A message was dropped or a handler threw. */
+  readonly problem?: (message: string, error?: unknown) => void;
+}
+
+interface Pending {
+  settle(result: Result<unknown>): void;
+}
+
+interface Served {
+  readonly abort: AbortController;
+}
+
+type Handler = (payload: unknown, asked: Asked) => unknown;
+
+interface Registration {
+  readonly kind: AnyMessage['kind'];
+  readonly handle: Handler;
+  readonly check: Check | undefined;
+}
+
+type Envelope =
+  | { readonly t: 'hello'; readonly page: string }
+  | { readonly t: 'welcome'; readonly page: string; readonly g: string }
+  | { readonly t: 'who' }
+  | { readonly t: 'say'; readonly g: string; readonly m: string; readonly p: unknown }
+  | { readonly t: 'ask'; readonly g: string; readonly id: number; readonly m: string; readonly p: unknown }
+  | { readonly t: 'answer'; readonly g: string; readonly id: number; readonly r: Result<unknown> }
+  | { readonly t: 'cancel'; readonly g: string; readonly id: number };
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * One end of a conversation. Expected failures are refusals: `timeout`, `cancelled`, `disposed`, `disconnected` (a new
+ * generation began while the answer was awaited), `unknown_message`, `invalid_payload`, `internal`.
+ */
+abstract class Endpoint {
+  protected readonly options: EndpointOptions;
+  readonly #registrations = new Map<string, Registration>();
+  readonly #pending = new Map<number, Pending>();
+  readonly #served = new Map<number, Served>();
+  readonly #stopListening: () => void;
+  #nextId = 1;
+  #disposed = false;
+  protected generation: string | undefined;
+
+  constructor(options: EndpointOptions) {
+    this.options = options;
+    this.#stopListening = options.channel.onMessage((message) => {
+      if (!this.#disposed) this.#receive(message);
+    });
+  }
+
+  /** Whether a conversation is going on. */
+  get isConnected(): boolean {
+    return this.generation !== undefined && !this.#disposed;
+  }
+
+  /** Takes the messages of a group. `checks` names one for each message; a group without checks is trusted. */
+  handle<G extends MessageGroup>(group: G, handlers: Handlers<G>, checks?: Readonly<Record<keyof G, Check>>): void {
+    for (const key of Object.keys(group) as (keyof G & string)[]) {
+      const { kind, name } = group[key]!;
+      const handle = handlers[key] as unknown as Handler;
+      this.#registrations.set(registeredName(kind, name), { kind, handle, check: checks?.[key] });
+    }
+  }
+
+  request<P, R>(message: Request<P, R>, payload: P, options: RequestOptions = {}): Promise<Result<R>> {
+    if (this.#disposed) return Promise.resolve(refuse('disposed', 'This panel was closed.'));
+    if (this.generation === undefined)
+      return Promise.resolve(refuse('disconnected', 'The other side is not there yet. Try again.'));
+    if (options.signal?.aborted) return Promise.resolve(refuse('cancelled', 'Cancelled.'));
+    const id = this.#nextId++;
+    const g = this.generation;
+    return new Promise((resolve) => {
+      const abandon = (refusal: Result<R>) => {
+        this.#post({ t: 'cancel', g, id });
+        settle(refusal);
+      };
+      const aborted = () => abandon(refuse('cancelled', 'Cancelled.'));
+      const stopTimer = this.options.timers.after(options.timeoutMs ?? this.options.requestTimeoutMs ?? 30_000, () =>
+        abandon(refuse('timeout', 'No answer came in time. Try again.', { message: message.name })),
+      );
+      const settle = (result: Result<unknown>) => {
+        if (!this.#pending.delete(id)) return;
+        stopTimer();
+        options.signal?.removeEventListener('abort', aborted);
+        resolve(result as Result<R>);
+      };
+      this.#pending.set(id, { settle });
+      options.signal?.addEventListener('abort', aborted);
+      this.#post({ t: 'ask', g, id, m: message.name, p: payload });
+    });
+  }
+
+  /** Answers everything that is pending with `disposed`, cancels what is being served, and falls silent. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#stopListening();
+    this.#drop('disposed', 'This panel was closed.');
+  }
+
+  /** Sends where nobody answers; what `post` says about it comes back. */
+  protected say<P>(message: Command<P> | Notification<P>, payload: P): unknown {
+    if (this.generation === undefined) return false;
+    return this.#post({ t: 'say', g: this.generation, m: message.name, p: payload });
+  }
+
+  protected post(message: Envelope): void {
+    this.#post(message);
+  }
+
+  protected get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  protected begin(generation: string): void {
+    if (generation === this.generation) return;
+    this.generation = generation;
+    this.#drop('disconnected', 'The panel was reloaded before the answer came. Try again.');
+    this.options.connected?.(generation);
+  }
+
+  /** Greetings are the two ends' own; true: it was one. */
+  protected abstract greet(message: Envelope): boolean;
+  /** A message of another conversation arrived. */
+  protected abstract stranger(): void;
+
+  #post(message: Envelope): unknown {
+    if (this.#disposed) return false;
+    try {
+      return this.options.channel.post(message);
+    } catch (error) {
+      this.options.problem?.('A message could not be sent.', error);
+      return false;
+    }
+  }
+
+  #drop(code: 'disposed' | 'disconnected', message: string): void {
+    for (const pending of [...this.#pending.values()]) pending.settle(refuse(code, message));
+    for (const served of this.#served.values()) served.abort.abort();
+    this.#served.clear();
+  }
+
+  #receive(raw: unknown): void {
+    const message = readEnvelope(raw);
+    if (message === undefined) this.options.problem?.('A message that is not of this protocol was dropped.');
+    else if (!this.greet(message) && 'g' in message) {
+      if (message.g === this.generation) this.#receiveOwn(message);
+      else this.stranger();
+    }
+  }
+
+  #receiveOwn(message: Envelope): void {
+    switch (message.t) {
+      case 'say':
+        this.#serveSaid(message.m, message.p);
+        break;
+      case 'ask':
+        void this.#serveAsked(message.id, message.m, message.p);
+        break;
+      case 'answer':
+        this.#pending.get(message.id)?.settle(message.r);
+        break;
+      case 'cancel':
+        this.#served.get(message.id)?.abort.abort();
+    }
+  }
+
+  #serveSaid(name: string, payload: unknown): void {
+    const registration =
+      this.#registrations.get(registeredName('command', name)) ??
+      this.#registrations.get(registeredName('notification', name));
+    if (registration === undefined) {
+      this.options.problem?.(`Nobody takes the message ${shorten(name)}.`);
+      return;
+    }
+    const checked = registration.check?.(payload) ?? { ok: true as const, value: payload };
+    if (!checked.ok) {
+      this.options.problem?.(`The message ${name} was dropped: ${checked.refusal.message}`);
+      return;
+    }
+    try {
+      registration.handle(checked.value, { signal: new AbortController().signal });
+    } catch (error) {
+      this.options.problem?.(`The handler of ${name} failed.`, error);
+    }
+  }
+
+  async #serveAsked(id: number, name: string, payload: unknown): Promise<void> {
+    // The same request twice is a doubled message: it is served once.
+    if (this.#served.has(id)) return;
+    const g = this.generation;
+    const abort = new AbortController();
+    this.#served.set(id, { abort });
+    const result = await this.#answer(name, payload, abort.signal);
+    if (this.#served.get(id)?.abort === abort) this.#served.delete(id);
+    if (g === this.generation && g !== undefined) this.#post({ t: 'answer', g, id, r: result });
+  }
+
+  async #answer(name: string, payload: unknown, signal: AbortSignal): Promise<Result<unknown>> {
+    const registration = this.#registrations.get(registeredName('request', name));
+    if (registration === undefined) return refuse('unknown_message', `Nobody answers ${shorten(name)}.`);
+    const checked = registration.check?.(payload) ?? { ok: true as const, value: payload };
+    if (!checked.ok) return checked;
+    try {
+      return (await registration.handle(checked.value, { signal })) as Result<unknown>;
+    } catch (error) {
+      this.options.problem?.(`The handler of ${name} failed.`, error);
+      return refuse('internal', 'Something went wrong in Signalbox. The log says more.');
+    }
+  }
+}
+
+/** The extension host's end: names the generation, and says notifications. */
+export class HostEndpoint extends Endpoint {
+  #page: string | undefined;
+
+  constructor(options: EndpointOptions) {
+    super(options);
+    // A page that outlived its host hears this and says hello again.
+    this.post({ t: 'who' });
+  }
+
+  notify<P>(message: Notification<P>, payload: P): unknown {
+    return this.say(message, payload);
+  }
+
+  protected greet(message: Envelope): boolean {
+    if (message.t === 'hello') {
+      // A page repeats its hello until it is welcomed: the same page gets the same generation.
+      const generation =
+        message.page === this.#page && this.generation !== undefined ? this.generation : this.options.newName();
+      this.#page = message.page;
+      this.post({ t: 'welcome', page: message.page, g: generation });
+      this.begin(generation);
+    }
+    return message.t === 'hello' || message.t === 'welcome' || message.t === 'who';
+  }
+
+  protected stranger(): void {
+    this.options.problem?.('A message of an earlier page was dropped.');
+  }
+}
+
+/** The webview's end: says hello until it is welcomed, and says commands. */
+export class PageEndpoint extends Endpoint {
+  readonly #page: string;
+  #stopHello: (() => void) | undefined;
+
+  constructor(options: EndpointOptions) {
+    super(options);
+    this.#page = options.newName();
+    this.#hello();
+  }
+
+  send<P>(message: Command<P>, payload: P): unknown {
+    return this.say(message, payload);
+  }
+
+  override dispose(): void {
+    this.#stopHello?.();
+    super.dispose();
+  }
+
+  protected greet(message: Envelope): boolean {
+    if (message.t === 'who') this.#hello();
+    if (message.t === 'welcome' && message.page === this.#page) {
+      this.#stopHello?.();
+      this.#stopHello = undefined;
+      this.begin(message.g);
+    }
+    return message.t === 'hello' || message.t === 'welcome' || message.t === 'who';
+  }
+
+  /** The host goes on in a conversation that this page does not know: its welcome was lost. */
+  protected stranger(): void {
+    if (this.#stopHello === undefined) this.#hello();
+  }
+
+  #hello(): void {
+    this.#stopHello?.();
+    this.#stopHello = undefined;
+    if (this.disposed) return;
+    // Asked for before the message goes out: an answer may come back at once.
+    this.#stopHello = this.options.timers.after(this.options.helloEveryMs ?? 500, () => this.#hello());
+    this.post({ t: 'hello', page: this.#page });
+  }
+}
+
+function registeredName(kind: AnyMessage['kind'], name: string): string {
+  return `${kind}/${name}`;
+}
+
+function shorten(name: string): string {
+  return JSON.stringify(name.slice(0, 60));
+}
+
+function readEnvelope(raw: unknown): Envelope | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const m = raw as Record<string, unknown>;
+  const said = typeof m.g === 'string' && typeof m.m === 'string';
+  const numbered = typeof m.g === 'string' && Number.isSafeInteger(m.id);
+  const known =
+    (m.t === 'hello' && typeof m.page === 'string') ||
+    (m.t === 'welcome' && typeof m.page === 'string' && typeof m.g === 'string') ||
+    m.t === 'who' ||
+    (m.t === 'say' && said) ||
+    (m.t === 'ask' && said && numbered) ||
+    (m.t === 'answer' && numbered && isResult(m.r)) ||
+    (m.t === 'cancel' && numbered);
+  return known ? (raw as Envelope) : undefined;
+}
+
+function isResult(value: unknown): value is Result<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const result = value as Record<string, unknown>;
+  return result.ok === true || (result.ok === false && isRefusal(result.refusal));
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  if (typeof value !== 'object' || value === null) return false;
+  const refusal = value as Record<string, unknown>;
+  return typeof refusal.code === 'string' && typeof refusal.message === 'string';
+}
