@@ -1,16 +1,11 @@
-/** What the board panel shows, as plain data. The host makes it, the webview draws it; the webview filters, sorts and virtualises. */
+import type { CardView as CoreCard, Severity } from '../core/board/card';
+import { staleness } from '../core/board/card';
+import type { Status } from '../core/board/model';
 
 /**
- * A sentence to translate: the English template, then its arguments for `{0}`, `{1}`... The webview shows `t(...sentence)`.
- * Templates are marked in the services with `sentence(...)`, so that they land in the translation bundle.
+ * What the board panel shows, as plain data. The host makes it, the webview draws it; the webview filters, sorts and virtualises.
+ * Every text is in the reader's language already.
  */
-export type Sentence = readonly [template: string, ...args: (string | number)[]];
-
-export function sentence(template: string, ...args: (string | number)[]): Sentence {
-  return [template, ...args];
-}
-
-export type Severity = 'warning' | 'error' | 'critical';
 
 /**
  * Which board: the slug of a stored one, or one that is made from the projects: `made:projects`, `made:stories/<project>`.
@@ -45,14 +40,13 @@ export interface BoardHead {
   readonly icon?: string;
   readonly color?: string;
   /** Why nothing can be changed here; absent: it can. In the past `time.past` says so. */
-  readonly readOnly?: Sentence;
+  readonly readOnly?: string;
   /** What to say where no card is: the reason and the next step. */
-  readonly empty?: Sentence;
+  readonly empty?: string;
 }
 
 export interface ColumnView {
   readonly id: string;
-  /** English; `t(title)`. */
   readonly title: string;
   readonly count: number;
   /** Narrow, with short cards: Triage, To Do, Done. */
@@ -61,43 +55,23 @@ export interface ColumnView {
   readonly hiddenWhenEmpty?: boolean;
   /** Cards can be created here by a person. */
   readonly creatable?: boolean;
-  /** Age in ms from which `since` of its cards is coloured. */
-  readonly staleAfter?: { readonly warning: number; readonly error?: number };
   /** What lands in this column, for when it is empty. */
   readonly empty?: string;
 }
 
-export interface CardView {
-  readonly id: string;
+/** A card as the core describes it, at its place in the panel. On a stored board the column is the task's status. */
+export interface CardView extends Omit<CoreCard, 'status'> {
   readonly column: string;
-  readonly title: string;
   /** Smaller first, compared pairwise; then by title and id. */
   readonly order: readonly [number, number];
-  readonly project?: string;
-  readonly story?: string;
-  readonly tenant?: string;
-  readonly assignee?: string;
-  /** Agents are drawn square, people round. */
-  readonly assigneeKind?: 'agent' | 'person';
-  readonly priority?: number;
-  /** Since when it stands in its column; its age counts from here. */
-  readonly since: number;
-  /** Exactly one state line, the most important one; absent: nothing to say. */
-  readonly state?: CardState;
-  readonly children?: { readonly done: number; readonly total: number };
-  readonly comments?: number;
-  readonly links?: number;
-  /** US dollars so far. */
-  readonly cost?: number;
   /** Only in the past: the column in which it stands now; `null`: it is gone or archived. */
   readonly nowIn?: string | null;
 }
 
-export type CardState =
-  | { readonly kind: 'gate'; readonly text: Sentence; readonly question: string; readonly run: string }
-  | { readonly kind: 'diagnostic'; readonly severity: Severity; readonly text: Sentence; readonly code: string }
-  | { readonly kind: 'doing'; readonly text: Sentence }
-  | { readonly kind: 'waiting'; readonly text: Sentence; readonly until?: number };
+/** The colour of a card's age. */
+export function ageOf(card: CardView, now: number): 'fresh' | 'warning' | 'error' {
+  return staleness({ ...card, status: card.column as Status }, now);
+}
 
 /** The one order of cards inside a column, on both sides. */
 export function compareCards(a: CardView, b: CardView): number {
@@ -134,7 +108,7 @@ export interface AttentionRow {
   readonly key: string;
   readonly severity: Severity;
   readonly code: string;
-  readonly title: Sentence;
+  readonly title: string;
   /** The card that it opens. */
   readonly card: string;
   readonly cardTitle: string;
@@ -157,7 +131,7 @@ export interface ActionView {
     | 'openRun'
     | 'copyCommand'
     | 'answer';
-  readonly label: Sentence;
+  readonly label: string;
   /** For `copyCommand`: what is copied. */
   readonly text?: string;
 }
@@ -192,7 +166,7 @@ export const initialView: ViewState = {
 
 export interface UndoView {
   /** What would be taken back: "Move of Retry queue". */
-  readonly label: Sentence;
+  readonly label: string;
 }
 
 export interface TimeView {
@@ -217,7 +191,7 @@ export interface TimeMark {
   readonly at: number;
   readonly seq: number;
   readonly kind: 'failed' | 'blocked' | 'asked' | 'done' | 'other';
-  readonly text: Sentence;
+  readonly text: string;
   readonly card?: string;
   readonly count: number;
 }
@@ -275,8 +249,8 @@ export type TaskVerb =
 export interface DiagnosticView {
   readonly code: string;
   readonly severity: Severity;
-  readonly title: Sentence;
-  readonly detail?: Sentence;
+  readonly title: string;
+  readonly detail?: string;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly count: number;
@@ -317,7 +291,7 @@ export interface EventView {
   readonly at: number;
   readonly actor: string;
   readonly kind: TimeMark['kind'];
-  readonly text: Sentence;
+  readonly text: string;
 }
 
 export interface LogTail {
