@@ -1,0 +1,84 @@
+export const AGENT_ERROR_KINDS = [
+  'auth',
+  'quota',
+  'rate_limit',
+  'context_overflow',
+  'overloaded',
+  'network',
+  'refused',
+  'max_turns',
+  'budget',
+  'crashed',
+  'cancelled',
+  'unknown',
+] as const;
+
+export type AgentErrorKind = (typeof AGENT_ERROR_KINDS)[number];
+
+export interface AgentError {
+  readonly kind: AgentErrorKind;
+  /** What the agent said, masked. */
+  readonly message: string;
+  /** When it is worth trying again, if the agent said so. */
+  readonly retryAt?: number;
+}
+
+/** What the person can do about it. */
+export const ADVICE: Readonly<Record<AgentErrorKind, string>> = {
+  auth: 'The agent is not signed in. Sign in with its own command line or set its key, then try again.',
+  quota: 'The account has no credit or quota left. Top it up or choose another profile.',
+  rate_limit: 'The provider limits how often it answers. Wait a few minutes, then try again.',
+  context_overflow:
+    'The conversation is too long for this model. Start a new plan or choose a model with more context.',
+  overloaded: 'The provider is overloaded. Try again in a moment.',
+  network: 'The provider could not be reached. Check the connection and proxy, then try again.',
+  refused: 'The model refused to answer. Say it in other words or choose another model.',
+  max_turns: 'The agent used all the steps it was given. Try again, or raise the limit of the profile.',
+  budget: 'A limit of the profile was reached. Raise it in the settings or make the task smaller.',
+  crashed: 'The agent ended without finishing. Test the profile to see what is wrong, then try again.',
+  cancelled: 'You stopped the agent. What it had said is kept.',
+  unknown: 'The agent reported a problem. Read its message; the log has more.',
+};
+
+/** True when the same prompt may work if it is sent again later. */
+export function isTransient(kind: AgentErrorKind): boolean {
+  return kind === 'rate_limit' || kind === 'overloaded' || kind === 'network';
+}
+
+export function kindOfStatus(status: number): AgentErrorKind | undefined {
+  if (status === 401 || status === 403) return 'auth';
+  if (status === 402) return 'quota';
+  if (status === 413) return 'context_overflow';
+  if (status === 429) return 'rate_limit';
+  if (status >= 500 && status < 600) return 'overloaded';
+  return undefined;
+}
+
+const BY_WORDS: readonly (readonly [AgentErrorKind, RegExp])[] = [
+  [
+    'quota',
+    /quota exceeded|insufficient_quota|credit balance|billing|payment required|usage limit|spend(?:ing)? limit/i,
+  ],
+  [
+    'context_overflow',
+    /context (?:window|length)|prompt is too long|too many tokens|maximum context|input is too long/i,
+  ],
+  ['rate_limit', /rate.?limit|too many requests|resource_exhausted|\b429\b/i],
+  ['auth', /unauthori[sz]ed|authentication|api.?key|not (?:logged|signed) in|log ?in\b|permission_denied|\b40[13]\b/i],
+  ['overloaded', /overloaded|server error|service unavailable|bad gateway|\b5(?:00|02|03|04|29)\b/i],
+  [
+    'network',
+    /econnrefused|econnreset|enotfound|etimedout|eai_again|network|socket|fetch failed|connection (?:error|closed|reset)|stream (?:closed|disconnected)/i,
+  ],
+  ['max_turns', /max(?:imum)?(?: number of)?[ _-]turns|turn limit/i],
+  ['budget', /max.?budget|budget (?:exceeded|exhausted)/i],
+  ['refused', /refus(?:ed|al)|content (?:policy|filter)|safety/i],
+];
+
+/** The last resort, for agents that send nothing but prose. A code or status in the message is asked first. */
+export function kindOfMessage(message: string): AgentErrorKind {
+  const status = /\b(?:status|code|error)[^0-9]{0,12}([45]\d\d)\b/i.exec(message)?.[1];
+  const words = BY_WORDS.find(([, pattern]) => pattern.test(message))?.[0];
+  if (words === 'quota' || words === 'context_overflow') return words;
+  return (status && kindOfStatus(Number(status))) || words || 'unknown';
+}

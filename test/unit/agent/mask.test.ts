@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createMask, createStreamMask, MASKED, maskDeep } from '../../../src/core/mask';
+
+const key = ['sk', 'ant', 'api03', 'abcdefghijklmnop'].join('-');
+const mask = createMask({ homes: ['/home/ada', 'C:\\Users\\Ada'], secrets: ['tiger-lily-42', 'abc'] });
+
+describe('masking', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [`The key ${key} was refused`, `The key ${MASKED} was refused`],
+    ['Authorization: Bearer abcdef.ghijkl-123', `Authorization: Bearer ${MASKED}`],
+    ['API_KEY="0123456789abcdef"', `API_KEY="${MASKED}"`],
+    ['password: hunter22', `password: ${MASKED}`],
+    ['https://ada:letmein@example.org/x', `https://${MASKED}@example.org/x`],
+    ['uses tiger-lily-42 twice: tiger-lily-42', `uses ${MASKED} twice: ${MASKED}`],
+    ['/home/ada/work/x.ts:3', '~/work/x.ts:3'],
+    ['file:///home/ada/x', 'file://~/x'],
+    ['/home/adaline/x and /mnt/home/ada2', '/home/adaline/x and /mnt/home/ada2'],
+    ['C:\\Users\\Ada\\x, C:/Users/Ada/y and "C:\\\\Users\\\\Ada\\\\z"', '~\\x, ~/y and "~\\\\z"'],
+  ];
+  for (const [given, shown] of cases) {
+    it(`shows ${JSON.stringify(shown)}`, () => assert.equal(mask(given), shown));
+  }
+
+  it('leaves short secrets, code that names a key and ordinary words alone', () => {
+    for (const text of [
+      'abc is the alphabet',
+      'const apiKey = process.env.API_KEY',
+      'the token: none',
+      'task-force-one',
+    ])
+      assert.equal(mask(text), text);
+  });
+
+  it('takes a private key out as a whole, also one that never ends', () => {
+    const begin = '-----BEGIN RSA PRIVATE KEY-----';
+    assert.equal(mask(`a ${begin}\nMIIE\n-----END RSA PRIVATE KEY----- b`), `a ${MASKED} b`);
+    assert.equal(mask(`a ${begin}\nMIIE`), `a ${MASKED}`);
+  });
+
+  it('reaches every text inside a value and keeps the rest', () => {
+    assert.deepEqual(maskDeep({ a: [`x ${key}`, 1], b: { c: null } }, mask), { a: [`x ${MASKED}`, 1], b: { c: null } });
+  });
+
+  it('hides a secret however a stream cuts it, and loses no other character', () => {
+    const texts = [
+      `before ${key} after`,
+      'see /home/ada/work and API_KEY="0123456789abcdef" and Bearer abcdef.ghijkl-123 end',
+      'plain words, ÄÖÜ 漢字 👩‍💻 and\nlines',
+      'a tiger-lily-42',
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 60 }),
+        (text, sizes) => {
+          const stream = createStreamMask(mask);
+          let shown = '';
+          let at = 0;
+          for (let index = 0; at < text.length; index += 1) {
+            const size = sizes[index % sizes.length] ?? 1;
+            shown += stream.push(text.slice(at, at + size));
+            at += size;
+          }
+          assert.equal(shown + stream.flush(), mask(text));
+        },
+      ),
+    );
+  });
+
+  it('does not hold an endless run without a break back for ever', () => {
+    const stream = createStreamMask(mask);
+    let shown = '';
+    for (let index = 0; index < 100; index += 1) shown += stream.push('a'.repeat(1000));
+    assert.ok(shown.length > 90_000);
+    assert.equal(shown.length + stream.flush().length, 100_000);
+  });
+});
