@@ -1,0 +1,54 @@
+import type { TestResult } from './results';
+
+export interface TierResult {
+  readonly tier: string;
+  readonly files: number;
+  readonly tests: readonly TestResult[];
+  readonly seconds: number;
+}
+
+export interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const count = (tests: readonly TestResult[], state: TestResult['state']) =>
+  tests.filter((test) => test.state === state).length;
+
+export function totals(results: readonly TierResult[]): Totals {
+  const tests = results.flatMap((result) => result.tests);
+  return { passed: count(tests, 'passed'), failed: count(tests, 'failed'), skipped: count(tests, 'skipped') };
+}
+
+/** The last line of a run, in the words that tools look for. */
+export function lastLine({ passed, failed, skipped }: Totals): string {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}
+
+export function summary(results: readonly TierResult[]): string {
+  const lines: string[] = [];
+  const failures = results.flatMap(({ tier, tests }) => pick(tests, 'failed').map((test) => ({ tier, test })));
+  failures.forEach(({ tier, test }, index) => {
+    lines.push('', `${index + 1}) [${tier}] ${test.title}`);
+    if (test.file) lines.push(`   ${test.file}`);
+    lines.push(...(test.error ?? '').split('\n').map((line) => `   ${line}`));
+  });
+  const skips = results.flatMap(({ tier, tests }) => pick(tests, 'skipped').map((test) => ({ tier, test })));
+  if (skips.length) lines.push('', 'Skipped:');
+  for (const { tier, test } of skips) lines.push(`  [${tier}] ${test.title}: ${test.reason}`);
+  lines.push('', row(['tier', 'files', 'passed', 'failed', 'skipped', 'seconds']));
+  for (const { tier, files, tests, seconds } of results) {
+    const numbers = [count(tests, 'passed'), count(tests, 'failed'), count(tests, 'skipped')];
+    lines.push(row([tier, files, ...numbers, seconds.toFixed(1)]));
+  }
+  return lines.join('\n');
+}
+
+function pick(tests: readonly TestResult[], state: TestResult['state']): TestResult[] {
+  return tests.filter((test) => test.state === state);
+}
+
+function row([first, ...rest]: readonly (string | number)[]): string {
+  return `${String(first).padEnd(10)}${rest.map((cell) => String(cell).padStart(9)).join('')}`;
+}

@@ -1,0 +1,118 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildAll } from './build';
+import { type Job, runJob } from './jobs';
+import { runPool } from './pool';
+import { endAllGroups } from './processes';
+import { lastLine, summary, type TierResult, totals } from './report';
+import type { TestResult } from './results';
+import { findTestFiles, type Sorted, sortByTier, TIERS } from './tiers';
+
+const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT]';
+
+export async function main(argv: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      tier: { type: 'string' },
+      grep: { type: 'string' },
+      file: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const names = ['check', ...TIERS.map((tier) => tier.name)];
+  const wanted = new Set(values.tier?.split(',') ?? names);
+  const unknown = [...wanted].filter((name) => !names.includes(name));
+  if (values.help || unknown.length) {
+    console.log(unknown.length ? `There is no tier ${unknown.join(', ')}. Tiers: ${names.join(', ')}.\n${HELP}` : HELP);
+    return values.help ? 0 : 2;
+  }
+  const narrowed = values.grep !== undefined || values.file !== undefined;
+  const sorted = sortByTier(findTestFiles('.'));
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-test-'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      endAllGroups();
+      fs.rmSync(scratch, { recursive: true, force: true });
+      process.exit(130);
+    });
+  }
+  const jobs = plan(sorted, wanted, values);
+  const results: TierResult[] = [straysAsFailures(sorted)].filter((result) => result.tests.length);
+  if (await prepare(jobs)) results.push(...(await run(jobs, scratch, narrowed)));
+  else results.push(failure('build', 'the build', 'It failed; its output is above.'));
+  fs.rmSync(scratch, { recursive: true, force: true });
+  const sum = totals(results);
+  if (sum.passed + sum.failed === 0) results.push(failure('runner', 'the run', 'No test ran.'));
+  console.log(summary(results));
+  console.log(lastLine(totals(results)));
+  return totals(results).failed ? 1 : 0;
+}
+
+function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { grep?: string; file?: string }): Job[] {
+  const jobs: Job[] = [];
+  if (wanted.has('check') && !grep && !file) jobs.push({ kind: 'check' });
+  for (const tier of TIERS.filter(({ name }) => wanted.has(name))) {
+    const files = (sorted.byTier.get(tier.name) ?? []).filter((name) => !file || name.includes(file));
+    const groups = tier.process === 'own' ? files.map((name) => [name]) : files.length ? [files] : [];
+    jobs.push(...groups.map((group): Job => ({ kind: 'mocha', tier, files: group, ...(grep ? { grep } : {}) })));
+  }
+  return jobs;
+}
+
+/** Everything is built once, before the first test: the product, then the tests of the tiers that run. */
+async function prepare(jobs: readonly Job[]): Promise<boolean> {
+  fs.rmSync('out/artifacts', { recursive: true, force: true });
+  fs.rmSync('out/logs', { recursive: true, force: true });
+  fs.mkdirSync('out/logs', { recursive: true });
+  const started = Date.now();
+  const tiers = [...new Set(jobs.flatMap((job) => (job.kind === 'mocha' ? [job.tier.name] : [])))];
+  if (!(await buildAll(tiers))) return false;
+  console.log(`Built in ${seconds(started)} s.`);
+  return true;
+}
+
+async function run(jobs: readonly Job[], scratch: string, narrowed: boolean): Promise<TierResult[]> {
+  const started = Date.now();
+  const tests = new Map<string, { files: number; tests: TestResult[]; seconds: number }>();
+  const heartbeat = setInterval(() => console.log(`… ${seconds(started)} s, at work: ${atWork.join(', ')}`), 30_000);
+  const atWork: string[] = [];
+  await runPool(jobs, Math.max(2, os.availableParallelism()), async (job, index) => {
+    const name = nameOf(job);
+    atWork.push(name);
+    const begun = Date.now();
+    const done = await runJob(job, { scratch, index, narrowed });
+    atWork.splice(atWork.indexOf(name), 1);
+    const failed = done.filter((test) => test.state === 'failed').length;
+    console.log(`${failed ? 'FAILED' : 'ok    '} ${name} (${done.length} tests, ${seconds(begun)} s)`);
+    const tier = job.kind === 'check' ? 'check' : job.tier.name;
+    const sum = tests.get(tier) ?? { files: 0, tests: [], seconds: 0 };
+    sum.files += job.kind === 'check' ? 0 : job.files.length;
+    sum.seconds += (Date.now() - begun) / 1000;
+    sum.tests.push(...done);
+    tests.set(tier, sum);
+  });
+  clearInterval(heartbeat);
+  return [...tests].map(([tier, sum]) => ({ tier, ...sum }));
+}
+
+function nameOf(job: Job): string {
+  if (job.kind === 'check') return 'check';
+  return job.tier.process === 'own' ? (job.files[0] ?? '') : `${job.tier.name} (${job.files.length} files)`;
+}
+
+function straysAsFailures({ strays }: Sorted): TierResult {
+  const error = `No tier picks it up. Tests are named test/TIER/…/*.test.ts, where TIER is ${TIERS.map((t) => t.name).join(', ')}.`;
+  const tests = strays.map((file): TestResult => ({ title: file, state: 'failed', file, ms: 0, error }));
+  return { tier: 'stray', files: strays.length, tests, seconds: 0 };
+}
+
+function failure(tier: string, title: string, error: string): TierResult {
+  return { tier, files: 0, seconds: 0, tests: [{ title, state: 'failed', file: '', ms: 0, error }] };
+}
+
+function seconds(since: number): string {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}

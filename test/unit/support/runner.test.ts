@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { lastLine, totals } from '../../support/runner/report';
+import { parseResults, type TestResult } from '../../support/runner/results';
+import { bundleOf, findTestFiles, sortByTier } from '../../support/runner/tiers';
+
+const result = (state: TestResult['state']): TestResult => ({ title: 't', state, file: 'f', ms: 1 });
+
+describe('the test runner', () => {
+  it('gives every test file to the tier that its folder names', () => {
+    const { byTier, strays } = sortByTier(['test/unit/a.test.ts', 'test/webview/deep/b.test.tsx']);
+    assert.deepEqual(
+      [...byTier],
+      [
+        ['unit', ['test/unit/a.test.ts']],
+        ['webview', ['test/webview/deep/b.test.tsx']],
+      ],
+    );
+    assert.deepEqual(strays, []);
+  });
+
+  it('names the test files that no tier would run', () => {
+    const lost = ['src/core/a.test.ts', 'test/unit/b.spec.ts', 'test/slow/c.test.ts', 'test/d.test.ts'];
+    assert.deepEqual(sortByTier(lost).strays, lost);
+  });
+
+  it('finds its own file, and nothing among what is installed or built', () => {
+    const files = findTestFiles('.');
+    assert.ok(files.includes('test/unit/support/runner.test.ts'));
+    assert.deepEqual(
+      files.filter((file) => /node_modules|^out\//.test(file)),
+      [],
+    );
+  });
+
+  it('knows the bundle of a test file', () => {
+    assert.equal(bundleOf('test/unit/a.test.ts'), 'out/test/unit/a.test.mjs');
+    assert.equal(bundleOf('test/editor/a.test.ts'), 'out/test/editor/a.test.js');
+  });
+
+  it('keeps the results that a crashed process had written, and knows that it crashed', () => {
+    const line = JSON.stringify({ event: 'test', test: result('passed') });
+    assert.deepEqual(parseResults(`${line}\n{"event":"te`), { tests: [result('passed')], ended: false });
+    assert.equal(parseResults(`${line}\n{"event":"end"}\n`).ended, true);
+  });
+
+  it('ends with a line that counts, and names skipped tests only when there are some', () => {
+    const tests = [result('passed'), result('passed'), result('failed')];
+    assert.equal(lastLine(totals([{ tier: 'unit', files: 1, seconds: 1, tests }])), '2 passed, 1 failed');
+    const skipped = [...tests, result('skipped')];
+    assert.equal(
+      lastLine(totals([{ tier: 'unit', files: 1, seconds: 1, tests: skipped }])),
+      '2 passed, 1 failed, 1 skipped',
+    );
+  });
+});
