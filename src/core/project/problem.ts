@@ -1,0 +1,24 @@
+import type { Place } from '../json/tree';
+import type { Problem, ProblemCode, TextRange } from './model';
+
+export function rangeOf(place: Place): TextRange {
+  return { line: place.line, column: place.column, endLine: place.endLine, endColumn: place.endColumn };
+}
+
+export const START_OF_FILE: TextRange = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+interface Extra {
+  readonly severity?: Problem['severity'];
+  readonly storyIndex?: number;
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+export function problem(code: ProblemCode, where: TextRange, message: string, extra: Extra = {}): Problem {
+  const { line, column, endLine, endColumn } = where;
+  return { code, severity: 'error', file: '', message, line, column, endLine, endColumn, ...extra };
+}
+
+/** Worst first is for people; files are read from the top. */
+export function byPlace(a: TextRange, b: TextRange): number {
+  return a.line - b.line || a.column - b.column;
+}
