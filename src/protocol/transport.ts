@@ -140,10 +140,6 @@ abstract class Endpoint {
     this.#post(message);
   }
 
-  protected get disposed(): boolean {
-    return this.#disposed;
-  }
-
   protected begin(generation: string): void {
     if (generation === this.generation) return;
     this.generation = generation;
@@ -246,10 +242,17 @@ abstract class Endpoint {
 export class HostEndpoint extends Endpoint {
   #page: string | undefined;
 
+  readonly #calls = new Repeated(this.options, () => this.post({ t: 'who' }));
+
   constructor(options: EndpointOptions) {
     super(options);
     // A page that outlived its host hears this and says hello again.
-    this.post({ t: 'who' });
+    this.#calls.start();
+  }
+
+  override dispose(): void {
+    this.#calls.stop();
+    super.dispose();
   }
 
   notify<P>(message: Notification<P>, payload: P): unknown {
@@ -258,6 +261,7 @@ export class HostEndpoint extends Endpoint {
 
   protected greet(message: Envelope): boolean {
     if (message.t === 'hello') {
+      this.#calls.stop();
       // A page repeats its hello until it is welcomed: the same page gets the same generation.
       const generation =
         message.page === this.#page && this.generation !== undefined ? this.generation : this.options.newName();
@@ -269,19 +273,20 @@ export class HostEndpoint extends Endpoint {
   }
 
   protected stranger(): void {
-    this.options.problem?.('A message of an earlier page was dropped.');
+    this.options.problem?.('A message of an earlier conversation was dropped.');
+    this.post({ t: 'who' });
   }
 }
 
 /** The webview's end: says hello until it is welcomed, and says commands. */
 export class PageEndpoint extends Endpoint {
   readonly #page: string;
-  #stopHello: (() => void) | undefined;
+  readonly #hellos = new Repeated(this.options, () => this.post({ t: 'hello', page: this.#page }));
 
   constructor(options: EndpointOptions) {
     super(options);
     this.#page = options.newName();
-    this.#hello();
+    this.#hellos.start();
   }
 
   send<P>(message: Command<P>, payload: P): unknown {
@@ -289,15 +294,14 @@ export class PageEndpoint extends Endpoint {
   }
 
   override dispose(): void {
-    this.#stopHello?.();
+    this.#hellos.stop();
     super.dispose();
   }
 
   protected greet(message: Envelope): boolean {
-    if (message.t === 'who') this.#hello();
+    if (message.t === 'who') this.#hellos.start();
     if (message.t === 'welcome' && message.page === this.#page) {
-      this.#stopHello?.();
-      this.#stopHello = undefined;
+      this.#hellos.stop();
       this.begin(message.g);
     }
     return message.t === 'hello' || message.t === 'welcome' || message.t === 'who';
@@ -305,16 +309,39 @@ export class PageEndpoint extends Endpoint {
 
   /** The host goes on in a conversation that this page does not know: its welcome was lost. */
   protected stranger(): void {
-    if (this.#stopHello === undefined) this.#hello();
+    if (!this.#hellos.running) this.#hellos.start();
+  }
+}
+
+/** Says something now and again until it is stopped, ever more seldom: a channel that works needs it once. */
+class Repeated {
+  readonly #options: EndpointOptions;
+  readonly #say: () => void;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: EndpointOptions, say: () => void) {
+    this.#options = options;
+    this.#say = say;
   }
 
-  #hello(): void {
-    this.#stopHello?.();
-    this.#stopHello = undefined;
-    if (this.disposed) return;
-    // Asked for before the message goes out: an answer may come back at once.
-    this.#stopHello = this.options.timers.after(this.options.helloEveryMs ?? 500, () => this.#hello());
-    this.post({ t: 'hello', page: this.#page });
+  get running(): boolean {
+    return this.#cancel !== undefined;
+  }
+
+  start(): void {
+    this.#next(this.#options.helloEveryMs ?? 500);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #next(ms: number): void {
+    this.stop();
+    // The timer comes first: an answer may arrive while this is being said.
+    this.#cancel = this.#options.timers.after(ms, () => this.#next(Math.min(ms * 2, 30_000)));
+    this.#say();
   }
 }
 
