@@ -12,17 +12,22 @@ export interface Commit<E extends LedgerEvent = LedgerEvent> {
   readonly position: number;
   readonly stream: string;
   readonly seq: number;
-  /** Milliseconds since 1970, by the clock of the process that wrote. */
+  /** Milliseconds since 1970 by the clock of the process that wrote; never earlier than the stream's commit before it. */
   readonly at: number;
   readonly actor: string;
+  /** Empty only where a commit was lost to damage and its place had to be kept. */
   readonly events: readonly E[];
 }
 
+/** Names a way to fold a stream. A snapshot counts only for the same name and version. */
+export interface FoldId {
+  readonly name: string;
+  readonly version: number;
+}
+
 export interface Snapshot {
-  readonly stream: string;
   /** The last commit that is folded into `state`. */
   readonly seq: number;
-  readonly foldVersion: number;
   readonly state: Uint8Array | string;
 }
 
@@ -31,20 +36,34 @@ export type Decision<E extends LedgerEvent, T> =
   | { readonly ok: true; readonly events: readonly E[]; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** Why the store itself could not do it. Nothing was appended. */
+export type StoreCode =
+  | 'disk_full'
+  | 'ledger_busy'
+  | 'ledger_read_only'
+  | 'ledger_too_new'
+  | 'ledger_damaged'
+  | 'ledger_closed'
+  | 'ledger_failed';
+
 export type Committed<E extends LedgerEvent, T> =
   | { readonly ok: true; readonly value: T; readonly commit: Commit<E> | undefined }
-  | { readonly ok: false; readonly refusal: Refusal };
+  /** `decide` said no. */
+  | { readonly ok: false; readonly refusal: Refusal; readonly by: 'decision' }
+  /** The store could not. What `decide` was shown may not have lasted either: fold it again from what can be read. */
+  | { readonly ok: false; readonly refusal: Refusal<StoreCode>; readonly by: 'store' };
 
 export interface Ledger {
   /**
    * Decides on the newest state inside the writer's transaction: `decide` is handed every commit of the stream after
-   * `after` (what the caller has not folded yet) and answers with the events to append or a refusal. All events or none.
-   * The promise resolves when the commit is durable. `decide` may run more than once, so it must be pure but for folding `newer`.
+   * `folded()` (what the caller has folded when its turn comes) and answers with the events to append, or a refusal.
+   * All events of a decision are appended, or none. The promise resolves when the commit is durable.
+   * `decide` is synchronous, must not call the ledger, may run more than once and so changes nothing but the fold of `newer`.
    */
   commit<E extends LedgerEvent, T>(
     stream: string,
     actor: string,
-    after: number,
+    folded: () => number,
     decide: (newer: readonly Commit<E>[], at: number) => Decision<E, T>,
   ): Promise<Committed<E, T>>;
 
@@ -54,10 +73,16 @@ export interface Ledger {
   /** The commits of every stream whose name starts with `prefix` and whose `position > after`, in order of position. */
   readAll(prefix: string, after?: number, limit?: number): Promise<readonly Commit[]>;
 
-  /** Names of the streams that start with `prefix`, with the newest seq of each. */
+  /** Names of the streams that start with `prefix`, in order, with the newest seq of each. */
   streams(prefix: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>;
 
-  /** Pushes every commit of one stream after `seq`, past and future, in order, without gap or double; also from other processes. */
+  /** Position of the newest commit, 0 in an empty ledger: where "from now on" begins. */
+  position(): Promise<number>;
+
+  /**
+   * Pushes every commit of one stream after `seq`, past and future, in order, without gap or double; also from other
+   * processes. Never calls from inside `follow` itself. Keeps the process alive until disposed.
+   */
   follow<E extends LedgerEvent>(
     stream: string,
     after: number,
@@ -67,9 +92,11 @@ export interface Ledger {
   /** The same over every stream with the prefix, by `position`. */
   followAll(prefix: string, after: number, listener: (commits: readonly Commit[]) => void): Disposable;
 
-  /** The newest snapshot of that fold version; one of any other version does not count. */
-  snapshot(stream: string, foldVersion: number): Promise<Snapshot | undefined>;
-  writeSnapshot(snapshot: Snapshot): Promise<void>;
+  /** The newest snapshot of that very fold. */
+  snapshot(stream: string, fold: FoldId): Promise<Snapshot | undefined>;
+  /** Keeps it unless a newer one is there. A snapshot that cannot be written is no loss, so this never fails. */
+  writeSnapshot(stream: string, fold: FoldId, snapshot: Snapshot): Promise<void>;
 
+  /** Finishes what was asked for, then lets go of everything. */
   close(): Promise<void>;
 }

@@ -1,0 +1,159 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Disposable } from '../../ports/disposable';
+import type { Commit, Committed, Decision, FoldId, Ledger, LedgerEvent, Snapshot } from '../../ports/ledger';
+import { CommitQueue } from './commit-queue';
+import { storeCodeOf } from './failure';
+import { type CommitPage, Followers } from './followers';
+import { commitOf, endOf, Statements } from './rows';
+import { MIGRATIONS } from './schema';
+import { touch, watchWal } from './wal-watch';
+
+const LONG_PAGE = 500;
+
+/** The ledger over one open database. `open-ledger.ts` opens, checks and recovers it. */
+export class SqliteLedger implements Ledger {
+  readonly #db: DatabaseSync;
+  readonly #file: string;
+  readonly #sql: Statements;
+  readonly #queue: CommitQueue;
+  readonly #followers: Followers;
+  #watch: Disposable | undefined;
+  #closed = false;
+
+  constructor(db: DatabaseSync, file: string, now: () => number) {
+    this.#db = db;
+    this.#file = file;
+    this.#sql = new Statements(db);
+    this.#followers = new Followers({
+      position: () => this.#position(),
+      after: (position, limit, wanted) => this.#after(position, limit, wanted),
+      ofStream: (stream, seq, limit) => this.#read(stream, seq, limit),
+      ofPrefix: (prefix, position, limit) => this.#readAll(prefix, position, limit),
+    });
+    this.#queue = new CommitQueue(
+      db,
+      this.#sql,
+      now,
+      () => (Number(this.#sql.version.get()?.user_version) > MIGRATIONS.length ? 'ledger_too_new' : undefined),
+      () => {
+        touch(this.#file);
+        this.#followers.schedule();
+      },
+    );
+  }
+
+  commit<E extends LedgerEvent, T>(
+    stream: string,
+    actor: string,
+    folded: () => number,
+    decide: (newer: readonly Commit<E>[], at: number) => Decision<E, T>,
+  ): Promise<Committed<E, T>> {
+    return this.#queue.add(stream, actor, folded, decide);
+  }
+
+  async read<E extends LedgerEvent>(stream: string, after = 0, limit = -1): Promise<readonly Commit<E>[]> {
+    return breathing(this.#read<E>(stream, after, limit));
+  }
+
+  async readAll(prefix: string, after = 0, limit = -1): Promise<readonly Commit[]> {
+    return breathing(this.#readAll(prefix, after, limit));
+  }
+
+  async streams(prefix: string): Promise<readonly { readonly stream: string; readonly seq: number }[]> {
+    const found: { stream: string; seq: number }[] = [];
+    const next = (after: string) => this.#sql.nextStream.get(prefix, after, endOf(prefix))?.stream;
+    for (let name = next(''); name !== undefined; name = next(String(name))) {
+      const stream = String(name);
+      found.push({ stream, seq: Number(this.#sql.newestOf.get(stream)?.seq) });
+    }
+    return found;
+  }
+
+  async position(): Promise<number> {
+    return this.#position();
+  }
+
+  follow<E extends LedgerEvent>(
+    stream: string,
+    after: number,
+    listener: (commits: readonly Commit<E>[]) => void,
+  ): Disposable {
+    return this.#followed(this.#followers.ofStream(stream, after, listener));
+  }
+
+  followAll(prefix: string, after: number, listener: (commits: readonly Commit[]) => void): Disposable {
+    return this.#followed(this.#followers.ofPrefix(prefix, after, listener));
+  }
+
+  async snapshot(stream: string, fold: FoldId): Promise<Snapshot | undefined> {
+    const row = this.#sql.snapshot.get(stream, fold.name, fold.version);
+    if (!row) return undefined;
+    const state = row.state;
+    return { seq: Number(row.seq), state: state instanceof Uint8Array ? state : String(state) };
+  }
+
+  async writeSnapshot(stream: string, fold: FoldId, snapshot: Snapshot): Promise<void> {
+    if (this.#closed) return;
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      this.#sql.keepSnapshot.run(stream, fold.name, fold.version, snapshot.seq, snapshot.state);
+      this.#sql.dropSnapshots.run(stream, fold.name, fold.version);
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      if (storeCodeOf(error) === undefined) throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#queue.close();
+    this.#followers.clear();
+    this.#watch?.dispose();
+    this.#db.close();
+  }
+
+  #followed(follower: Disposable): Disposable {
+    this.#watch ??= watchWal(
+      this.#file,
+      () => this.#followers.look(),
+      () => {},
+    );
+    return {
+      dispose: () => {
+        follower.dispose();
+        if (this.#followers.size > 0) return;
+        this.#watch?.dispose();
+        this.#watch = undefined;
+      },
+    };
+  }
+
+  #position(): number {
+    return Number(this.#sql.position.get()?.position ?? 0);
+  }
+
+  #read<E extends LedgerEvent>(stream: string, after: number, limit: number): readonly Commit<E>[] {
+    return this.#sql.after.all(stream, after, limit).map((row) => commitOf<E>(row));
+  }
+
+  #readAll(prefix: string, after: number, limit: number): readonly Commit[] {
+    return this.#sql.all.all(after, prefix, endOf(prefix), limit).map((row) => commitOf(row));
+  }
+
+  #after(position: number, limit: number, wanted: (stream: string) => boolean): CommitPage {
+    const rows = this.#sql.all.all(position, '', endOf(''), limit);
+    return {
+      commits: rows.filter((row) => wanted(String(row.stream))).map((row) => commitOf(row)),
+      upTo: Number(rows.at(-1)?.position ?? position),
+      more: rows.length === limit,
+    };
+  }
+}
+
+/** After a long page others get their turn, so that reading a long stream page by page never holds up an editor. */
+async function breathing<T>(page: readonly T[]): Promise<readonly T[]> {
+  if (page.length >= LONG_PAGE) await new Promise((resolve) => setImmediate(resolve));
+  return page;
+}

@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Disposable } from '../../ports/disposable';
+
+/** After a change that showed nothing new: its commit may be on its way to the disk. Looked for again this soon, then not. */
+const LATE_MS = [4, 20, 100, 500] as const;
+/** Catches what a watcher lost. Never what makes a follower live. */
+const SWEEP_MS = 120_000;
+const REARM_MS = 1_000;
+
+/**
+ * Calls `look` whenever the `-wal` file beside a database changed, until `look` says that it found something.
+ * Writers append to that file before their commit can be seen and touch it once more afterwards (see `touch`), so the
+ * last change is never too early. Only when a writer is killed in between do the late looks matter.
+ */
+export function watchWal(database: string, look: () => boolean, failed: (error: Error) => void): Disposable {
+  const file = `${database}-wal`;
+  let watcher: fs.FSWatcher | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
+  let disposed = false;
+
+  const lookAndRepeat = (late: number) => {
+    if (disposed || look() || late >= LATE_MS.length) return;
+    timer = setTimeout(() => lookAndRepeat(late + 1), LATE_MS[late]);
+  };
+  const changed = () => {
+    if (soon || disposed) return;
+    soon = setImmediate(() => {
+      soon = undefined;
+      clearTimeout(timer);
+      lookAndRepeat(0);
+    });
+  };
+  const arm = () => {
+    watcher?.close();
+    watcher = undefined;
+    if (disposed) return;
+    try {
+      watcher = watchFile(file, changed, arm);
+    } catch (error) {
+      failed(error as Error);
+      setTimeout(arm, REARM_MS).unref();
+    }
+    changed();
+  };
+  arm();
+  const sweep = setInterval(changed, SWEEP_MS);
+  return {
+    dispose() {
+      disposed = true;
+      watcher?.close();
+      clearTimeout(timer);
+      clearImmediate(soon);
+      clearInterval(sweep);
+    },
+  };
+}
+
+/** Watches the file, or its folder while there is none. `gone` when what was watched must be looked for again. */
+function watchFile(file: string, changed: () => void, gone: () => void): fs.FSWatcher {
+  if (!fs.existsSync(file)) {
+    const name = path.basename(file);
+    return fs
+      .watch(path.dirname(file), (_kind, changedName) => (changedName === name ? gone() : undefined))
+      .on('error', gone);
+  }
+  return fs.watch(file, (kind) => (kind === 'rename' ? gone() : changed())).on('error', gone);
+}
+
+/** Makes one more change event after a commit can be seen. Its failure costs a follower milliseconds, nothing else. */
+export function touch(database: string): void {
+  const now = Date.now() / 1000;
+  try {
+    fs.utimesSync(`${database}-wal`, now, now);
+  } catch {
+    // The file is only missing while the database is being closed or set aside.
+  }
+}

@@ -1,0 +1,7 @@
+import { ledgerContract } from '../../adapters/ledger-contract';
+import { MemoryLedger } from '../../support/memory-ledger';
+
+ledgerContract('in memory', async (now) => {
+  const ledger = new MemoryLedger(now);
+  return { ledger, another: undefined, dispose: () => ledger.close() };
+});
