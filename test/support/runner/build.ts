@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 
 /** The scripts that test processes run, beside the ones that bootstrap.mjs bundles. */
-const SCRIPTS = ['test/support/runner/mocha-job.ts'];
+const SCRIPTS = ['test/support/runner/mocha-job.ts', 'test/support/bench/bench-job.ts'];
 
 /** Builds the product, the tests of these tiers and the scripts that run them. False when something does not compile. */
-export async function buildAll(tiers: readonly string[]): Promise<boolean> {
-  const wanted = [['esbuild.js'], ...(tiers.length ? [['esbuild.js', '--tests', tiers.join(',')]] : [])];
+export async function buildAll(tiers: readonly string[], { production = false } = {}): Promise<boolean> {
+  const product = ['esbuild.js', ...(production ? ['--production'] : [])];
+  const wanted = [product, ...(tiers.length ? [['esbuild.js', '--tests', tiers.join(',')]] : [])];
   for (const args of wanted) {
-    if (spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0) return false;
+    // Nothing of a build belongs on standard output, where the results of a bench go.
+    if (spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] }).status !== 0) return false;
   }
   await build({
     entryPoints: SCRIPTS,
