@@ -228,14 +228,14 @@ describe('the transport', () => {
     assert.deepEqual(await answer, ok(6));
   });
 
-  it('finds out that its welcome was lost when the host goes on talking', async () => {
+  it('comes back to the living host after the late welcome of a dead one', async () => {
     const { wire, page, host, timers } = talk();
     const heard: string[] = [];
     page.handle(notifications, { news: (text) => heard.push(text) });
     await wire.deliver();
-    // The page's generation is void, as after a welcome that never came.
-    wire.forge('page', { t: 'welcome', page: 'nobody', g: 'x' });
-    wire.forge('page', { t: 'say', g: 'unknown generation', m: 'news', p: 'lost' });
+    const hello = wire.seen.find(({ to }) => to === 'host')?.message as { page: string };
+    wire.forge('page', { t: 'welcome', page: hello.page, g: 'of a dead host' });
+    host.notify(notifications.news, 'lost');
     await wire.deliver();
     host.notify(notifications.news, 'found');
     await wire.deliver();
