@@ -6,6 +6,8 @@ export type Severity = 'warning' | 'error' | 'critical';
 export interface StateLine {
   readonly kind: StateKind;
   readonly text: string;
+  /** The moment that the text names, for who shows it as a countdown. */
+  readonly at?: number;
 }
 
 export type StateKind =
@@ -50,7 +52,7 @@ export interface CardGate {
 export interface CardView {
   readonly id: TaskId;
   readonly status: Status;
-  /** Cut to 240 characters; the drawer has the whole. */
+  /** Cut to three lines' worth; the drawer has the whole. */
   readonly title: string;
   readonly priority: number;
   /** When it came into its column. With `staleness` the age and its colour follow without another message. */

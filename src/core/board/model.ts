@@ -228,7 +228,8 @@ export type BoardEvent =
       readonly retryAt: number | null;
     }
   | { readonly type: 'archived'; readonly task: TaskId; readonly saved: SavedWork | null }
-  | { readonly type: 'restored'; readonly task: TaskId }
+  /** `forgetsKey`: another task has taken its idempotency key meanwhile. */
+  | { readonly type: 'restored'; readonly task: TaskId; readonly forgetsKey?: true }
   | { readonly type: 'commented'; readonly task: TaskId; readonly text: string; readonly author?: string }
   | { readonly type: 'attached'; readonly task: TaskId; readonly name: string; readonly target: string }
   /** What an attempt has cost so far, in all. */

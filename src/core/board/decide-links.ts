@@ -1,0 +1,67 @@
+import { refuse } from '../result';
+import type { Draft } from './draft';
+import type { Task, TaskId } from './model';
+import { about, noSuchTask, type Verdict } from './verdict';
+
+export function link(draft: Draft, parentId: TaskId, childId: TaskId): Verdict {
+  const parent = draft.get(parentId);
+  const child = draft.get(childId);
+  if (!parent) return noSuchTask(parentId);
+  if (!child) return noSuchTask(childId);
+  if (parentId === childId) return refuse('self_link', `${parentId} cannot wait for itself.`, { task: parentId });
+  if (child.parents.includes(parentId)) {
+    return refuse('already_linked', `${childId} waits for ${parentId} already.`, { parent: parentId, child: childId });
+  }
+  const path = pathUp(draft, parentId, childId);
+  if (path) {
+    return refuse('cycle', `That would go in a circle: ${[...path, parentId].join(' → ')}.`, {
+      path: [...path, parentId],
+    });
+  }
+  draft.emit({ type: 'linked', task: childId, parent: parentId });
+  return about(childId);
+}
+
+export function unlink(draft: Draft, parentId: TaskId, childId: TaskId): Verdict {
+  const child = draft.get(childId);
+  if (!child) return noSuchTask(childId);
+  if (!child.parents.includes(parentId)) {
+    return refuse('not_linked', `${childId} does not wait for ${parentId}.`, { parent: parentId, child: childId });
+  }
+  draft.emit({ type: 'unlinked', task: childId, parent: parentId });
+  return about(childId);
+}
+
+export function refuseOpenParents(task: TaskId, open: readonly Task[]) {
+  const names = open.slice(0, 3).map((parent) => `${parent.id} “${parent.title}” (${parent.status})`);
+  const more = open.length > 3 ? ` and ${open.length - 3} more` : '';
+  return refuse('parents_open' as const, `It waits for ${names.join(', ')}${more}.`, {
+    ...(task ? { task } : {}),
+    parents: open.map(({ id, title, status }) => ({ id, title, status })),
+  });
+}
+
+/**
+ * The way from `start` up over parents to `goal`, told downward: the first one waits for nobody of the path but the last.
+ * Breadth first, so the shortest; each task is seen once.
+ */
+function pathUp(draft: Draft, start: TaskId, goal: TaskId): TaskId[] | undefined {
+  const cameFrom = new Map<TaskId, TaskId>([[start, '']]);
+  const queue = [start];
+  for (const id of queue) {
+    for (const parent of draft.get(id)?.parents ?? []) {
+      if (cameFrom.has(parent)) continue;
+      cameFrom.set(parent, id);
+      if (parent === goal) return trail(cameFrom, start, goal);
+      queue.push(parent);
+    }
+  }
+  return undefined;
+}
+
+/** From the new parent to the new child and on along the links that exist. */
+function trail(cameFrom: ReadonlyMap<TaskId, TaskId>, start: TaskId, goal: TaskId): TaskId[] {
+  const path: TaskId[] = [];
+  for (let id = goal; id !== start; id = cameFrom.get(id)!) path.push(id);
+  return [start, ...path];
+}

@@ -1,0 +1,34 @@
+import { ok, type Result, refuse } from '../result';
+import type { BoardCode, Outcome } from './commands';
+import type { Task, TaskId } from './model';
+
+/** What a decision found; `recorded`: a refusal whose events are kept all the same. */
+export type Verdict = Result<Outcome, BoardCode> & { readonly recorded?: true };
+
+export const about = (task: TaskId, more: Partial<Outcome> = {}): Result<Outcome, BoardCode> =>
+  ok({ task, warnings: [], ...more });
+
+export function noSuchTask(id: string) {
+  return refuse('not_found' as const, `There is no task ${id} on this board.`, { task: id });
+}
+
+export function wrongStatus(task: Task, wish: string, allowed: readonly string[]) {
+  return refuse('wrong_status' as const, `${task.id} is ${task.status}. ${wish}`, {
+    task: task.id,
+    status: task.status,
+    allowed,
+  });
+}
+
+export function onlyByClaim() {
+  return refuse(
+    'only_by_claim' as const,
+    'Only a claim brings a task to running. Move it to ready, and a worker can claim it.',
+  );
+}
+
+export function scheduleNeeded() {
+  return refuse('schedule_needed' as const, 'Say when: a scheduled task needs a time that is still to come.');
+}
+
+export const workerOf = (task: Task): string => task.runs.at(-1)?.worker ?? task.assignee ?? 'somebody';
