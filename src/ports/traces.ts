@@ -12,7 +12,7 @@ export interface TraceWriter {
 }
 
 export interface Traces {
-  /** Goes on after the last whole record; half of a line that a dead writer left is taken off. */
+  /** Goes on after the last whole record; half of a line that a dead writer left is passed over. */
   write(run: string): TraceWriter;
   /** The records with `seq > after`, in order, as many as there are now. */
   read(run: string, after: number): Promise<readonly TraceRecord[]>;

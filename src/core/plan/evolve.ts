@@ -62,7 +62,7 @@ function changeOf(
     case 'turn_ended':
       return endTurn(plan, event, at);
     case 'agent_session':
-      return { agentSession: { id: event.session, profile: event.profile } };
+      return { agentSession: { id: event.session, profile: event.profile, usage: NO_USAGE } };
     case 'permission_asked':
       return { permissions: [...plan.permissions, { turn: event.turn, request: event.request, askedAt: at }] };
     case 'permission_answered':
@@ -141,6 +141,9 @@ function endTurn(plan: PlanState, event: Extract<PlanEvent, { type: 'turn_ended'
   return {
     turns: withTurn(plan, event.turn, ended),
     usage: addUsage(plan.usage, usage),
+    ...(plan.agentSession
+      ? { agentSession: { ...plan.agentSession, usage: addUsage(plan.agentSession.usage, usage) } }
+      : {}),
     ...(words ? { lastTextExcerpt: preview(words, EXCERPT) } : {}),
   };
 }

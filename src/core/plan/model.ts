@@ -72,7 +72,7 @@ export interface PlanState {
   readonly startedAt: number;
   readonly updatedAt: number;
   /** The agent's own name of its session, and the profile that keeps it. */
-  readonly agentSession?: { readonly id: string; readonly profile: string };
+  readonly agentSession?: { readonly id: string; readonly profile: string; readonly usage: Usage };
   readonly lastTextExcerpt: string;
   readonly finalPlanPath?: string;
   readonly prdPath?: string;
