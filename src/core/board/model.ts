@@ -263,12 +263,15 @@ export type BoardsEvent =
   | { readonly type: 'board_edited'; readonly slug: string; readonly changes: Partial<BoardLook> }
   | { readonly type: 'board_archived'; readonly slug: string }
   | { readonly type: 'board_restored'; readonly slug: string }
-  | { readonly type: 'board_used'; readonly slug: string };
+  | { readonly type: 'board_used'; readonly slug: string }
+  /** Gone for good from every list. A board of that slug that is created later begins empty. */
+  | { readonly type: 'board_deleted'; readonly slug: string };
 
 export type BoardLook = Pick<BoardInfo, 'name' | 'description' | 'icon' | 'colour'>;
 
-/** The stream of a board in the ledger. */
-export const boardStream = (slug: string): string => `board/${slug}`;
+/** The stream of a board in the ledger; `deleted` boards of the same slug came before it. */
+export const boardStream = (slug: string, deleted = 0): string =>
+  deleted ? `board/${slug}/${deleted + 1}` : `board/${slug}`;
 export const BOARDS_STREAM = 'boards';
 
 /** A parent that holds no child back any more. */

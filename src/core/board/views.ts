@@ -9,7 +9,7 @@ export const LANES = ['assignee', 'tenant', 'project'] as const;
 export type LaneBy = (typeof LANES)[number];
 
 /** A name's share of the 2 KB of a card; its texts have more. */
-const NAME = 96;
+const NAME = 80;
 
 /** What a card shows of a task. */
 export function cardView(board: BoardState, task: Task, context: CardContext): CardView {
@@ -20,7 +20,7 @@ export function cardView(board: BoardState, task: Task, context: CardContext): C
   return {
     id: task.id,
     status: task.status,
-    title: cut(task.title, 480),
+    title: cut(task.title, 400),
     priority: task.priority,
     since: task.since,
     ...(task.project !== null && { project: cut(task.project, NAME) }),
@@ -35,10 +35,10 @@ export function cardView(board: BoardState, task: Task, context: CardContext): C
     ...(task.children.length > 0 && { progress: progressOf(board, task) }),
     ...(task.comments > 0 && { comments: task.comments }),
     ...(links > 0 && { links }),
-    ...(extras?.diagnostic && { diagnostic: { ...extras.diagnostic, title: cut(extras.diagnostic.title, 240) } }),
-    ...(extras?.gate && { gate: { ...extras.gate, text: cut(extras.gate.text, 280) } }),
+    ...(extras?.diagnostic && { diagnostic: { ...extras.diagnostic, title: cut(extras.diagnostic.title, 200) } }),
+    ...(extras?.gate && { gate: { ...extras.gate, text: cut(extras.gate.text, 240) } }),
     ...(costUsd > 0 && { costUsd }),
-    ...(state && { state: { ...state, text: cut(state.text, 280) } }),
+    ...(state && { state: { ...state, text: cut(state.text, 240) } }),
   };
 }
 

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EditorChoice } from '../rig/choose';
 import type { MochaJob } from './mocha-lines';
 import { type Finished, runToLog } from './processes';
 import { parseResults, type TestResult } from './results';
@@ -14,8 +13,6 @@ export interface JobSetting {
   /** A folder for temporary files that is removed at the end of the run. */
   readonly scratch: string;
   readonly index: number;
-  /** The editor for the tests that need one. */
-  readonly editor?: EditorChoice;
   /** A part of the tests was asked for, so a file without results is no fault. */
   readonly narrowed: boolean;
 }
@@ -49,7 +46,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
   const script = tier.process === 'editor' ? 'out/support/editor-job.mjs' : 'out/support/mocha-job.mjs';
   const finished = await runToLog(process.execPath, ['--enable-source-maps', script, JSON.stringify(mocha)], {
     log,
-    env: testEnvironment(temporary, name, setting),
+    env: testEnvironment(temporary, name),
     limitMs: tier.limit * 60_000,
     idleSince: () => endOf(results),
   });
@@ -64,7 +61,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
 }
 
 /** Tests see no git configuration of the person who runs them, and leave nothing behind outside their own folder. */
-function testEnvironment(temporary: string, name: string, { editor }: JobSetting): NodeJS.ProcessEnv {
+function testEnvironment(temporary: string, name: string): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   for (const key of Object.keys(inherited)) if (/^(SIGNALBOX|GIT|VSCODE)_/.test(key)) delete inherited[key];
   const person = (role: string) => ({
@@ -80,7 +77,6 @@ function testEnvironment(temporary: string, name: string, { editor }: JobSetting
     GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
     ...person('AUTHOR'),
     ...person('COMMITTER'),
-    ...(editor ? { SIGNALBOX_EDITOR: JSON.stringify(editor) } : {}),
     SIGNALBOX_TEST_ARTIFACTS: path.resolve('out/artifacts', name),
   };
 }

@@ -1,0 +1,96 @@
+import { type BoardsCommand, type BoardsState, boardSlug, decideBoards, streamOfBoard } from '../../core/board/boards';
+import { BOARDS_STREAM, type BoardInfo, type BoardsEvent } from '../../core/board/model';
+import { ok, type Result, refuse } from '../../core/result';
+import type { Disposable } from '../../ports/disposable';
+import { openStream, type StreamState } from '../stream-state';
+import { boardFold, boardsFold } from './fold';
+import { type BoardPorts, OpenBoard } from './open-board';
+
+/** The boards of a workspace. */
+export class Boards {
+  readonly #ports: BoardPorts;
+  readonly #list: StreamState<BoardsState, BoardsEvent>;
+  readonly #open = new Map<string, Promise<OpenBoard>>();
+
+  /** Use `openBoards`. */
+  constructor(ports: BoardPorts, list: StreamState<BoardsState, BoardsEvent>) {
+    this.#ports = ports;
+    this.#list = list;
+  }
+
+  /** In the order in which they were made; the archived ones too. */
+  get all(): readonly BoardInfo[] {
+    return [...this.#list.state.boards.values()];
+  }
+
+  /** The one that is meant when none is named; shared by editor and command line. */
+  get current(): string {
+    return this.#list.state.current;
+  }
+
+  find(slug: string): BoardInfo | undefined {
+    return this.#list.state.boards.get(slug);
+  }
+
+  /** Creates, edits, archives, restores, uses or deletes a board. `existed`: a board of that slug was there already. */
+  async execute(
+    command: BoardsCommand,
+    actor: string = this.#ports.actor,
+  ): Promise<Result<{ readonly board: BoardInfo | undefined; readonly existed: boolean }>> {
+    const committed = await this.#list.commit(actor, (state) => {
+      const decided = decideBoards(state, command);
+      return decided.ok ? { ok: true, events: decided.value.events, value: decided.value } : decided;
+    });
+    if (!committed.ok) return { ok: false, refusal: committed.refusal };
+    const { slug, existed } = committed.value;
+    if (command.type === 'delete') await this.#close(slug);
+    return ok({ board: this.find(slug), existed });
+  }
+
+  /** Opens a board, the current one when none is named. Opening twice gives the same one. */
+  async open(named?: string): Promise<Result<OpenBoard>> {
+    const slug = boardSlug(named ?? this.current);
+    if (!slug.ok) return slug;
+    if (!this.find(slug.value)) {
+      return refuse(
+        'not_found',
+        `There is no board ${slug.value}. Known: ${[...this.#list.state.boards.keys()].join(', ')}.`,
+        {
+          board: slug.value,
+        },
+      );
+    }
+    const opening = this.#open.get(slug.value) ?? this.#start(slug.value);
+    this.#open.set(slug.value, opening);
+    return ok(await opening);
+  }
+
+  /** Calls when a board was made, changed or chosen, here or in another process. */
+  onChange(listener: () => void): Disposable {
+    return this.#list.onChange(listener);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((slug) => this.#close(slug)));
+    await this.#list.close();
+  }
+
+  async #start(slug: string): Promise<OpenBoard> {
+    const stream = await openStream(this.#ports.ledger, streamOfBoard(this.#list.state, slug), boardFold);
+    let last = this.find(slug)!;
+    return new OpenBoard(this.#ports, stream, () => {
+      last = this.find(slug) ?? last;
+      return last;
+    });
+  }
+
+  async #close(slug: string): Promise<void> {
+    const board = this.#open.get(slug);
+    this.#open.delete(slug);
+    await (await board)?.close();
+  }
+}
+
+export async function openBoards(ports: BoardPorts): Promise<Boards> {
+  return new Boards(ports, await openStream(ports.ledger, BOARDS_STREAM, boardsFold, { snapshotEvery: 0 }));
+}
