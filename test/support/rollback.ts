@@ -4,6 +4,7 @@ import path from 'node:path';
 import { InstalledGit } from '../../src/adapters/git/git';
 import type { Result } from '../../src/core/result';
 import type { Documents } from '../../src/ports/documents';
+import type { Git } from '../../src/ports/git';
 import type { ProcessIdentity } from '../../src/ports/processes';
 import type { RollbackProject } from '../../src/services/rollback/facts';
 import { Rollbacks } from '../../src/services/rollback/rollback';
@@ -11,6 +12,7 @@ import { PlainDocuments } from './plain-documents';
 import { prdText, TestRepository } from './repository';
 
 export interface RollbackSetting {
+  readonly git?: Git;
   readonly documents?: Documents;
   readonly alive?: readonly ProcessIdentity[];
   readonly stopped?: ProcessIdentity[];
@@ -23,7 +25,7 @@ export function rollbackService(setting: RollbackSetting = {}): Rollbacks {
   const self = setting.self ?? { pid: process.pid, startedAt: 1, host: 'here' };
   const alive = [...(setting.alive ?? []), self];
   return new Rollbacks({
-    git: new InstalledGit(),
+    git: setting.git ?? new InstalledGit(),
     documents: setting.documents ?? new PlainDocuments(),
     processes: {
       identify: async (pid) => {

@@ -9,14 +9,8 @@ export interface Ran {
   readonly err: string;
 }
 
-/** What git answered with a non-zero exit code, kept whole: several commands answer a question by their exit code. */
-class Refused extends Error {
-  readonly ran: Ran;
-  constructor(ran: Ran) {
-    super(ran.err || `git ended with ${ran.code}`);
-    this.ran = ran;
-  }
-}
+/** simple-git turns whatever its error hook answers into a message, so exit code and output travel as text. */
+const REFUSED = 'git-refused:';
 
 const SAFE_REF = /^(HEAD|refs\/[A-Za-z0-9][A-Za-z0-9._/-]*)$/;
 const SHA = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
@@ -56,13 +50,14 @@ export class GitCommand {
       maxConcurrentProcesses: 6,
       allowEnvironment: ['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', ...names],
       errors: (error, result) => {
-        if (result.exitCode === 0) return undefined as unknown as Error;
-        const ran = {
+        if (result.exitCode === 0) return undefined;
+        if (result.exitCode === undefined) return error;
+        const ran: Ran = {
           code: result.exitCode,
           out: Buffer.concat(result.stdOut).toString('utf8'),
           err: Buffer.concat(result.stdErr).toString('utf8').trim(),
         };
-        return error instanceof Error && ran.code === undefined ? error : new Refused(ran);
+        return Buffer.from(REFUSED + JSON.stringify(ran));
       },
     });
     const ambient = Object.fromEntries(
@@ -117,9 +112,9 @@ function isGuarded(name: string): boolean {
 }
 
 function refusedIn(error: unknown): Ran | undefined {
-  if (error instanceof Refused) return error.ran;
-  const inner = (error as { cause?: unknown; git?: unknown } | undefined)?.cause;
-  return inner instanceof Refused ? inner.ran : undefined;
+  const message = error instanceof Error ? error.message : '';
+  const at = message.indexOf(REFUSED);
+  return at < 0 ? undefined : (JSON.parse(message.slice(at + REFUSED.length)) as Ran);
 }
 
 function* pieces(list: readonly string[], most = 60_000): Generator<string[]> {

@@ -144,10 +144,10 @@ export class WorkTree implements GitRepository {
     const unmerged = await this.#git.must(['diff', '--name-only', '--diff-filter=U', '-z']);
     const files = unmerged.split('\0').filter(Boolean);
     if (files.length > 0) return { kind: 'conflict', files };
-    const begun = await this.#git.run(['rev-parse', '--quiet', '--verify', 'REVERT_HEAD']);
-    const changed = await this.#git.run(['diff', '--quiet', 'HEAD']);
-    if (begun.code === 0 && changed.code === 0) {
-      await this.#git.must(['revert', '--quit']);
+    // With nothing left to take back git prints its status and no error; anything that stopped it is an error.
+    const staged = await this.#git.run(['diff', '--cached', '--quiet', 'HEAD']);
+    if (ran.err === '' && staged.code === 0) {
+      await this.#git.run(['revert', '--quit']);
       return { kind: 'empty' };
     }
     return { kind: 'failed', message: firstLine(ran.err || ran.out) };
