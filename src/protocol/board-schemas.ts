@@ -91,7 +91,7 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
   snapshot: v.null(),
   create: newTask,
   edit: v.strictObject({ id, change: taskEdit }),
-  move: v.strictObject({ ids, to: id }),
+  move: v.strictObject({ ids, to: id, at: maybe(moment) }),
   whereTo: several,
   bulk: v.strictObject({
     ids,

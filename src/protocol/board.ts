@@ -68,6 +68,9 @@ export interface CardView extends Omit<CoreCard, 'status'> {
   readonly nowIn?: string | null;
 }
 
+/** `since` of a card whose age nobody knows. */
+export const NO_TIME = 0;
+
 /** The colour of a card's age. */
 export function ageOf(card: CardView, now: number): 'fresh' | 'warning' | 'error' {
   return staleness({ ...card, status: card.column as Status }, now);
@@ -129,6 +132,7 @@ export interface ActionView {
     | 'retry'
     | 'openLog'
     | 'openRun'
+    | 'openSource'
     | 'copyCommand'
     | 'answer';
   readonly label: string;

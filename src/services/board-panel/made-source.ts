@@ -1,0 +1,142 @@
+import type { Project } from '../../core/project/model';
+import type { Translate } from '../../core/translate';
+import type { Disposable } from '../../ports/disposable';
+import type { AttentionRow, BoardHead, CardView, PersonChoice, TaskDetail } from '../../protocol/board';
+import type { Projects } from '../projects/api';
+import { placeName } from './attention-rows';
+import type { CardSource, ColumnSpec, SourceChange } from './source';
+
+export interface MadeBoard {
+  head(): BoardHead;
+  columns(): readonly ColumnSpec[];
+  cards(): readonly CardView[];
+  detail(id: string): TaskDetail | undefined;
+  /** Whether a change of this project is a change of the board. */
+  concerns(project: Project): boolean;
+}
+
+export type ProjectsView = Pick<Projects, 'phase' | 'list' | 'find' | 'onChange'>;
+
+/** A board whose cards are made from projects each time that they change. Their number is that of projects or stories, not of tasks. */
+export class MadeSource implements CardSource {
+  readonly #made: MadeBoard;
+  readonly #t: Translate;
+  readonly #listeners = new Set<(change: SourceChange) => void>();
+  readonly #following: Disposable;
+  #cards: ReadonlyMap<string, CardView>;
+
+  constructor(made: MadeBoard, projects: ProjectsView, t: Translate) {
+    this.#made = made;
+    this.#t = t;
+    this.#cards = this.#make();
+    this.#following = projects.onChange(({ added, changed, removed }) => {
+      if (removed.length > 0 || [...added, ...changed].some((project) => made.concerns(project))) this.#renew();
+      else this.#emit({ cards: new Map(), attention: new Map(), head: true });
+    });
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.#listeners.clear();
+  }
+
+  head(): BoardHead {
+    return this.#made.head();
+  }
+
+  columns(): readonly ColumnSpec[] {
+    return this.#made.columns();
+  }
+
+  cards(): Iterable<CardView> {
+    return this.#cards.values();
+  }
+
+  card(id: string): CardView | undefined {
+    return this.#cards.get(id);
+  }
+
+  *attention(): Iterable<AttentionRow> {
+    for (const card of this.#cards.values()) {
+      const row = this.#row(card);
+      if (row) yield row;
+    }
+  }
+
+  people(): readonly PersonChoice[] {
+    return [];
+  }
+
+  async detail(id: string): Promise<TaskDetail | undefined> {
+    return this.#made.detail(id);
+  }
+
+  onChange(listener: (change: SourceChange) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  #make(): Map<string, CardView> {
+    return new Map(this.#made.cards().map((card) => [card.id, card]));
+  }
+
+  #renew(): void {
+    const before = this.#cards;
+    this.#cards = this.#make();
+    const cards = new Map<string, CardView | undefined>(this.#cards);
+    const attention = new Map<string, AttentionRow | undefined>();
+    for (const card of before.values()) {
+      if (!this.#cards.has(card.id)) cards.set(card.id, undefined);
+      const row = this.#row(card);
+      if (row) attention.set(row.key, undefined);
+    }
+    for (const row of this.attention()) attention.set(row.key, row);
+    this.#emit({ cards, attention, head: true });
+  }
+
+  #row(card: CardView): AttentionRow | undefined {
+    const { diagnostic } = card;
+    if (!diagnostic) return undefined;
+    const where = placeName(card);
+    return {
+      key: `${card.id}/${diagnostic.kind}`,
+      severity: diagnostic.severity,
+      code: diagnostic.kind,
+      title: diagnostic.title,
+      card: card.id,
+      cardTitle: card.title,
+      ...(where !== undefined && { where }),
+      since: card.since,
+      actions: [{ kind: 'openSource', label: this.#t('Open prd.json') }],
+    };
+  }
+
+  #emit(change: SourceChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+}
+
+/** What a detail holds that a made card has nothing for. */
+export function plainDetail(card: CardView, rest: Pick<TaskDetail, 'body'> & Partial<TaskDetail>): TaskDetail {
+  return {
+    id: card.id,
+    column: card.column,
+    title: card.title,
+    ...(card.project !== undefined && { project: card.project }),
+    ...(card.story !== undefined && { story: card.story }),
+    skills: [],
+    createdBy: '',
+    createdAt: 0,
+    since: card.since,
+    diagnostics: [],
+    parents: [],
+    children: [],
+    comments: [],
+    runs: [],
+    events: [],
+    earlierEvents: 0,
+    log: null,
+    can: [],
+    ...rest,
+  };
+}

@@ -1,0 +1,341 @@
+import { ok, type Result, refuse } from '../../core/result';
+import type { Translate } from '../../core/translate';
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import type {
+  AttentionRow,
+  BoardChoice,
+  BoardModel,
+  BoardPatch,
+  BoardRef,
+  CardView,
+  ColumnView,
+  PersonChoice,
+  TaskDetail,
+  TimeView,
+  UndoView,
+  ViewState,
+} from '../../protocol/board';
+import type { Moment } from '../../protocol/board-messages';
+import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
+import { detailPatch } from './detail-patch';
+import type { OpenedBoard, Shelf } from './shelf';
+import { ShownCards } from './shown-cards';
+import type { CardSource, SourceChange } from './source';
+import { Travel } from './travel';
+import { PanelVerbs } from './verbs';
+
+export interface SessionOptions {
+  readonly shelf: Shelf;
+  readonly clock: Clock;
+  readonly t: Translate;
+  readonly view: ViewState;
+  /** The board to begin with; undefined: the workspace's current one. */
+  readonly board: BoardRef | undefined;
+  readonly snapshot: (message: SnapshotMessage<BoardModel>) => void;
+  readonly patch: (message: PatchMessage<BoardPatch>) => void;
+  /** Another board is on show. */
+  readonly opened: (board: OpenedBoard) => void;
+  /** Something went wrong that nobody waits for. */
+  readonly problem: (message: string, error: unknown) => void;
+}
+
+/** One panel's board: what its page was told, and the patches that follow. Nobody listens: nothing is sent. */
+export class BoardSession implements Disposable {
+  readonly #options: SessionOptions;
+  readonly #shown = new ShownCards();
+  readonly #rows = new Map<string, AttentionRow>();
+  readonly #subscriptions: Disposable[] = [];
+  #revisions = new Revisions();
+  #opened: OpenedBoard | undefined;
+  #verbs: PanelVerbs | undefined;
+  #travel: Travel | undefined;
+  #following: Disposable | undefined;
+  #choices: readonly BoardChoice[] = [];
+  #people = '';
+  #view: ViewState;
+  #drawer: TaskDetail | null = null;
+  #drawerId: string | null = null;
+  #detailTurn = 0;
+  #listening = false;
+  #opening: Promise<Result<null>> | undefined;
+  #disposed = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#view = options.view;
+    this.#subscriptions.push(options.shelf.onChange(() => void this.#choicesChanged()));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#close();
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+  }
+
+  get view(): ViewState {
+    return this.#view;
+  }
+
+  get board(): OpenedBoard | undefined {
+    return this.#opened;
+  }
+
+  /** Verbs and links of the board on show; refused where it is made, not stored, or shows its past. */
+  verbs(): Result<PanelVerbs> {
+    const { t } = this.#options;
+    if (this.#travel?.past) return refuse('read_only', t('Nothing can be changed in the past. Go back to now first.'));
+    if (!this.#verbs)
+      return refuse('read_only', t('This board is made from your projects: its cards change with them.'));
+    return ok(this.#verbs);
+  }
+
+  /** A page began to listen and knows nothing. */
+  async connect(): Promise<void> {
+    this.#listening = true;
+    const opened = await this.#open();
+    if (opened.ok && !this.#disposed) this.#options.snapshot(this.snapshot());
+    else if (!opened.ok) this.#options.problem(opened.refusal.message, opened.refusal);
+  }
+
+  /** Nobody looks: what happens meanwhile is not sent. */
+  disconnect(): void {
+    this.#listening = false;
+  }
+
+  /** For a page that lost count. */
+  async freshSnapshot(): Promise<Result<SnapshotMessage<BoardModel>>> {
+    const opened = await this.#open();
+    return opened.ok ? ok(this.snapshot()) : opened;
+  }
+
+  snapshot(): SnapshotMessage<BoardModel> {
+    const { source } = this.#opened!;
+    const past = this.#travel?.past;
+    if (!past) this.#shown.reset(visible(source.cards(), this.#view));
+    this.#rows.clear();
+    for (const row of source.attention()) this.#rows.set(row.key, row);
+    const people = source.people();
+    this.#people = JSON.stringify(people);
+    return this.#revisions.snapshot({
+      board: source.head(),
+      columns: this.#columns(source),
+      cards: [...this.#shown.values()],
+      complete: true,
+      boards: this.#choices,
+      attention: [...this.#rows.values()],
+      people,
+      view: this.#view,
+      undo: this.#undo(),
+      time: this.#time(),
+      drawer: this.#drawer,
+    });
+  }
+
+  async useBoard(ref: BoardRef): Promise<Result<null>> {
+    const opened = await this.#options.shelf.open(ref);
+    if (!opened.ok) return opened;
+    if (this.#disposed) {
+      opened.value.dispose();
+      return ok(null);
+    }
+    this.#close();
+    this.#adopt(opened.value);
+    if (this.#listening) this.#options.snapshot(this.#renumbered());
+    return ok(null);
+  }
+
+  setView(view: ViewState): void {
+    const archive = view.archived !== this.#view.archived;
+    this.#view = view;
+    if (!archive || !this.#opened) return;
+    const { source } = this.#opened;
+    const cards = this.#travel?.past ? this.#travel.cards() : source.cards();
+    const patch = this.#shown.become(byId(visible(cards, view)));
+    this.#send({ ...patch, columns: this.#columns(source) });
+  }
+
+  async openCard(id: string | null): Promise<void> {
+    this.#drawerId = id;
+    if (id === null) {
+      this.#drawer = null;
+      this.#detailTurn += 1;
+      this.#send({ drawer: null });
+    } else await this.#refreshDrawer();
+  }
+
+  async travelTo(to: Moment): Promise<Result<null>> {
+    const { t } = this.#options;
+    if (!this.#travel)
+      return refuse('no_past', t('This board is made from your projects and keeps no past of its own.'));
+    const arrived = await this.#travel.go(to);
+    if (!arrived) return refuse('cancelled', 'A later moment was asked for.');
+    const patch = this.#shown.become(byId(visible(this.#cardsNow(), this.#view)));
+    this.#send({ ...patch, time: this.#time() });
+    if (this.#drawerId !== null) await this.#refreshDrawer();
+    return ok(null);
+  }
+
+  async marks(limit: number) {
+    return this.#travel ? ok(await this.#travel.marks(limit)) : ok([]);
+  }
+
+  async earlierEvents(id: string, before: number, limit: number) {
+    const detail = await this.#opened?.source.events?.(id);
+    return ok(detail?.filter((event) => event.seq < before).slice(-limit) ?? []);
+  }
+
+  #open(): Promise<Result<null>> {
+    if (this.#opened) return Promise.resolve(ok(null));
+    this.#opening ??= this.#openFirst().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #openFirst(): Promise<Result<null>> {
+    const { shelf, board } = this.#options;
+    this.#choices = await shelf.choices();
+    const wanted = board === undefined ? undefined : await shelf.open(board);
+    const opened = wanted?.ok ? wanted : await shelf.open(await shelf.current());
+    if (!opened.ok) return opened;
+    if (this.#disposed) opened.value.dispose();
+    else this.#adopt(opened.value);
+    return ok(null);
+  }
+
+  #adopt(opened: OpenedBoard): void {
+    const { clock, t } = this.#options;
+    this.#opened = opened;
+    const { live, source } = opened;
+    this.#verbs =
+      live &&
+      new PanelVerbs(
+        live,
+        t,
+        () => clock.now(),
+        () => this.#send({ undo: this.#undo() }),
+      );
+    this.#travel = live && new Travel(live);
+    this.#following = source.onChange((change) => this.#changed(change));
+    this.#options.opened(opened);
+  }
+
+  #close(): void {
+    this.#following?.dispose();
+    this.#opened?.dispose();
+    this.#opened = undefined;
+    this.#verbs = undefined;
+    this.#travel = undefined;
+    this.#drawer = null;
+    this.#drawerId = null;
+    this.#detailTurn += 1;
+  }
+
+  /** Another board in the same conversation: its snapshot takes the next number. */
+  #renumbered(): SnapshotMessage<BoardModel> {
+    this.#revisions.patch(null);
+    return this.snapshot();
+  }
+
+  #changed(change: SourceChange): void {
+    if (!this.#listening || !this.#opened) return;
+    if (change.reset) {
+      this.#options.snapshot(this.#renumbered());
+      return;
+    }
+    const { source } = this.#opened;
+    const cards = this.#travel?.past ? this.#travel.stillShown(change.cards.keys()) : change.cards;
+    const patch = this.#shown.change([...cards].map(([id, card]) => [id, hidden(card, this.#view) ? undefined : card]));
+    this.#send({
+      ...patch,
+      ...this.#changedRows(change.attention),
+      ...this.#changedPeople(source),
+      ...(change.head && { board: source.head(), columns: this.#columns(source) }),
+      ...(this.#travel && { time: this.#time() }),
+    });
+    if (this.#drawerId !== null && change.cards.has(this.#drawerId)) void this.#refreshDrawer();
+  }
+
+  #changedRows(changes: SourceChange['attention']): BoardPatch {
+    const set: AttentionRow[] = [];
+    const gone: string[] = [];
+    for (const [key, row] of changes) {
+      const known = this.#rows.get(key);
+      if (row && JSON.stringify(row) !== JSON.stringify(known)) {
+        this.#rows.set(key, row);
+        set.push(row);
+      } else if (!row && this.#rows.delete(key)) gone.push(key);
+    }
+    if (set.length === 0 && gone.length === 0) return {};
+    return { attention: { ...(set.length > 0 && { set }), ...(gone.length > 0 && { gone }) } };
+  }
+
+  #changedPeople(source: CardSource): { people?: readonly PersonChoice[] } {
+    const people = source.people();
+    const text = JSON.stringify(people);
+    if (text === this.#people) return {};
+    this.#people = text;
+    return { people };
+  }
+
+  async #refreshDrawer(): Promise<void> {
+    const id = this.#drawerId;
+    const turn = ++this.#detailTurn;
+    if (id === null || !this.#opened) return;
+    const past = this.#travel?.past;
+    const detail = past ? this.#travel!.detail(id) : await this.#opened.source.detail(id);
+    if (turn !== this.#detailTurn) return;
+    const before = this.#drawer;
+    this.#drawer = detail ?? null;
+    if (!detail) this.#send({ drawer: null });
+    else {
+      const patch = before ? detailPatch(before, detail) : { open: detail };
+      if (patch) this.#send({ drawer: patch });
+    }
+  }
+
+  async #choicesChanged(): Promise<void> {
+    try {
+      this.#choices = await this.#options.shelf.choices();
+      const source = this.#opened?.source;
+      this.#send({ boards: this.#choices, ...(source && { board: source.head() }) });
+    } catch (error) {
+      this.#options.problem('The list of boards could not be read.', error);
+    }
+  }
+
+  #send(patch: BoardPatch): void {
+    if (!this.#listening || Object.keys(patch).length === 0) return;
+    this.#options.patch(this.#revisions.patch(patch));
+  }
+
+  *#cardsNow(): Iterable<CardView> {
+    if (this.#travel?.past) yield* this.#travel.cards();
+    else if (this.#opened) yield* this.#opened.source.cards();
+  }
+
+  #columns(source: CardSource): readonly ColumnView[] {
+    return source
+      .columns()
+      .filter(({ id }) => id !== 'archived' || this.#view.archived)
+      .map((column) => ({ ...column, count: this.#shown.count(column.id) }));
+  }
+
+  #undo(): UndoView | null {
+    const label = this.#verbs?.undoLabel;
+    return label === undefined ? null : { label };
+  }
+
+  #time(): TimeView | null {
+    return this.#travel?.view() ?? null;
+  }
+}
+
+const hidden = (card: CardView | undefined, view: ViewState) => card?.column === 'archived' && !view.archived;
+
+function* visible(cards: Iterable<CardView>, view: ViewState): Iterable<CardView> {
+  for (const card of cards) if (!hidden(card, view)) yield card;
+}
+
+const byId = (cards: Iterable<CardView>) => new Map([...cards].map((card) => [card.id, card] as const));

@@ -1,0 +1,35 @@
+import type { Result } from '../../core/result';
+import type { Disposable } from '../../ports/disposable';
+import type { BoardChoice, BoardRef } from '../../protocol/board';
+import type { BoardEdit } from '../../protocol/board-messages';
+import type { LiveBoard } from './live-board';
+import type { CardSource } from './source';
+
+export interface OpenedBoard extends Disposable {
+  readonly ref: BoardRef;
+  readonly source: CardSource;
+  /** Only a stored board has verbs and a past. */
+  readonly live: LiveBoard | undefined;
+}
+
+export interface ProjectChoice {
+  readonly ref: BoardRef;
+  readonly name: string;
+  readonly open: number;
+  readonly total: number;
+}
+
+/** Every board that can be shown, stored or made, over all folders. */
+export interface Shelf {
+  choices(): Promise<readonly BoardChoice[]>;
+  /** The workspace's current board. */
+  current(): Promise<BoardRef>;
+  open(ref: BoardRef): Promise<Result<OpenedBoard>>;
+  use(ref: BoardRef): Promise<Result<null>>;
+  create(slug: string, look: BoardEdit): Promise<Result<BoardRef>>;
+  edit(ref: BoardRef, look: BoardEdit): Promise<Result<null>>;
+  archive(ref: BoardRef): Promise<Result<null>>;
+  findProjects(text: string, limit: number): readonly ProjectChoice[];
+  /** The list, or the look of a board, changed. */
+  onChange(listener: () => void): Disposable;
+}

@@ -1,0 +1,209 @@
+import { DueTimes } from '../../core/board/due';
+import { COLUMNS, type Column, type Task, type TaskId } from '../../core/board/model';
+import { affectedCards } from '../../core/board/views';
+import type { CardContext, CardExtras } from '../../core/board/why';
+import { type Attention, attentionOf } from '../../core/diagnose/board-attention';
+import type { Translate } from '../../core/translate';
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import type { AttentionRow, BoardHead, CardView, EventView, PersonChoice, TaskDetail } from '../../protocol/board';
+import { attentionRows } from './attention-rows';
+import type { LiveBoard } from './live-board';
+import type { CardSource, ColumnSpec, SourceChange } from './source';
+import { taskCard } from './task-card';
+import { eventViews, taskDetail } from './task-detail';
+
+export interface StoredSourceOptions {
+  readonly board: LiveBoard;
+  readonly ref: string;
+  readonly clock: Clock;
+}
+
+/** A stored board as cards. A commit costs what it touched, and the passing of time what it made stale. */
+export class StoredSource implements CardSource {
+  readonly #board: LiveBoard;
+  readonly #ref: string;
+  readonly #clock: Clock;
+  readonly #context: CardContext;
+  readonly #attention = new Map<TaskId, Attention>();
+  readonly #due = new DueTimes();
+  readonly #listeners = new Set<(change: SourceChange) => void>();
+  readonly #following: Disposable;
+  #timer: Disposable | undefined;
+
+  constructor({ board, ref, clock }: StoredSourceOptions) {
+    const { context } = board;
+    this.#board = board;
+    this.#ref = ref;
+    this.#clock = clock;
+    this.#context = { ...context, extras: (task) => this.#extras(task, context) };
+    this.#considerAll();
+    this.#following = board.onChange(({ commits, reset }) => {
+      if (reset) this.#startAnew();
+      else
+        this.#tell(
+          affectedCards(
+            board.state,
+            commits.flatMap(({ events }) => events),
+          ),
+        );
+    });
+    this.#wait();
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.#timer?.dispose();
+    this.#listeners.clear();
+  }
+
+  head(): BoardHead {
+    const { t } = this.#context;
+    const { name, description, icon, colour } = this.#board.info;
+    return {
+      ref: this.#ref,
+      kind: 'stored',
+      name,
+      ...(description && { description }),
+      ...(icon !== null && { icon }),
+      ...(colour !== null && { color: colour }),
+      empty: t('This board has no tasks yet. Create the first one, and an agent or a person can take it.'),
+    };
+  }
+
+  columns(): readonly ColumnSpec[] {
+    return [...COLUMNS.map((column) => columnSpec(column, this.#context.t)), archiveSpec(this.#context.t)];
+  }
+
+  *cards(): Iterable<CardView> {
+    for (const task of this.#board.state.tasks.values()) yield taskCard(this.#board.state, task, this.#context);
+  }
+
+  card(id: string): CardView | undefined {
+    const task = this.#board.state.tasks.get(id);
+    return task && taskCard(this.#board.state, task, this.#context);
+  }
+
+  *attention(): Iterable<AttentionRow> {
+    for (const [id, { findings }] of this.#attention) {
+      const card = findings.length > 0 ? this.card(id) : undefined;
+      if (card) yield* attentionRows(card, findings, this.#context.t);
+    }
+  }
+
+  people(): readonly PersonChoice[] {
+    const { byAssignee } = this.#board.state;
+    const { profiles } = this.#context;
+    const names = new Set([...(profiles ?? []), ...byAssignee.keys()]);
+    return [...names].map((name) => {
+      const counts = byAssignee.get(name);
+      const open = counts ? COLUMNS.reduce((sum, column) => sum + (column === 'done' ? 0 : counts[column]), 0) : 0;
+      return { name, kind: profiles?.has(name) ? 'agent' : 'person', open };
+    });
+  }
+
+  async detail(id: string): Promise<TaskDetail | undefined> {
+    const details = await this.#board.details(id);
+    const task = this.#board.state.tasks.get(id);
+    if (!details || !task) return undefined;
+    return taskDetail(this.#board.state, task, details, this.#attention.get(id)?.findings ?? [], this.#context);
+  }
+
+  async events(id: string): Promise<readonly EventView[]> {
+    const details = await this.#board.details(id);
+    return details ? eventViews(this.#board.state, id, details.history, this.#context) : [];
+  }
+
+  onChange(listener: (change: SourceChange) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  #extras(task: Task, context: CardContext): CardExtras | undefined {
+    const others = context.extras?.(task);
+    const worst = this.#attention.get(task.id)?.findings[0];
+    if (!worst || others?.diagnostic) return others;
+    return { ...others, diagnostic: { kind: worst.kind, severity: worst.severity, title: worst.title } };
+  }
+
+  #considerAll(): void {
+    const now = this.#clock.now();
+    this.#attention.clear();
+    for (const task of this.#board.state.tasks.values()) this.#consider(task.id, now);
+  }
+
+  #consider(id: TaskId, now: number): void {
+    const task = this.#board.state.tasks.get(id);
+    const attention = task && attentionOf(task, now, this.#context.t);
+    if (attention && attention.findings.length > 0) this.#attention.set(id, attention);
+    else this.#attention.delete(id);
+    if (attention?.nextAt === undefined) this.#due.delete(id);
+    else this.#due.set(id, attention.nextAt);
+  }
+
+  #startAnew(): void {
+    this.#considerAll();
+    this.#wait();
+    this.#emit({ cards: new Map(), attention: new Map(), reset: true });
+  }
+
+  #tell(ids: ReadonlySet<TaskId>): void {
+    const now = this.#clock.now();
+    const cards = new Map<string, CardView | undefined>();
+    const attention = new Map<string, AttentionRow | undefined>();
+    for (const id of ids) {
+      for (const { kind } of this.#attention.get(id)?.findings ?? []) attention.set(`${id}/${kind}`, undefined);
+      this.#consider(id, now);
+    }
+    for (const id of ids) {
+      const card = this.card(id);
+      cards.set(id, card);
+      const findings = this.#attention.get(id)?.findings;
+      if (!card || !findings) continue;
+      for (const row of attentionRows(card, findings, this.#context.t)) attention.set(row.key, row);
+    }
+    this.#wait();
+    this.#emit({ cards, attention });
+  }
+
+  #emit(change: SourceChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+
+  /** One timer, for the next card that time alone makes stale. */
+  #wait(): void {
+    this.#timer?.dispose();
+    const next = this.#due.next();
+    this.#timer = next && this.#clock.at(next.at, () => this.#tell(new Set(this.#due.until(this.#clock.now()))));
+  }
+}
+
+function columnSpec(column: Column, t: Translate): ColumnSpec {
+  switch (column) {
+    case 'triage':
+      return { id: column, title: t('Triage'), quiet: true, creatable: true, empty: t('Ideas land here first.') };
+    case 'todo':
+      return { id: column, title: t('To Do'), quiet: true, empty: t('Tasks wait here for their parents.') };
+    case 'scheduled':
+      return {
+        id: column,
+        title: t('Scheduled'),
+        hiddenWhenEmpty: true,
+        empty: t('Tasks wait here until their time comes.'),
+      };
+    case 'ready':
+      return { id: column, title: t('Ready'), creatable: true, empty: t('Tasks that a worker can take now.') };
+    case 'running':
+      return { id: column, title: t('Running'), empty: t('What agents work on. Only a claim brings a task here.') };
+    case 'blocked':
+      return { id: column, title: t('Blocked'), empty: t('Tasks that need an answer or another try.') };
+    case 'review':
+      return { id: column, title: t('Review'), empty: t('Finished work that waits for your eyes.') };
+    case 'done':
+      return { id: column, title: t('Done'), quiet: true, empty: t('Completed tasks.') };
+  }
+}
+
+function archiveSpec(t: Translate): ColumnSpec {
+  return { id: 'archived', title: t('Archived'), quiet: true, empty: t('Archived tasks. They can be restored.') };
+}

@@ -1,0 +1,24 @@
+import type { Task } from '../../core/board/model';
+import type { BoardState } from '../../core/board/state';
+import { cardView } from '../../core/board/views';
+import type { CardContext } from '../../core/board/why';
+import type { CardView } from '../../protocol/board';
+
+/** A task as the panel's card: what the core shows of it, its column, and its place there. */
+export function taskCard(board: BoardState, task: Task, context: CardContext): CardView {
+  const { status, ...rest } = cardView(board, task, context);
+  return { ...rest, column: status, order: placeOf(task) };
+}
+
+/** The core's order of a column, as two numbers: closed ones newest first, scheduled ones soonest first, the rest by priority and age. */
+function placeOf(task: Task): readonly [number, number] {
+  switch (task.status) {
+    case 'done':
+    case 'archived':
+      return [-task.since, 0];
+    case 'scheduled':
+      return [task.scheduledAt ?? 0, 0];
+    default:
+      return [-task.priority, task.createdAt];
+  }
+}

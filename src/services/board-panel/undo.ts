@@ -1,0 +1,40 @@
+import type { BoardCommand } from '../../core/board/commands';
+import { inverseOf, isUntouched, type Step } from '../../core/board/inverse';
+import { ok, type Result, refuse } from '../../core/result';
+import type { Translate } from '../../core/translate';
+import type { LiveBoard } from './live-board';
+
+/** The last action of one panel, ready to be taken back by the board's own verbs. */
+export interface UndoStep {
+  readonly label: string;
+  readonly parts: readonly { readonly after: Step['after']; readonly commands: readonly BoardCommand[] }[];
+}
+
+/** Undefined: the action cannot be taken back. */
+export function undoStep(label: string, steps: readonly Step[]): UndoStep | undefined {
+  const parts: { after: Step['after']; commands: readonly BoardCommand[] }[] = [];
+  for (const step of steps) {
+    if (step.before === step.after) continue;
+    const commands = inverseOf(step);
+    if (!commands) return undefined;
+    parts.push({ after: step.after, commands });
+  }
+  return parts.length > 0 ? { label, parts } : undefined;
+}
+
+/** Takes the action back where nobody changed the card since; the last card that was done comes back first. */
+export async function takeBack(board: LiveBoard, step: UndoStep, t: Translate): Promise<Result<null>> {
+  const touched = step.parts.find(({ after }) => !isUntouched(board.state.tasks.get(after.id), after));
+  if (touched) {
+    return refuse('stale', t('“{title}” was changed since, so this is not undone.', { title: touched.after.title }), {
+      task: touched.after.id,
+    });
+  }
+  for (const { commands } of step.parts.toReversed()) {
+    for (const command of commands) {
+      const done = await board.execute(command);
+      if (!done.ok) return done;
+    }
+  }
+  return ok(null);
+}
