@@ -16,6 +16,8 @@ export interface GitRepository {
   blobBytes(blob: string): Promise<Uint8Array>;
   /** A file's bytes at a commit; undefined when it is not there. */
   fileAt(commit: string, path: string): Promise<Uint8Array | undefined>;
+  /** The name of a file's content at a commit; undefined when it is not there. */
+  blobAt(commit: string, path: string): Promise<string | undefined>;
   diffstat(commits: readonly string[]): Promise<Diffstat>;
   /** Remote branches that hold the commit already. */
   remotesWith(commit: string): Promise<readonly string[]>;

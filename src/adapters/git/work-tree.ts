@@ -49,6 +49,11 @@ export class WorkTree implements GitRepository {
     return this.#git.bytes(['blob', `${sha(commit)}:${file}`]);
   }
 
+  async blobAt(commit: string, file: string): Promise<string | undefined> {
+    const ran = await this.#git.run(['rev-parse', '--verify', '--quiet', `${sha(commit)}:${file}`]);
+    return ran.code === 0 ? ran.out.trim() : undefined;
+  }
+
   async diffstat(commits: readonly string[]): Promise<Diffstat> {
     const files = new Set<string>();
     let insertions = 0;

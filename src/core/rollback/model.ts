@@ -1,6 +1,14 @@
 import type { Diffstat } from './repository';
 import type { Evidence } from './target';
 
+/** One file as a rollback would leave it. The names of its contents in git; undefined: no file. */
+export interface FileOutcome {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly conflict: boolean;
+}
+
 export interface PreviewCommit {
   readonly sha: string;
   readonly subject: string;
@@ -27,6 +35,9 @@ export interface RollbackPreview {
   readonly alsoFlip: readonly { readonly id: string; readonly title: string }[];
   /** Uncommitted changes in files that the revert touches. */
   readonly dirtyInTheWay: readonly string[];
+  /** Files in which later changes stand in the way: the revert would stop there. */
+  readonly conflicts: readonly string[];
+  readonly outcome: readonly FileOutcome[];
   /** The PRD has uncommitted changes, but only in `passes` and `notes`: handled without asking. */
   readonly prdCarriedOver: boolean;
   readonly onRemote: boolean;

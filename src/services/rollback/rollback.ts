@@ -8,6 +8,7 @@ import type { Documents } from '../../ports/documents';
 import type { Git, GitRepository } from '../../ports/git';
 import type { Processes, ProcessIdentity } from '../../ports/processes';
 import { type Facts, gatherFacts, type RollbackProject } from './facts';
+import { outcomeOf } from './outcome';
 import { type Performed, perform, type Step } from './perform';
 import { Rescue } from './rescue';
 import { restore } from './restore';
@@ -250,6 +251,11 @@ async function previewOf(facts: Facts): Promise<RollbackPreview> {
       remotes: await repository.remotesWith(commit.sha),
     })),
   );
+  const outcome = await outcomeOf(
+    repository,
+    facts.head,
+    target.commits.map(({ commit }) => commit),
+  );
   const named = (ids: readonly string[]) =>
     ids.map((id) => ({ id, title: facts.stories.find((story) => story.id === id)?.title ?? '' }));
   return {
@@ -262,6 +268,8 @@ async function previewOf(facts: Facts): Promise<RollbackPreview> {
     diffstat: await repository.diffstat(commits.map((commit) => commit.sha)),
     stories: named(target.stories),
     alsoFlip: named(target.alsoFlip),
+    conflicts: outcome.filter((file) => file.conflict).map((file) => file.path),
+    outcome,
     dirtyInTheWay: facts.inTheWay,
     prdCarriedOver: facts.prdCarriedOver,
     onRemote: commits.some((commit) => commit.remotes.length > 0),

@@ -76,7 +76,14 @@ describe('the history that a rollback meets', () => {
   });
 
   it('goes back to before a story with all that came after it', async () => {
+    const preview = value(
+      await rollbackService().preview(projectIn(repository), { kind: 'before-story', id: 'US-002' }),
+    );
     await thereAndBack(repository, { kind: 'before-story', id: 'US-002' }, () => {
+      for (const file of preview.outcome) {
+        const now = repository.has(file.path) ? repository.git('hash-object', file.path) : undefined;
+        assert.equal(now, file.after, `the preview of ${file.path}`);
+      }
       assert.deepEqual(
         JSON.parse(repository.read('prd.json')).userStories.map((story: { passes: boolean }) => story.passes),
         [true, false, false],
@@ -301,6 +308,11 @@ describe('a rollback that meets a conflict', () => {
     repository.write('untracked.txt', 'untracked\n');
   });
   afterEach(() => repository.remove());
+
+  it('is foreseen by the preview', async () => {
+    const preview = value(await rollbackService().preview(projectIn(repository), { kind: 'story', id: 'US-002' }));
+    assert.deepEqual(preview.conflicts, ['src/US-002.ts']);
+  });
 
   it('names the files and leaves everything exactly as it was', async () => {
     const before = repository.contents();
