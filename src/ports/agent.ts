@@ -1,5 +1,5 @@
 import type { AgentErrorKind } from '../core/agent/error';
-import type { AgentEvent, TurnEnd } from '../core/agent/event';
+import type { AgentEvent, TurnEnd, Usage } from '../core/agent/event';
 import type { AgentProfile } from '../core/agent/profile';
 import type { Result } from '../core/result';
 
@@ -9,6 +9,8 @@ export interface OpenSession {
   readonly folder: string;
   /** The agent's own name of a session to go on with; a new one is begun when it is undefined. */
   readonly resume?: string;
+  /** What the session that is resumed has used so far: agents that count upwards count it again. */
+  readonly used?: Usage;
   /** Added to the environment of the agent and all that it starts, such as SIGNALBOX_TASK. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -17,6 +19,10 @@ export interface OpenSession {
 export interface AgentSession {
   /** The agent's own name of this session, for resuming; undefined while it has not told. */
   readonly id: string | undefined;
+  /** False when its process is gone: open the session again to go on. */
+  readonly alive: boolean;
+  /** Whether the agent knows the earlier turns; one that does not is told them each time. */
+  readonly remembers: boolean;
   /**
    * One turn; a second one while it runs is a bug of the caller. Events arrive in order, and none after the promise
    * has resolved. Never rejects: what goes wrong is an `error` event and the end of the turn.
@@ -24,7 +30,10 @@ export interface AgentSession {
   prompt(text: string, emit: (event: AgentEvent) => void): Promise<TurnEnd>;
   /** Answers a permission request of the running turn. False when nothing waits under that id (any more). */
   answer(request: string, option: string): boolean;
-  /** Stops the running turn at once, tools included; `prompt` resolves with `cancelled` within two seconds. */
+  /**
+   * Stops the running turn at once, with every process that it started; `prompt` resolves with `cancelled` within two
+   * seconds. The session may have to be opened again afterwards.
+   */
   cancel(): Promise<void>;
   /** Ends the agent and everything that it started. The conversation can be resumed where the agent keeps it. */
   close(): Promise<void>;

@@ -33,6 +33,7 @@ export function rollbackService(setting: RollbackSetting = {}): Rollbacks {
         return found && { ...found, command: 'node' };
       },
       stopTree: async (identity) => void setting.stopped?.push(identity),
+      stopMarked: async () => {},
     },
     clock: {
       now: () => {

@@ -101,6 +101,8 @@ export type AgentEvent =
 export interface TurnEnd {
   readonly stop: StopReason;
   readonly error?: AgentError;
+  /** The agent no longer knows the session that was to be resumed; nothing was done. */
+  readonly forgotten?: boolean;
 }
 
 export const PREVIEW_LENGTH = 200;

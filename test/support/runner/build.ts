@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** The scripts that test processes run, beside the ones that bootstrap.mjs bundles. */
-const SCRIPTS = ['test/support/runner/mocha-job.ts', 'test/support/bench/bench-job.ts'];
+const SCRIPTS = [
+  'test/support/runner/mocha-job.ts',
+  'test/support/runner/editor-job.ts',
+  'test/support/rig/launcher.ts',
+  'test/support/bench/bench-job.ts',
+];
 
 /** Builds the product, the tests of these tiers and the scripts that run them. False when something does not compile. */
 export async function buildAll(tiers: readonly string[], { production = false } = {}): Promise<boolean> {
@@ -12,18 +17,18 @@ export async function buildAll(tiers: readonly string[], { production = false } 
     // Nothing of a build belongs on standard output, where the results of a bench go.
     if (spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] }).status !== 0) return false;
   }
-  await build({
-    entryPoints: SCRIPTS,
+  const shared: BuildOptions = {
     entryNames: '[name]',
     outdir: 'out/support',
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     target: 'node24',
-    format: 'esm',
     packages: 'external',
     sourcemap: 'linked',
     logLevel: 'warning',
-  });
+  };
+  await build({ ...shared, entryPoints: SCRIPTS, format: 'esm', outExtension: { '.js': '.mjs' } });
+  // The extension host loads its tests with require.
+  await build({ ...shared, entryPoints: ['test/support/runner/editor-suite.ts'], format: 'cjs' });
   return true;
 }

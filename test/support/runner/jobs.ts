@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { EditorChoice } from '../rig/choose';
 import type { MochaJob } from './mocha-lines';
 import { type Finished, runToLog } from './processes';
 import { parseResults, type TestResult } from './results';
@@ -13,6 +14,8 @@ export interface JobSetting {
   /** A folder for temporary files that is removed at the end of the run. */
   readonly scratch: string;
   readonly index: number;
+  /** The editor for the tests that need one. */
+  readonly editor?: EditorChoice;
   /** A part of the tests was asked for, so a file without results is no fault. */
   readonly narrowed: boolean;
 }
@@ -46,7 +49,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
   const script = tier.process === 'editor' ? 'out/support/editor-job.mjs' : 'out/support/mocha-job.mjs';
   const finished = await runToLog(process.execPath, ['--enable-source-maps', script, JSON.stringify(mocha)], {
     log,
-    env: testEnvironment(temporary, name),
+    env: testEnvironment(temporary, name, setting),
     limitMs: tier.limit * 60_000,
     idleSince: () => endOf(results),
   });
@@ -61,7 +64,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
 }
 
 /** Tests see no git configuration of the person who runs them, and leave nothing behind outside their own folder. */
-function testEnvironment(temporary: string, name: string): NodeJS.ProcessEnv {
+function testEnvironment(temporary: string, name: string, { editor }: JobSetting): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   for (const key of Object.keys(inherited)) if (/^(SIGNALBOX|GIT|VSCODE)_/.test(key)) delete inherited[key];
   const person = (role: string) => ({
@@ -77,6 +80,7 @@ function testEnvironment(temporary: string, name: string): NodeJS.ProcessEnv {
     GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
     ...person('AUTHOR'),
     ...person('COMMITTER'),
+    ...(editor ? { SIGNALBOX_EDITOR: JSON.stringify(editor) } : {}),
     SIGNALBOX_TEST_ARTIFACTS: path.resolve('out/artifacts', name),
   };
 }

@@ -2,4 +2,4 @@
 import { type MochaJob, runMocha } from './mocha-lines';
 
 const job = JSON.parse(process.argv[2] ?? '') as MochaJob;
-process.exitCode = (await runMocha(job, (mocha) => mocha.loadFilesAsync())) ? 1 : 0;
+process.exitCode = (await runMocha(job)) ? 1 : 0;

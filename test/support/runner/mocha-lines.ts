@@ -12,12 +12,13 @@ export interface MochaJob {
 }
 
 /** Runs test files with mocha and writes a line for each test. Used in Node and inside the extension host alike. */
-export async function runMocha(job: MochaJob, load: (mocha: Mocha) => Promise<void>): Promise<number> {
+export async function runMocha(job: MochaJob, prepare?: (mocha: Mocha) => void): Promise<number> {
   const write = (line: ResultLine) => fs.appendFileSync(job.results, `${JSON.stringify(line)}\n`);
   const mocha = new Mocha({ ui: 'bdd', timeout: job.timeout, forbidOnly: true, reporter: linesTo(write) });
   if (job.grep) mocha.grep(job.grep);
   for (const file of job.files) mocha.addFile(file);
-  await load(mocha);
+  prepare?.(mocha);
+  await mocha.loadFilesAsync();
   return new Promise((resolve) => {
     mocha.run((failures) => {
       write({ event: 'end' });

@@ -2,13 +2,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { chooseEditor } from '../rig/choose';
+import { CHROMIUM, findOrInstallChromium } from '../rig/chromium';
 import { buildAll } from './build';
-import { type Job, runJob } from './jobs';
+import { type Job, type JobSetting, runJob } from './jobs';
 import { runPool } from './pool';
 import { endAllGroups } from './processes';
 import { lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
-import { findTestFiles, type Sorted, sortByTier, TIERS } from './tiers';
+import { findTestFiles, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
 const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT]';
 
@@ -41,8 +43,12 @@ export async function main(argv: string[]): Promise<number> {
   }
   const jobs = plan(sorted, wanted, values);
   const results: TierResult[] = [straysAsFailures(sorted)].filter((result) => result.tests.length);
-  if (await prepare(jobs)) results.push(...(await run(jobs, scratch, narrowed)));
-  else results.push(failure('build', 'the build', 'It failed; its output is above.'));
+  try {
+    const setting = { scratch, narrowed, ...(await prepare(jobs)) };
+    results.push(...(await run(jobs, setting)));
+  } catch (error) {
+    results.push(failure('set-up', 'what the tests need', (error as Error).message));
+  }
   fs.rmSync(scratch, { recursive: true, force: true });
   const sum = totals(results);
   if (sum.passed + sum.failed === 0) results.push(failure('runner', 'the run', 'No test ran.'));
@@ -63,18 +69,24 @@ function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { gre
 }
 
 /** Everything is built once, before the first test: the product, then the tests of the tiers that run. */
-async function prepare(jobs: readonly Job[]): Promise<boolean> {
+async function prepare(jobs: readonly Job[]): Promise<Pick<JobSetting, 'editor'>> {
   fs.rmSync('out/artifacts', { recursive: true, force: true });
   fs.rmSync('out/logs', { recursive: true, force: true });
   fs.mkdirSync('out/logs', { recursive: true });
+  const tiers = new Set(jobs.flatMap((job) => (job.kind === 'mocha' ? [job.tier] : [])));
+  const needs = (what: keyof Tier) => [...tiers].some((tier) => tier[what]);
+  const editor = needs('window') ? await chooseEditor(console.log) : undefined;
+  if (editor)
+    console.log(`Editor tests run in ${editor.kind === 'rig' ? 'the editor from npm' : 'VS Code'}: ${editor.why}.`);
+  if (needs('browser')) process.env[CHROMIUM] = findOrInstallChromium(console.log);
   const started = Date.now();
-  const tiers = [...new Set(jobs.flatMap((job) => (job.kind === 'mocha' ? [job.tier.name] : [])))];
-  if (!(await buildAll(tiers))) return false;
+  const built = await buildAll([...tiers].map((tier) => tier.name));
+  if (!built) throw new Error('The build failed; its output is above.');
   console.log(`Built in ${seconds(started)} s.`);
-  return true;
+  return editor ? { editor } : {};
 }
 
-async function run(jobs: readonly Job[], scratch: string, narrowed: boolean): Promise<TierResult[]> {
+async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Promise<TierResult[]> {
   const started = Date.now();
   const tests = new Map<string, { files: number; tests: TestResult[]; seconds: number }>();
   const heartbeat = setInterval(() => console.log(`… ${seconds(started)} s, at work: ${atWork.join(', ')}`), 30_000);
@@ -83,7 +95,7 @@ async function run(jobs: readonly Job[], scratch: string, narrowed: boolean): Pr
     const name = nameOf(job);
     atWork.push(name);
     const begun = Date.now();
-    const done = await runJob(job, { scratch, index, narrowed });
+    const done = await runJob(job, { ...setting, index });
     atWork.splice(atWork.indexOf(name), 1);
     const failed = done.filter((test) => test.state === 'failed').length;
     console.log(`${failed ? 'FAILED' : 'ok    '} ${name} (${done.length} tests, ${seconds(begun)} s)`);

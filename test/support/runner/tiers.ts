@@ -11,15 +11,17 @@ export interface Tier {
   readonly limit: number;
   /** It opens an editor window; these run one after another. */
   readonly window?: true;
+  /** It needs Chromium. */
+  readonly browser?: true;
 }
 
 /** In the order in which they start. A file `*.test.ts[x]` under `test/<name>/` belongs to the tier `<name>`. */
 export const TIERS: readonly Tier[] = [
   { name: 'unit', process: 'shared', timeout: 10_000, limit: 3 },
-  { name: 'editor', process: 'editor', timeout: 60_000, limit: 8, window: true },
-  { name: 'e2e', process: 'own', timeout: 180_000, limit: 8, window: true },
+  { name: 'editor', process: 'editor', timeout: 60_000, limit: 8, window: true, browser: true },
+  { name: 'e2e', process: 'own', timeout: 180_000, limit: 8, window: true, browser: true },
   { name: 'adapters', process: 'own', timeout: 60_000, limit: 5 },
-  { name: 'webview', process: 'own', timeout: 60_000, limit: 5 },
+  { name: 'webview', process: 'own', timeout: 60_000, limit: 5, browser: true },
   { name: 'chaos', process: 'own', timeout: 240_000, limit: 6 },
 ];
 

@@ -1,0 +1,138 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { AgentError } from '../../core/agent/error';
+import { kindOfMessage } from '../../core/agent/error';
+import type { Processes } from '../../ports/processes';
+
+export interface ChildSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Only for the `command` adapter, whose command is a shell line by nature. */
+  readonly shell?: boolean;
+}
+
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** It could not be started at all. */
+  readonly failure?: NodeJS.ErrnoException;
+}
+
+const STDERR_KEPT = 8 * 1024;
+
+/** An agent's process, with everything that it starts. */
+export class AgentChild {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** Resolves when the process has ended and all of its output was read. */
+  readonly ended: Promise<ChildEnd>;
+  readonly #processes: Processes;
+  readonly #mark: string;
+  readonly #startedAt = Date.now();
+  readonly #command: string;
+  #stderr = '';
+  #end: ChildEnd | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(spec: ChildSpec, processes: Processes) {
+    this.#processes = processes;
+    this.#command = spec.command;
+    const base = spec.env?.SIGNALBOX_SUBJECT ?? process.env.SIGNALBOX_SUBJECT;
+    this.#mark = spec.env?.SIGNALBOX_AGENT ?? randomUUID();
+    const windows = process.platform === 'win32';
+    this.process = spawn(spec.command, [...spec.args], {
+      cwd: spec.cwd,
+      env: environment({ ...spec.env, SIGNALBOX_AGENT: this.#mark, ...(base ? { SIGNALBOX_SUBJECT: base } : {}) }),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      shell: spec.shell ?? false,
+      // A group and session of its own, by which its children are found when it is gone.
+      detached: !windows,
+      windowsHide: true,
+    });
+    this.process.stdin.on('error', () => {
+      // The agent closed its input or died; how it ended says the rest.
+    });
+    this.process.stderr.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-STDERR_KEPT);
+    });
+    this.ended = new Promise((resolve) => {
+      const end = (value: ChildEnd) => {
+        this.#end ??= value;
+        resolve(this.#end);
+      };
+      this.process.on('error', (failure: NodeJS.ErrnoException) => {
+        if (this.process.pid === undefined) end({ code: null, signal: null, failure });
+      });
+      this.process.on('close', (code, signal) => end({ code, signal }));
+      // A grandchild that keeps the pipes open must not keep us waiting for ever.
+      this.process.on('exit', (code, signal) => {
+        setTimeout(() => {
+          this.process.stdout.destroy();
+          this.process.stderr.destroy();
+          end({ code, signal });
+        }, 300).unref();
+      });
+    });
+  }
+
+  get alive(): boolean {
+    return this.#end === undefined && this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** The end of what it complained about. */
+  get complaint(): string {
+    return this.#stderr.trim();
+  }
+
+  write(text: string): boolean {
+    return this.process.stdin.writable && this.process.stdin.write(text);
+  }
+
+  /** Ends it and everything that it started. */
+  stop(graceMs: number): Promise<void> {
+    this.#stopping ??= this.#stopTree(graceMs);
+    return this.#stopping;
+  }
+
+  async #stopTree(graceMs: number): Promise<void> {
+    const { pid } = this.process;
+    if (pid === undefined) return;
+    this.process.stdin.destroy();
+    await this.#processes.stopTree({ pid, startedAt: this.#startedAt }, graceMs);
+    await this.#processes.stopMarked(this.#mark);
+    await this.ended;
+  }
+
+  /** What the end of the process means when the agent has not said how its turn ended. */
+  errorOf(end: ChildEnd): AgentError {
+    if (end.failure) return startError(this.#command, end.failure);
+    const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code}`;
+    const said = lastLines(this.complaint);
+    const kind = end.signal ? 'crashed' : kindOfMessage(said);
+    return {
+      kind: kind === 'unknown' ? 'crashed' : kind,
+      message: said ? `The agent ${how}: ${said}` : `The agent ${how} without finishing.`,
+    };
+  }
+}
+
+export function startError(command: string, failure: NodeJS.ErrnoException): AgentError {
+  const why =
+    failure.code === 'ENOENT'
+      ? `"${command}" was not found.`
+      : failure.code === 'EACCES'
+        ? `"${command}" may not be executed.`
+        : `"${command}" could not be started (${failure.code ?? failure.message}).`;
+  return { kind: 'crashed', message: why };
+}
+
+function lastLines(text: string): string {
+  return text.split('\n').slice(-6).join('\n').trim();
+}
+
+/** The editor's own variables would make an agent's Node believe that it is Electron. */
+function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _electron, NODE_OPTIONS: _options, ...rest } = process.env;
+  return { ...rest, ...extra };
+}

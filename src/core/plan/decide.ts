@@ -1,0 +1,165 @@
+import type { PermissionRequest } from '../agent/event';
+import { ok, type Result, refuse } from '../result';
+import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn } from './model';
+import type { Phase } from './phase';
+
+export type PlanDecision = Result<readonly PlanEvent[]>;
+
+const LONGEST_MESSAGE = 256 * 1024;
+
+const active = (plan: PlanState | undefined): Result<PlanState> =>
+  plan === undefined
+    ? refuse('not_found', 'There is no such plan.')
+    : plan.status !== 'active'
+      ? refuse('no_active_session', `This plan is ${plan.status}. Resume it or start a new one.`, {
+          status: plan.status,
+        })
+      : ok(plan);
+
+/** The plan, if a turn may begin now. */
+function idle(plan: PlanState | undefined): Result<PlanState> {
+  const found = active(plan);
+  if (!found.ok) return found;
+  const running = runningTurn(found.value);
+  return running
+    ? refuse('turn_running', 'The agent is still answering. Wait for it or stop it first.', { turn: running.n })
+    : found;
+}
+
+function request(plan: PlanState, origin: 'respond' | 'advance' | 'back' | 'retry', prompt: string): PlanEvent {
+  return { type: 'turn_requested', turn: plan.turns.length + 1, origin, prompt };
+}
+
+export interface NewPlan {
+  readonly id: string;
+  readonly slug: string;
+  readonly folder: string;
+  readonly profile: string;
+  readonly phases: readonly Phase[];
+  /** What the person wants, if they said it at once. */
+  readonly prompt: string;
+}
+
+export function startPlan(plan: PlanState | undefined, { prompt, ...spec }: NewPlan): PlanDecision {
+  if (plan) return refuse('already_active', `A plan for "${plan.slug}" exists already.`, { plan: plan.id });
+  return ok([
+    { type: 'plan_started', ...spec },
+    { type: 'turn_requested', turn: 1, origin: 'start', prompt },
+  ]);
+}
+
+export function respond(plan: PlanState | undefined, text: string): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  if (text.trim() === '') return refuse('empty_message', 'Write something first.');
+  if (text.length > LONGEST_MESSAGE)
+    return refuse('message_too_long', 'The message is longer than 256 KB. Put it into a file and name the file.');
+  return ok([request(found.value, 'respond', text)]);
+}
+
+/** Sends the last message again, after an error, a stop or a lost runner. */
+export function retry(plan: PlanState | undefined): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  const last = found.value.turns.at(-1);
+  if (!last || last.status === 'done') return refuse('nothing_to_retry', 'The last message was answered.');
+  return ok([request(found.value, 'retry', last.prompt)]);
+}
+
+export function advance(plan: PlanState | undefined): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  const next = nextPhase(found.value);
+  if (!next) return refuse('last_phase', 'This is the last phase. Finalize the plan instead.');
+  const step: PlanEvent = { type: 'phase_advanced', from: found.value.phase, to: next.name };
+  return ok([step, request(found.value, 'advance', '')]);
+}
+
+export function goBack(plan: PlanState | undefined, phase: string, reason: string): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  const { phases, phase: current } = found.value;
+  const index = phases.findIndex((each) => each.name === phase);
+  if (index < 0)
+    return refuse('unknown_phase', `There is no phase "${phase}".`, { phases: phases.map((each) => each.name) });
+  if (index >= phases.findIndex((each) => each.name === current))
+    return refuse('not_earlier', `"${phase}" is not before the phase that the plan is in.`, { phase: current });
+  if (reason.trim() === '') return refuse('reason_needed', 'Say why, so that the agent knows what to change.');
+  const step: PlanEvent = { type: 'phase_reopened', from: current, to: phase, reason };
+  return ok([step, request(found.value, 'back', reason)]);
+}
+
+export function stopTurn(plan: PlanState | undefined): PlanDecision {
+  if (!plan) return refuse('not_found', 'There is no such plan.');
+  const running = runningTurn(plan);
+  if (!running) return refuse('no_turn', 'The agent is not answering right now.');
+  return ok(running.stopping ? [] : [{ type: 'stop_requested', turn: running.n }]);
+}
+
+export function answerPermission(plan: PlanState | undefined, id: string, option: string, by: string): PlanDecision {
+  const asked = plan?.permissions.find((permission) => permission.request.id === id);
+  if (!plan || !asked) return refuse('not_waiting', 'Nobody asks that any more.');
+  if (asked.answer)
+    return refuse('already_answered', `This was answered already, by ${asked.answer.by}.`, {
+      option: asked.answer.option,
+    });
+  if (!pendingPermissions(plan).includes(asked)) return refuse('not_waiting', 'The agent no longer waits for this.');
+  if (!asked.request.options.some((known) => known.id === option))
+    return refuse('unknown_option', 'That is not one of the answers.', {
+      options: asked.request.options.map((known) => known.id),
+    });
+  return ok([{ type: 'permission_answered', id, option, by }]);
+}
+
+export function finalizePlan(plan: PlanState | undefined, finalPlanPath: string, prdPath: string): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  return ok([{ type: 'plan_finalized', finalPlanPath, prdPath }]);
+}
+
+/** May it be finalized at all? Asked before files are written. */
+export function checkFinalize(plan: PlanState | undefined): Result<PlanState> {
+  return idle(plan);
+}
+
+export function cancelPlan(plan: PlanState | undefined): PlanDecision {
+  const found = active(plan);
+  if (!found.ok) return found;
+  const running = runningTurn(found.value);
+  const stop: readonly PlanEvent[] = running && !running.stopping ? [{ type: 'stop_requested', turn: running.n }] : [];
+  return ok([...stop, { type: 'plan_cancelled' }]);
+}
+
+export function resumePlan(plan: PlanState | undefined): PlanDecision {
+  if (!plan) return refuse('not_found', 'There is no such plan.');
+  if (plan.status === 'active') return ok([]);
+  if (plan.status === 'complete')
+    return refuse('already_complete', 'This plan is complete. Start a new one to re-plan.');
+  return ok([{ type: 'plan_resumed' }]);
+}
+
+export function changeProfile(plan: PlanState | undefined, profile: string): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  return ok(found.value.profile === profile ? [] : [{ type: 'profile_changed', profile }]);
+}
+
+/** Nobody has touched it for long. Asked by whoever lists plans. */
+export function expirePlan(plan: PlanState, now: number, afterMs: number): PlanDecision {
+  return ok(
+    plan.status === 'active' && !runningTurn(plan) && now - plan.updatedAt > afterMs ? [{ type: 'plan_expired' }] : [],
+  );
+}
+
+// What the runner reports. A report about a turn that is over is dropped: somebody else has ended it.
+
+const running = (plan: PlanState | undefined, turn: number): plan is PlanState =>
+  plan !== undefined && runningTurn(plan)?.n === turn;
+
+export function reportTurn(plan: PlanState | undefined, turn: number, events: readonly PlanEvent[]): PlanDecision {
+  return running(plan, turn) ? ok(events) : refuse('turn_over', 'This turn is over already.', { turn });
+}
+
+export function askPermission(plan: PlanState | undefined, turn: number, asked: PermissionRequest): PlanDecision {
+  return reportTurn(plan, turn, [{ type: 'permission_asked', turn, request: asked }]);
+}

@@ -1,0 +1,299 @@
+import type { AgentError } from '../core/agent/error';
+import { ADVICE } from '../core/agent/error';
+import { type AgentProfile, decidePermission } from '../core/agent/profile';
+import type { Mask } from '../core/mask';
+import { askPermission, reportTurn } from '../core/plan/decide';
+import {
+  currentArtifacts,
+  type PlanEvent,
+  type PlanState,
+  runningTurn,
+  type Turn,
+  type TurnStatus,
+} from '../core/plan/model';
+import { artifactPath, versionPath } from '../core/plan/paths';
+import { type GivenDocument, promptOf } from '../core/plan/prompt';
+import { artifactsOf, readReply } from '../core/plan/reply';
+import type { AgentSession, Agents } from '../ports/agent';
+import type { Clock } from '../ports/clock';
+import type { Ledger } from '../ports/ledger';
+import type { PlanFiles } from '../ports/plan-files';
+import type { Traces, TraceWriter } from '../ports/traces';
+import { AgentTurn, type TurnReport } from './agent-turn';
+import { recoverTurn } from './plan-recovery';
+import { openPlan, type PlanStream, planTrace } from './plan-stream';
+import { decided, type RunnerJob } from './runners';
+
+export interface PlanHostDeps {
+  readonly ledger: Ledger;
+  readonly agents: Agents;
+  readonly traces: Traces;
+  readonly files: PlanFiles;
+  readonly clock: Clock;
+  readonly mask: Mask;
+}
+
+const FORGOTTEN = 'The session of the agent could not be resumed. A new one was given the conversation so far.';
+
+/** The runner's side of a plan: takes the turns that were asked for, one after the other, and reports them. */
+export class PlanHost implements RunnerJob {
+  readonly #deps: PlanHostDeps;
+  readonly #plan: string;
+  readonly #profile: AgentProfile;
+  readonly #idleMs: number;
+  readonly #stop: AbortSignal;
+  #session: AgentSession | undefined;
+
+  constructor(deps: PlanHostDeps, plan: string, profile: AgentProfile, idleMs: number, stop: AbortSignal) {
+    this.#deps = deps;
+    this.#plan = plan;
+    this.#profile = profile;
+    this.#idleMs = idleMs;
+    this.#stop = stop;
+  }
+
+  async pending(): Promise<boolean> {
+    const stream = await openPlan(this.#deps.ledger, this.#plan);
+    const waits = stream.state !== undefined && this.#next(stream.state) !== undefined;
+    await stream.close();
+    return waits;
+  }
+
+  async work(): Promise<string> {
+    const stream = await openPlan(this.#deps.ledger, this.#plan);
+    const writer = this.#deps.traces.write(planTrace(this.#plan));
+    try {
+      const left = stream.state && runningTurn(stream.state);
+      if (left?.status === 'running') await recoverTurn(this.#deps.traces, stream, left);
+      for (;;) {
+        if (this.#stop.aborted) return 'stopped';
+        const turn = stream.state && this.#next(stream.state);
+        if (stream.state && turn) await this.#take(stream, stream.state, turn, writer);
+        else if (stream.state?.status !== 'active') return 'idle';
+        else if (stream.state.profile !== this.#profile.name) return 'idle';
+        else if (!(await this.#changed(stream))) return this.#stop.aborted ? 'stopped' : 'idle';
+      }
+    } finally {
+      writer.close();
+      await this.#drop();
+      await stream.close();
+    }
+  }
+
+  /** The turn to take. Another profile's turns are for another runner. */
+  #next(plan: PlanState): Turn | undefined {
+    const turn = runningTurn(plan);
+    return turn?.status === 'requested' && plan.profile === this.#profile.name ? turn : undefined;
+  }
+
+  /** False when nothing happened for long enough. */
+  #changed(stream: PlanStream): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (changed: boolean) => {
+        following.dispose();
+        timer.dispose();
+        this.#stop.removeEventListener('abort', aborted);
+        resolve(changed);
+      };
+      const aborted = () => done(false);
+      const timer = this.#deps.clock.at(this.#deps.clock.now() + this.#idleMs, () => done(false));
+      const following = stream.onChange(() => done(true));
+      this.#stop.addEventListener('abort', aborted);
+    });
+  }
+
+  async #take(stream: PlanStream, plan: PlanState, turn: Turn, writer: TraceWriter): Promise<void> {
+    const commit = (events: readonly PlanEvent[]) =>
+      stream.commit('runner', (state) => decided(reportTurn(state, turn.n, events)));
+    const started = await commit([{ type: 'turn_started', turn: turn.n, after: writer.lastSeq }]);
+    if (!started.ok) return;
+    const span = `turn-${turn.n}`;
+    writer.append({ span, step: turn.phase, type: 'step_start', data: { turn: turn.n, origin: turn.origin } });
+    writer.flush();
+    const finish = async (
+      status: Exclude<TurnStatus, 'requested' | 'running'>,
+      report: Partial<TurnReport>,
+      more: readonly PlanEvent[],
+    ) => {
+      writer.append({ span, step: turn.phase, type: 'step_end', data: { turn: turn.n, status } });
+      writer.flush();
+      const {
+        text = '',
+        tools = [],
+        usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0 },
+        end,
+      } = report;
+      const error = end?.error;
+      await commit([
+        ...more,
+        {
+          type: 'turn_ended',
+          turn: turn.n,
+          status,
+          text,
+          tools,
+          usage,
+          ...(end ? { stop: end.stop } : {}),
+          ...(error ? { error } : {}),
+        },
+      ]);
+    };
+    if (stream.state?.turns.find((each) => each.n === turn.n)?.stopping) return finish('cancelled', {}, []);
+    let opened = await this.#open(plan, false);
+    let report: TurnReport | undefined;
+    for (let forgotten = false; opened.session; ) {
+      if (opened.notice) await commit([{ type: 'turn_notice', turn: turn.n, notice: opened.notice }]);
+      const prompt = promptOf(plan, turn, await this.#documents(plan), opened.anew);
+      report = await this.#run(stream, turn, opened.session, writer, prompt, span);
+      if (forgotten || !report.end.forgotten) break;
+      forgotten = true;
+      await this.#drop();
+      opened = await this.#open(plan, true);
+    }
+    if (!opened.session || !report) {
+      const error = opened.session ? undefined : opened.error;
+      writer.append({ span, step: turn.phase, type: 'error', data: { ...error } });
+      return finish('failed', { end: { stop: 'error', ...(error ? { error } : {}) } }, []);
+    }
+    const failed = report.end.stop === 'error' || report.end.stop === 'refusal' || report.end.stop === 'max_turns';
+    const status = report.end.stop === 'cancelled' ? 'cancelled' : failed ? 'failed' : 'done';
+    await finish(status, report, await this.#harvest(plan, turn, report, writer, status === 'done'));
+  }
+
+  async #drop(): Promise<void> {
+    await this.#session?.close();
+    this.#session = undefined;
+  }
+
+  async #open(
+    plan: PlanState,
+    forgotten: boolean,
+  ): Promise<
+    | { readonly session: AgentSession; readonly anew: boolean; readonly notice?: string }
+    | { readonly session?: undefined; readonly error: AgentError }
+  > {
+    if (this.#session?.alive) return { session: this.#session, anew: !this.#session.remembers };
+    await this.#drop();
+    const request = {
+      profile: this.#profile,
+      folder: this.#deps.files.absolute(plan.folder),
+      env: { SIGNALBOX_SUBJECT: `plan/${plan.id}`, SIGNALBOX_PLAN: plan.id },
+    };
+    const known = !forgotten && plan.agentSession?.profile === this.#profile.name ? plan.agentSession : undefined;
+    let notice: string | undefined = forgotten ? FORGOTTEN : undefined;
+    if (known) {
+      const resumed = await this.#deps.agents.open({ ...request, resume: known.id, used: known.usage });
+      if (resumed.ok) {
+        this.#session = resumed.value;
+        return { session: resumed.value, anew: !resumed.value.remembers };
+      }
+      if (resumed.refusal.code !== 'cannot_resume') return { error: this.#errorOf(resumed.refusal) };
+      notice = FORGOTTEN;
+    }
+    const opened = await this.#deps.agents.open(request);
+    if (!opened.ok) return { error: this.#errorOf(opened.refusal) };
+    this.#session = opened.value;
+    return { session: opened.value, anew: true, ...(notice ? { notice } : {}) };
+  }
+
+  #errorOf({ code, message }: { code: string; message: string }): AgentError {
+    const kind = code in ADVICE ? (code as AgentError['kind']) : 'unknown';
+    return { kind, message: this.#deps.mask(message) };
+  }
+
+  async #run(
+    stream: PlanStream,
+    turn: Turn,
+    session: AgentSession,
+    writer: TraceWriter,
+    prompt: string,
+    span: string,
+  ): Promise<TurnReport> {
+    const { clock, mask, files } = this.#deps;
+    const answered = new Set<string>();
+    const look = () => {
+      const now = stream.state?.turns.find((each) => each.n === turn.n);
+      if (now?.stopping || this.#stop.aborted) void session.cancel();
+      for (const { request, answer } of stream.state?.permissions ?? []) {
+        if (!answer || answered.has(request.id)) continue;
+        answered.add(request.id);
+        if (session.answer(request.id, answer.option))
+          writer.append({ span, step: turn.phase, type: 'answer', data: { id: request.id, option: answer.option } });
+      }
+    };
+    const following = stream.onChange(look);
+    this.#stop.addEventListener('abort', look);
+    const folder = stream.state?.folder ?? '.';
+    const seconds = this.#profile.limits?.seconds;
+    const asks: Promise<unknown>[] = [];
+    const run = new AgentTurn(session, writer, clock, mask, {
+      prompt,
+      span,
+      step: turn.phase,
+      ...(seconds === undefined ? {} : { seconds }),
+      decide: (request) =>
+        decidePermission(this.#profile.permissions ?? 'ask', request, (path) => files.isInside(folder, path))?.id,
+      ask: (request) => asks.push(stream.commit('runner', (state) => decided(askPermission(state, turn.n, request)))),
+      session: (id) =>
+        asks.push(
+          stream.commit('runner', (state) =>
+            decided(
+              reportTurn(
+                state,
+                turn.n,
+                state?.agentSession?.id === id && state.agentSession.profile === this.#profile.name
+                  ? []
+                  : [{ type: 'agent_session', session: id, profile: this.#profile.name }],
+              ),
+            ),
+          ),
+        ),
+    });
+    look();
+    const report = await run.run();
+    this.#stop.removeEventListener('abort', look);
+    following.dispose();
+    await Promise.all(asks);
+    return report;
+  }
+
+  /** Saves the documents that were handed in, each as the newest and as a version. */
+  async #harvest(
+    plan: PlanState,
+    turn: Turn,
+    report: TurnReport,
+    writer: TraceWriter,
+    done: boolean,
+  ): Promise<readonly PlanEvent[]> {
+    const events: PlanEvent[] = [];
+    for (const [name, content] of artifactsOf(report.rawText)) {
+      const versions = plan.artifacts.filter((artifact) => artifact.name === name);
+      const path = artifactPath(plan, name);
+      const present = await this.#deps.files.readText(path);
+      let version = versions.length;
+      // What a person changed by hand stays among the versions.
+      if (present !== undefined && (await this.#deps.files.readText(versionPath(plan, name, version))) !== present) {
+        version += 1;
+        await this.#deps.files.writeText(versionPath(plan, name, version), present);
+        events.push({ type: 'artifact_saved', name, version, path, turn: turn.n });
+      }
+      if (present === content) continue;
+      version += 1;
+      await this.#deps.files.writeText(versionPath(plan, name, version), content);
+      await this.#deps.files.writeText(path, content);
+      events.push({ type: 'artifact_saved', name, version, path, turn: turn.n });
+      writer.append({ span: `turn-${turn.n}`, step: turn.phase, type: 'artifact', data: { name, version, path } });
+    }
+    if (done && readReply(report.rawText).ready) events.push({ type: 'phase_ready', phase: turn.phase });
+    return events;
+  }
+
+  async #documents(plan: PlanState): Promise<readonly GivenDocument[]> {
+    const documents: GivenDocument[] = [];
+    for (const { name, path } of currentArtifacts(plan)) {
+      const content = await this.#deps.files.readText(path);
+      if (content !== undefined) documents.push({ name, content });
+    }
+    return documents;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * For tests inside the extension host (test/editor): the window has a throwaway copy of test/fixtures/demo-workspace open,
+ * with its git history. All files of the tier share the one window, so a test that changes the workspace puts it back:
+ *
+ *   afterEach(resetWorkspace);
+ *   fs.writeFileSync(inWorkspace('tide-table/scripts/ralph/prd.json'), …);
+ *   await eventually(() => tree.find('Tide table'), 'the tree shows it');
+ *
+ * Run one: `npm test -- --tier editor --file activation`, or `--grep` a title.
+ */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { DEMO_START } from './demo-workspace';
+
+export function workspaceFolder(): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error('No folder is open.');
+  return folder.uri.fsPath;
+}
+
+export function inWorkspace(...parts: readonly string[]): string {
+  return path.join(workspaceFolder(), ...parts);
+}
+
+/** Closes every editor without saving and puts the files back as they were. What the extension keeps in .signalbox stays. */
+export async function resetWorkspace(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  const cwd = workspaceFolder();
+  execFileSync('git', ['symbolic-ref', 'HEAD', 'refs/heads/main'], { cwd });
+  execFileSync('git', ['reset', '--quiet', '--hard', DEMO_START], { cwd });
+  execFileSync('git', ['clean', '--quiet', '-d', '--force'], { cwd });
+}
+
+export const EXTENSION = 'signalbox.signalbox';
+
+/** Activates the extension (once) and answers what its `activate()` returned. */
+export async function activated<Api>(): Promise<Api> {
+  const extension = vscode.extensions.getExtension<Api>(EXTENSION);
+  if (!extension) throw new Error(`${EXTENSION} is not there: its package.json was refused.`);
+  return extension.activate();
+}
+
+/** Waits until the probe answers something, for what the editor announces by no event. */
+export async function eventually<T>(
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+  limitMs = 30_000,
+): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s in vain: ${what}.`);
+    await delay(25);
+  }
+}
+
+export function readWorkspaceFile(...parts: readonly string[]): string {
+  return fs.readFileSync(inWorkspace(...parts), 'utf8');
+}

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * A complete VS Code from the npm registry, for machines that cannot download the desktop one: the package `code-server`
+ * carries workbench and extension host, and its server runs straight from lib/vscode. It weighs 600 MB, so it is no
+ * dependency of the project but lives in the ignored folder .vscode-test. Version and content are pinned here, and its own
+ * packages by the npm-shrinkwrap.json that it brings.
+ */
+export const RIG_VERSION = '4.139.1';
+const INTEGRITY = 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==';
+
+const FOLDER = path.resolve('.vscode-test', `rig-${RIG_VERSION}`);
+
+/** Native modules without which the extension host dies. The others are not needed. */
+const NATIVE = ['@vscode/spdlog', '@vscode/native-watchdog'];
+
+/** The file that starts the server; installs it on the first call. */
+export function ensureRig(say: (line: string) => void): string {
+  const shared = process.env.SIGNALBOX_RIG;
+  const vscode = shared ? path.resolve(shared) : path.join(FOLDER, 'package/lib/vscode');
+  const main = path.join(vscode, 'out/server-main.js');
+  if (fs.existsSync(main)) return main;
+  if (shared) throw new Error(`SIGNALBOX_RIG names ${vscode}, which has no out/server-main.js.`);
+  say(`Installing the editor for tests (code-server ${RIG_VERSION} from npm, 600 MB, once) …`);
+  const started = Date.now();
+  // Built aside and moved into place whole, so that an install that was interrupted is never taken for a finished one.
+  const aside = `${FOLDER}.${process.pid}`;
+  try {
+    fs.mkdirSync(aside, { recursive: true });
+    unpack(aside);
+    installPackages(path.join(aside, 'package/lib/vscode'));
+    fs.rmSync(FOLDER, { recursive: true, force: true });
+    fs.renameSync(aside, FOLDER);
+  } finally {
+    fs.rmSync(aside, { recursive: true, force: true });
+  }
+  say(`Editor installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  return main;
+}
+
+function unpack(folder: string): void {
+  const output = run('npm', ['pack', '--json', `code-server@${RIG_VERSION}`], folder);
+  const [packed] = JSON.parse(output.slice(output.indexOf('['))) as { filename: string; integrity: string }[];
+  if (!packed) throw new Error('npm pack named no file.');
+  if (packed.integrity !== INTEGRITY) throw new Error(`code-server@${RIG_VERSION} is not the expected package.`);
+  run('tar', ['xzf', packed.filename], folder);
+  fs.rmSync(path.join(folder, packed.filename));
+}
+
+function installPackages(vscode: string): void {
+  run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], vscode);
+  run('npm', ['rebuild', ...NATIVE], vscode);
+}
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  const windows = process.platform === 'win32';
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: windows,
+    maxBuffer: 64 << 20,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (status === 0) return stdout;
+  const output = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-30).join('\n');
+  throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}\n${output}`);
+}
