@@ -1,8 +1,10 @@
 import { createContext } from './cli/context';
 import type { Noun } from './cli/noun';
+import { demoAgent } from './cli/nouns/demo-agent';
+import { runner } from './cli/nouns/runner';
 import { runCommandLine } from './cli/run';
 
-const nouns: readonly Noun[] = [];
+const nouns: readonly Noun[] = [demoAgent, runner];
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 

@@ -53,6 +53,8 @@ export interface Verb<O extends Options = Options> {
 export interface Noun {
   readonly name: string;
   readonly summary: string;
+  /** Works, but is not shown: for ourselves, not for people. */
+  readonly hidden?: boolean;
   readonly verbs: readonly Verb[];
 }
 

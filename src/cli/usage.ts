@@ -23,7 +23,8 @@ export function signature(noun: Noun, verb: Verb): string {
   return words.join(' ');
 }
 
-export function helpOfAll(nouns: readonly Noun[]): string {
+export function helpOfAll(all: readonly Noun[]): string {
+  const nouns = all.filter((noun) => !noun.hidden);
   const width = Math.max(...nouns.map((noun) => noun.name.length));
   return [
     'signalbox [--workspace DIR] [--json] NOUN VERB …',

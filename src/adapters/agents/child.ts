@@ -76,8 +76,14 @@ export class AgentChild {
     });
   }
 
+  /** False as soon as it is being stopped. */
   get alive(): boolean {
-    return this.#end === undefined && this.process.exitCode === null && this.process.signalCode === null;
+    return (
+      this.#stopping === undefined &&
+      this.#end === undefined &&
+      this.process.exitCode === null &&
+      this.process.signalCode === null
+    );
   }
 
   /** The end of what it complained about. */

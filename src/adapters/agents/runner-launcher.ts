@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ok, type Result, refuse } from '../../core/result';
+import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../../ports/runners';
+
+export interface LauncherOptions {
+  readonly cli: string;
+  readonly workspace: string;
+  /** Where runners complain. */
+  readonly logs: string;
+}
+
+/** Starts `signalbox runner` as a process that outlives this one. */
+export class DetachedLauncher implements RunnerLauncher {
+  readonly #options: LauncherOptions;
+
+  constructor(options: LauncherOptions) {
+    this.#options = options;
+  }
+
+  async launch(spec: RunnerSpec): Promise<Result<LaunchedRunner>> {
+    const { cli, workspace, logs } = this.#options;
+    fs.mkdirSync(logs, { recursive: true });
+    const log = path.join(logs, `${spec.subject.replace(/[^A-Za-z0-9._-]/g, '-')}.log`);
+    const output = fs.openSync(log, 'w', 0o600);
+    const child = spawn(process.execPath, [cli, 'runner', '--workspace', workspace], {
+      cwd: workspace,
+      detached: true,
+      stdio: ['pipe', output, output],
+      windowsHide: true,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', SIGNALBOX_SUBJECT: spec.subject },
+    });
+    fs.closeSync(output);
+    const ended = new Promise<{ code: number | null; complaint: string }>((resolve) => {
+      child.on('exit', (code) => resolve({ code, complaint: readEnd(log) }));
+      child.on('error', (error) => resolve({ code: null, complaint: error.message }));
+    });
+    const started = await new Promise<boolean>((resolve) => {
+      child.once('spawn', () => resolve(true));
+      child.once('error', () => resolve(false));
+    });
+    if (!started) return refuse('runner_failed', 'The background process could not be started.', await ended);
+    // Over a pipe: a profile may hold keys, which have no place on a command line or a disk.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(JSON.stringify(spec));
+    child.unref();
+    return ok({ ended });
+  }
+}
+
+function readEnd(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8').slice(-2000).trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,84 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { AgentProfile } from '../core/agent/profile';
+import { createMask, type Mask } from '../core/mask';
+import type { Phase } from '../core/plan/phase';
+import type { Result } from '../core/result';
+import type { Disposable } from '../ports/disposable';
+import type { Ledger } from '../ports/ledger';
+import type { PlanProjects } from '../ports/plan-projects';
+import type { RunnerLauncher } from '../ports/runners';
+import { type PlanChange, watchPlan } from '../services/plan-watch';
+import { Planner } from '../services/planner';
+import { Runners } from '../services/runners';
+import { DetachedLauncher } from './agents/runner-launcher';
+import { WorkspacePlanFiles } from './plan-files';
+import { SystemProcesses } from './processes/processes';
+import { systemClock } from './system-clock';
+import { TraceFiles } from './trace-files';
+
+export interface PlanningOptions {
+  readonly workspace: string;
+  readonly ledger: Ledger;
+  readonly projects: PlanProjects;
+  /** Who acts, such as `editor` or `cli`. */
+  readonly actor: string;
+  /** Our command line, `dist/cli.js`: runners are started from it. */
+  readonly cli: string;
+  profile(name: string | undefined): Promise<Result<AgentProfile>>;
+  phases(): readonly Phase[];
+  /** Where agents run that cannot leave this process, such as the editor's own models. */
+  readonly here?: RunnerLauncher;
+}
+
+export interface Planning {
+  readonly planner: Planner;
+  readonly runners: Runners;
+  readonly traces: TraceFiles;
+  readonly files: WorkspacePlanFiles;
+  /** Shows a plan as it happens; see `watchPlan`. */
+  watch(id: string, listener: (change: PlanChange) => void, after?: number): Promise<Disposable>;
+}
+
+/** Everything that plans of one workspace folder need, put together. */
+export function createPlanning(options: PlanningOptions): Planning {
+  const { workspace, ledger, projects, actor, cli, here } = options;
+  const traces = new TraceFiles(tracesFolder(workspace));
+  const files = new WorkspacePlanFiles(workspace);
+  const runners = createRunners(ledger);
+  const detached = new DetachedLauncher({ cli, workspace, logs: path.join(workspace, '.signalbox', 'logs') });
+  const planner = new Planner({
+    ledger,
+    runners,
+    traces,
+    files,
+    projects,
+    clock: systemClock,
+    actor,
+    profile: options.profile,
+    launcher: (profile) => (profile.adapter === 'lm' && here ? here : detached),
+    phases: options.phases,
+  });
+  return {
+    planner,
+    runners,
+    traces,
+    files,
+    watch: (id, listener, after) => watchPlan({ ledger, traces, planner, clock: systemClock }, id, listener, after),
+  };
+}
+
+export const tracesFolder = (workspace: string) => path.join(workspace, '.signalbox', 'traces');
+
+export const createRunners = (ledger: Ledger) =>
+  new Runners({ ledger, processes: new SystemProcesses(), clock: systemClock, host: os.hostname() });
+
+const SECRET_NAME = /key|token|secret|password|passwd|credential/i;
+
+/** Hides this machine's home and the values of variables that are named like secrets, wherever they come from. */
+export function systemMask(...environments: readonly Readonly<Record<string, string | undefined>>[]): Mask {
+  const secrets = environments.flatMap((environment) =>
+    Object.entries(environment).flatMap(([name, value]) => (value && SECRET_NAME.test(name) ? [value] : [])),
+  );
+  return createMask({ homes: [os.homedir()], secrets });
+}

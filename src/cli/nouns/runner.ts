@@ -1,0 +1,87 @@
+import os from 'node:os';
+import * as v from 'valibot';
+import { SystemAgents } from '../../adapters/agents/system-agents';
+import { WorkspacePlanFiles } from '../../adapters/plan-files';
+import { createRunners, systemMask, tracesFolder } from '../../adapters/planning';
+import { SystemProcesses } from '../../adapters/processes/processes';
+import { systemClock } from '../../adapters/system-clock';
+import { TraceFiles } from '../../adapters/trace-files';
+import { parseProfiles } from '../../core/agent/profile';
+import { ok, type Result, refuse } from '../../core/result';
+import type { RunnerSpec } from '../../ports/runners';
+import { PlanHost, type PlanHostDeps } from '../../services/plan-host';
+import type { RunnerJob } from '../../services/runners';
+import type { Context } from '../context';
+import { openWorkspaceLedger } from '../ledger';
+import { type Noun, verb } from '../noun';
+
+const SPEC = v.object({
+  subject: v.pipe(v.string(), v.regex(/^[a-z]+\/[A-Za-z0-9_.-]+$/)),
+  profile: v.unknown(),
+  idleMs: v.pipe(v.number(), v.minValue(0)),
+});
+
+/** Not for people: what the extension and the command line start to do the work of a plan, detached from both. */
+export const runner: Noun = {
+  name: 'runner',
+  summary: 'does the work of a plan in the background (started by Signalbox)',
+  hidden: true,
+  verbs: [
+    verb({
+      name: '',
+      summary: 'Reads what to do as JSON from standard input.',
+      run: ({ context }) => runRunner(context),
+    }),
+  ],
+};
+
+async function runRunner(context: Context): Promise<Result<undefined>> {
+  const spec = await readSpec();
+  if (!spec.ok) return spec;
+  const { subject, profile } = spec.value;
+  const processes = new SystemProcesses();
+  const self = await processes.identify(process.pid);
+  if (!self) return refuse('no_identity', 'This process cannot find itself in the list of processes.');
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => stop.abort());
+  const { workspace } = context;
+  const opened = await openWorkspaceLedger(workspace);
+  if (!opened.ok) return opened;
+  const ledger = opened.value;
+  const deps: PlanHostDeps = {
+    ledger,
+    agents: new SystemAgents({ processes, cli: process.argv[1] ?? '' }),
+    traces: new TraceFiles(tracesFolder(workspace)),
+    files: new WorkspacePlanFiles(workspace),
+    clock: systemClock,
+    mask: systemMask(process.env, profile.env ?? {}),
+  };
+  const job = jobOf(deps, spec.value, stop.signal);
+  if (!job) return refuse('unknown_subject', `"${subject}" is nothing that a runner can work on.`);
+  const hosted = await createRunners(ledger).host(
+    subject,
+    { pid: self.pid, startedAt: self.startedAt, host: os.hostname() },
+    job,
+  );
+  await ledger.close();
+  return hosted.ok ? ok(undefined) : hosted;
+}
+
+function jobOf(deps: PlanHostDeps, { subject, profile, idleMs }: RunnerSpec, stop: AbortSignal): RunnerJob | undefined {
+  const [kind, id = ''] = subject.split('/');
+  if (kind === 'plan') return new PlanHost(deps, id, profile, idleMs, stop);
+  return undefined;
+}
+
+async function readSpec(): Promise<Result<RunnerSpec>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  try {
+    const read = v.safeParse(SPEC, JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const profile = read.success ? parseProfiles([read.output.profile]).profiles[0] : undefined;
+    if (read.success && profile) return ok({ ...read.output, profile });
+  } catch {
+    // Said below.
+  }
+  return refuse('bad_spec', 'A runner is told what to do by Signalbox, as JSON on standard input.');
+}

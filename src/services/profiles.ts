@@ -1,0 +1,14 @@
+import { type AgentProfile, sameName } from '../core/agent/profile';
+import { ok, type Result, refuse } from '../core/result';
+
+/** Profiles of the setting come before those that were found on this machine; a name is looked up without regard to case. */
+export function chooseProfile(
+  name: string | undefined,
+  configured: readonly AgentProfile[],
+  detected: readonly AgentProfile[],
+): Result<AgentProfile> {
+  const all = [...configured, ...detected.filter((each) => !configured.some((own) => sameName(own.name, each.name)))];
+  const found = name === undefined ? all[0] : all.find((profile) => sameName(profile.name, name));
+  if (found) return ok(found);
+  return refuse('unknown_profile', `There is no profile "${name}".`, { profiles: all.map((profile) => profile.name) });
+}
