@@ -1,22 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline/promises';
+import { openLedger } from '../adapters/sqlite/open-ledger';
+import { systemClock } from '../adapters/system-clock';
 import { findWorkspace } from '../adapters/workspace';
+import { ok, type Result, refuse } from '../core/result';
+import type { Clock } from '../ports/clock';
+import type { Ledger } from '../ports/ledger';
+import { type Boards, openBoards } from '../services/boards/boards';
+import type { OpenBoard } from '../services/boards/open-board';
 import type { Globals } from './run';
+import { Page } from './terminal/page';
 
 /** What a verb works with. Everything costly is made when it is first asked for, and closed with the context. */
 export interface Context {
   readonly workspace: string;
+  /** The board that was named; undefined: the current one. */
   readonly board: string | undefined;
   readonly json: boolean;
+  /** Who acts: SIGNALBOX_ACTOR, else the user of this machine. */
+  readonly actor: string;
+  readonly clock: Clock;
+  /** What answers for people are written on. */
+  readonly page: Page;
+  ledger(): Promise<Result<Ledger>>;
+  boards(): Promise<Result<Boards>>;
+  /** The board that was named, else the current one. */
+  openBoard(): Promise<Result<OpenBoard>>;
   /** One line at a time, for verbs that stream. */
   print(line: string): void;
+  /** Resolves when the person has had enough (Ctrl+C), or nobody reads any more. For verbs that go on until then. */
+  untilStopped(): Promise<void>;
+  /** Asks a person on a terminal; elsewhere it is a refusal that names `--yes`. */
+  confirm(question: string): Promise<Result<true>>;
+  /** What is piped in. */
+  readInput(): Promise<string>;
+  /** Something to let go of at the end, last made first. */
+  onClose(close: () => Promise<void> | void): void;
   close(): Promise<void>;
 }
 
 export function createContext(globals: Globals, print: (line: string) => void): Context {
+  const workspace = findWorkspace(globals.workspace, process.cwd());
+  const actor = process.env.SIGNALBOX_ACTOR || userName();
+  const closing: (() => Promise<void> | void)[] = [];
+  const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => {
+      made ??= make();
+      return made;
+    };
+  };
+
+  const ledger = once(async (): Promise<Result<Ledger>> => {
+    const file = process.env.SIGNALBOX_LEDGER ?? path.join(workspace, '.signalbox', 'ledger.db');
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const opened = await openLedger(file);
+    if (!opened.ok) return opened;
+    closing.push(() => opened.value.ledger.close());
+    return ok(opened.value.ledger);
+  });
+  const boards = once(async (): Promise<Result<Boards>> => {
+    const opened = await ledger();
+    if (!opened.ok) return opened;
+    const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
+    const made = await openBoards({ ledger: opened.value, clock: systemClock, actor, randomHex });
+    closing.push(() => made.close());
+    return ok(made);
+  });
+
   return {
-    workspace: findWorkspace(globals.workspace, process.cwd()),
+    workspace,
     board: globals.board,
     json: globals.json,
+    actor,
+    clock: systemClock,
+    page: new Page({ width: widthOfTerminal(), colour: wantsColour(), now: Date.now() }),
+    ledger,
+    boards,
+    async openBoard() {
+      const opened = await boards();
+      return opened.ok ? opened.value.open(globals.board ?? process.env.SIGNALBOX_BOARD) : opened;
+    },
     print,
-    close: async () => {},
+    untilStopped: once(
+      () =>
+        new Promise<void>((resolve) => {
+          for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+          process.stdout.once('close', () => resolve());
+          process.stdout.once('error', () => resolve());
+        }),
+    ),
+    async confirm(question) {
+      if (!process.stdin.isTTY || !process.stderr.isTTY) {
+        return refuse('needs_yes', `${question} Say --yes to do it without being asked.`);
+      }
+      const terminal = readline.createInterface({ input: process.stdin, output: process.stderr });
+      const answer = await terminal.question(`${question} [y/N] `);
+      terminal.close();
+      return /^y(es)?$/i.test(answer.trim()) ? ok(true) : refuse('cancelled', 'Nothing was done.');
+    },
+    readInput: once(async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    }),
+    onClose: (close) => void closing.push(close),
+    async close() {
+      for (const each of closing.splice(0).reverse()) await each();
+    },
   };
+}
+
+function userName(): string {
+  try {
+    return os.userInfo().username || 'somebody';
+  } catch {
+    return 'somebody';
+  }
+}
+
+function widthOfTerminal(): number {
+  const width = process.stdout.columns || Number(process.env.COLUMNS) || 100;
+  return Math.min(Math.max(width, 40), 400);
+}
+
+function wantsColour(): boolean {
+  if (process.env.NO_COLOR || process.env.TERM === 'dumb') return false;
+  return process.stdout.isTTY === true || Boolean(process.env.FORCE_COLOR);
 }

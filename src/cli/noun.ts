@@ -1,5 +1,6 @@
 import type { Result } from '../core/result';
 import type { Context } from './context';
+import type { Page } from './terminal/page';
 
 /** One option of a verb, in the terms of `util.parseArgs`. Written once: parsing, help and completion follow from it. */
 export interface OptionSpec {
@@ -8,6 +9,8 @@ export interface OptionSpec {
   readonly help: string;
   /** What stands for the value in the help, such as SLUG. */
   readonly value?: string;
+  /** The values that are possible, for completion and for saying what is wrong. */
+  readonly choices?: readonly string[];
   readonly required?: boolean;
 }
 
@@ -25,7 +28,13 @@ export interface ArgumentSpec {
   readonly optional?: boolean;
   /** Takes all that is left. Only the last one may. */
   readonly rest?: boolean;
+  readonly choices?: readonly string[];
+  /** What completion asks the workspace for. */
+  readonly completes?: Completes;
 }
+
+/** What can be completed from what is there: `signalbox complete WHAT` lists them. */
+export type Completes = 'task' | 'board' | 'project' | 'file';
 
 export interface Call<O extends Options = Options> {
   readonly context: Context;
@@ -33,10 +42,10 @@ export interface Call<O extends Options = Options> {
   readonly options: ValuesOf<O>;
 }
 
-/** What a verb found out: `data` for `--json`, and the same for people. */
+/** What a verb found out: `data` for `--json`, and the same for people. Text that costs something to write is a function. */
 export interface Answer {
   readonly data: unknown;
-  readonly text: string;
+  readonly text: string | ((page: Page) => string);
 }
 
 export interface Verb<O extends Options = Options> {

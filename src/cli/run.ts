@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Result } from '../core/result';
 import type { Context } from './context';
+import { nearest } from './nearest';
 import type { Answer, Noun, Options, Verb } from './noun';
 import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
 
@@ -37,9 +38,8 @@ export async function runCommandLine(
     return await dispatch(argv, nouns, createContext, output);
   } catch (error) {
     if (error instanceof UsageError) {
-      output.error(
-        json ? JSON.stringify({ ok: false, refusal: { code: 'usage', message: error.message } }) : error.message,
-      );
+      if (json) output.out(JSON.stringify({ ok: false, refusal: { code: 'usage', message: error.message } }));
+      else output.error(error.message);
       return EXIT.usage;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -64,7 +64,14 @@ async function dispatch(
     return EXIT.done;
   }
   const noun = nouns.find((candidate) => candidate.name === nounName);
-  if (!noun) throw new UsageError(`There is no "${nounName}". Known: ${nouns.map((each) => each.name).join(', ')}.`);
+  if (!noun)
+    throw new UsageError(
+      unknown(
+        'There is no',
+        nounName,
+        nouns.filter((each) => !each.hidden),
+      ),
+    );
   const found = noun.verbs.find((candidate) => candidate.name === verbName && candidate.name !== '');
   const chosen = found ?? noun.verbs.find((candidate) => candidate.name === '');
   if (wantsHelp && !found) {
@@ -73,9 +80,7 @@ async function dispatch(
   }
   if (!chosen) {
     throw new UsageError(
-      verbName === undefined
-        ? helpOfNoun(noun)
-        : `"${noun.name}" has no verb "${verbName}". Known: ${noun.verbs.map((each) => each.name).join(', ')}.`,
+      verbName === undefined ? helpOfNoun(noun) : unknown(`"${noun.name}" has no verb`, verbName, noun.verbs),
     );
   }
   if (wantsHelp) {
@@ -98,20 +103,47 @@ async function dispatch(
   }
 }
 
+function unknown(what: string, given: string, known: readonly { readonly name: string }[]): string {
+  const names = known.map((each) => each.name);
+  const near = nearest(given, names);
+  return `${what} "${given}".${near ? ` Did you mean ${near}?` : ''}\nKnown: ${names.join(', ')}.`;
+}
+
+/** `--priority -5`: what follows an option that takes a value is its value, also where it begins with a dash and a digit. */
+function joinNegatives(argv: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const word of argv) {
+    const before = joined.at(-1);
+    const option = before?.startsWith('--') ? options[before.slice(2)] : undefined;
+    if (option?.type === 'string' && /^-\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
 function parse(argv: readonly string[], options: Options, strict: boolean) {
   const known = Object.fromEntries(
     Object.entries(options).map(([name, { type, multiple }]) => [name, multiple ? { type, multiple } : { type }]),
   );
   try {
     return parseArgs({
-      args: [...argv],
+      args: joinNegatives(argv, options),
       options: { ...known, ...GLOBAL_OPTIONS },
       allowPositionals: true,
       strict,
     }) as { values: Record<string, unknown>; positionals: string[] };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(parseProblem(error, options));
   }
+}
+
+function parseProblem(error: unknown, options: Options): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const option = /^Unknown option '(?:--)?([^']+)'/.exec(message)?.[1];
+  if (!option) return message;
+  const names = [...Object.keys(options), ...Object.keys(GLOBAL_OPTIONS)];
+  const near = nearest(option, names);
+  return `There is no option --${option}.${near ? ` Did you mean --${near}?` : ''}\nKnown: ${names.map((name) => `--${name}`).join(', ')}.`;
 }
 
 function checkCall(noun: Noun, verb: Verb, args: readonly string[], values: Record<string, unknown>): void {
@@ -129,6 +161,21 @@ function checkCall(noun: Noun, verb: Verb, args: readonly string[], values: Reco
         : 'Too many words.';
     throw new UsageError(`${why}\nUsage: signalbox ${signature(noun, verb)}`);
   }
+  for (const [name, { choices }] of Object.entries(verb.options ?? {})) {
+    for (const value of [values[name] ?? []].flat()) checkChoice(`--${name}`, String(value), choices);
+  }
+  args.forEach((value, index) => {
+    const spec = specs[Math.min(index, specs.length - 1)];
+    checkChoice(spec?.name.toUpperCase() ?? '', value, spec?.choices);
+  });
+}
+
+function checkChoice(what: string, value: string, choices: readonly string[] | undefined): void {
+  if (!choices || choices.includes(value)) return;
+  const near = nearest(value, choices);
+  throw new UsageError(
+    `${what} cannot be "${value}".${near ? ` Did you mean ${near}?` : ''}\nPossible: ${choices.join(', ')}.`,
+  );
 }
 
 function report(result: Result<Answer | undefined>, context: Context, output: Output): number {
@@ -137,7 +184,8 @@ function report(result: Result<Answer | undefined>, context: Context, output: Ou
     else output.error(result.refusal.message);
     return EXIT.refused;
   }
-  if (result.value)
-    output.out(context.json ? JSON.stringify({ ok: true, data: result.value.data }) : result.value.text);
+  const answer = result.value;
+  if (answer && context.json) output.out(JSON.stringify({ ok: true, data: answer.data }));
+  else if (answer) output.out(typeof answer.text === 'string' ? answer.text : answer.text(context.page));
   return EXIT.done;
 }

@@ -10,16 +10,22 @@ const GLOBAL = [
   '  --help            this page, or the page of a noun or verb',
 ];
 
+const MOST_OPTIONS_IN_A_LINE = 4;
+
 export function signature(noun: Noun, verb: Verb): string {
   const words = [noun.name, verb.name].filter(Boolean);
   for (const argument of verb.arguments ?? []) {
     const name = argument.name.toUpperCase() + (argument.rest ? '…' : '');
     words.push(argument.optional ? `[${name}]` : name);
   }
-  for (const [name, option] of Object.entries(verb.options ?? {})) {
+  const options = Object.entries(verb.options ?? {});
+  const brief = options.length > MOST_OPTIONS_IN_A_LINE;
+  for (const [name, option] of options) {
+    if (brief && !option.required) continue;
     const text = option.type === 'boolean' ? `--${name}` : `--${name} ${option.value ?? 'VALUE'}`;
     words.push(option.required ? text : `[${text}]`);
   }
+  if (brief) words.push('[OPTIONS]');
   return words.join(' ');
 }
 
@@ -49,10 +55,13 @@ export function helpOfNoun(noun: Noun): string {
 
 export function helpOfVerb(noun: Noun, verb: Verb): string {
   const rows: [string, string][] = [
-    ...(verb.arguments ?? []).map((argument): [string, string] => [argument.name.toUpperCase(), argument.help]),
+    ...(verb.arguments ?? []).map((argument): [string, string] => [
+      argument.name.toUpperCase(),
+      argument.help + choicesOf(argument),
+    ]),
     ...Object.entries(verb.options ?? {}).map(([name, option]): [string, string] => [
       option.type === 'boolean' ? `--${name}` : `--${name} ${option.value ?? 'VALUE'}`,
-      option.help + (option.multiple ? ' (may be given again)' : ''),
+      option.help + choicesOf(option) + (option.multiple ? ' (may be given again)' : ''),
     ]),
   ];
   const width = Math.max(0, ...rows.map(([left]) => left.length));
@@ -65,4 +74,8 @@ export function helpOfVerb(noun: Noun, verb: Verb): string {
     '',
     ...GLOBAL,
   ].join('\n');
+}
+
+function choicesOf({ choices }: { readonly choices?: readonly string[] }): string {
+  return choices ? `: ${choices.join(', ')}` : '';
 }

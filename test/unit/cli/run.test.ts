@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { Context } from '../../../src/cli/context';
+import { type Noun, verb } from '../../../src/cli/noun';
+import { runCommandLine } from '../../../src/cli/run';
+import { Page } from '../../../src/cli/terminal/page';
+import { ok, refuse } from '../../../src/core/result';
+
+const greet: Noun = {
+  name: 'greet',
+  summary: 'says hello',
+  verbs: [
+    verb({
+      name: 'person',
+      summary: 'Greets somebody.',
+      arguments: [{ name: 'who', help: 'whom' }],
+      options: {
+        loud: { type: 'boolean', help: 'louder' },
+        times: { type: 'string', value: 'N', help: 'how often' },
+        tone: { type: 'string', choices: ['kind', 'stern'], help: 'how' },
+      },
+      examples: ['signalbox greet person Jo --loud'],
+      async run({ args, options }) {
+        if (args[0] === 'nobody') return refuse('nobody', 'There is nobody.', { asked: args[0] });
+        if (args[0] === 'bug') throw new Error('boom');
+        return ok({ data: { who: args[0], times: options.times ?? null }, text: () => `Hello ${args[0]}` });
+      },
+    }),
+  ],
+};
+
+async function call(...argv: string[]) {
+  const out: string[] = [];
+  const error: string[] = [];
+  let closed = 0;
+  const code = await runCommandLine(
+    argv,
+    [greet],
+    (globals) =>
+      ({
+        ...globals,
+        page: new Page({ width: 80, colour: false, now: 0 }),
+        close: async () => {
+          closed += 1;
+        },
+      }) as unknown as Context,
+    { out: (text) => out.push(text), error: (text) => error.push(text) },
+  );
+  return { code, out: out.join('\n'), error: error.join('\n'), closed };
+}
+
+describe('a command line', () => {
+  it('answers for people, or as JSON with a version-proof envelope', async () => {
+    assert.deepEqual(await call('greet', 'person', 'Jo'), { code: 0, out: 'Hello Jo', error: '', closed: 1 });
+    const { out } = await call('greet', 'person', 'Jo', '--json');
+    assert.deepEqual(JSON.parse(out), { ok: true, data: { who: 'Jo', times: null } });
+  });
+
+  it('tells a refusal on stderr, or as JSON on stdout, with exit code 1', async () => {
+    assert.deepEqual(await call('greet', 'person', 'nobody'), {
+      code: 1,
+      out: '',
+      error: 'There is nobody.',
+      closed: 1,
+    });
+    const { code, out } = await call('--json', 'greet', 'person', 'nobody');
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(out), {
+      ok: false,
+      refusal: { code: 'nobody', message: 'There is nobody.', details: { asked: 'nobody' } },
+    });
+  });
+
+  it('says what was probably meant, with exit code 2', async () => {
+    const wrong: [string[], RegExp][] = [
+      [['greet', 'persno', 'Jo'], /no verb "persno"\. Did you mean person\?/],
+      [['gret', 'person'], /Did you mean greet\?/],
+      [['greet', 'person', 'Jo', '--lod'], /no option --lod\. Did you mean --loud\?/],
+      [['greet', 'person', 'Jo', '--tone', 'kin'], /--tone cannot be "kin"\. Did you mean kind\?/],
+      [['greet', 'person'], /Something is missing\.\nUsage: signalbox greet person WHO/],
+      [['greet', 'person', 'a', 'b'], /Too many words/],
+      [['greet'], /greet: says hello/],
+    ];
+    for (const [argv, expected] of wrong) {
+      const { code, error } = await call(...argv);
+      assert.equal(code, 2, argv.join(' '));
+      assert.match(error, expected);
+    }
+    assert.equal(JSON.parse((await call('greet', '--json')).out).refusal.code, 'usage');
+  });
+
+  it('takes a negative number as the value of an option', async () => {
+    const { out } = await call('greet', 'person', 'Jo', '--times', '-5', '--json');
+    assert.equal(JSON.parse(out).data.times, '-5');
+  });
+
+  it('reports a bug as a bug, with exit code 3', async () => {
+    const { code, error, closed } = await call('greet', 'person', 'bug');
+    assert.deepEqual([code, closed], [3, 1]);
+    assert.match(error, /Signalbox has a bug here[\s\S]*boom/);
+  });
+
+  it('has a page of help for all, a noun and a verb, with examples', async () => {
+    for (const argv of [['--help'], ['greet', '--help'], ['greet', 'person', '--help']]) {
+      const { code, out } = await call(...argv);
+      assert.equal(code, 0);
+      assert.match(out, /greet/);
+    }
+    assert.match((await call('greet', 'person', '--help')).out, /Examples:\n {2}signalbox greet person Jo --loud/);
+  });
+});
