@@ -19,7 +19,15 @@ const common = {
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
-const onNode = { ...common, platform: 'node', target: 'node24', format: 'cjs', conditions: ['node', 'import'] };
+// Some packages (jsonc-parser) keep a UMD file under "main" that no bundler can follow, so "module" comes first.
+const onNode = {
+  ...common,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  conditions: ['node', 'import'],
+  mainFields: ['module', 'main'],
+};
 const inPage = {
   ...common,
   platform: 'browser',

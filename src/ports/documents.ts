@@ -1,3 +1,4 @@
+import type { JsonEdit } from '../core/json/edit';
 import type { Result } from '../core/result';
 
 export interface DocumentText {
@@ -13,10 +14,7 @@ export interface DocumentText {
 }
 
 /** A change of one value in a JSON or JSONC document; `value: undefined` removes it. */
-export interface DocumentEdit {
-  readonly path: readonly (string | number)[];
-  readonly value: unknown;
-}
+export type DocumentEdit = JsonEdit;
 
 export type ReadCode = 'not_found' | 'not_a_file' | 'too_large' | 'not_text' | 'unreadable';
 export type EditCode = ReadCode | 'stale' | 'syntax_error' | 'write_failed' | 'read_only';

@@ -1,7 +1,7 @@
 export interface FileEntry {
   readonly name: string;
-  readonly kind: 'file' | 'folder' | 'other';
-  /** A link; `kind` is what it leads to. */
+  /** What it is, or what it leads to when it is a link. */
+  readonly kind: 'file' | 'folder' | 'other' | 'dangling';
   readonly link: boolean;
 }
 
@@ -17,6 +17,8 @@ export interface FileStat {
 export interface Files {
   list(folder: string): Promise<readonly FileEntry[] | undefined>;
   stat(path: string): Promise<FileStat | undefined>;
+  /** The first bytes of a file as text. */
+  head(path: string, bytes: number): Promise<string | undefined>;
   /** The last bytes of a file as text, from the start of a line when it had to be cut. */
   tail(path: string, bytes: number): Promise<string | undefined>;
   /** The path without links in it. */

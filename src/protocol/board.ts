@@ -95,8 +95,6 @@ export interface BoardChoice {
   readonly open: number;
   readonly total: number;
   readonly archived?: boolean;
-  /** It cannot be archived. */
-  readonly permanent?: boolean;
   /** The folder, when several are open. */
   readonly folder?: string;
 }

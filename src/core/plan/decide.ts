@@ -111,14 +111,10 @@ export function answerPermission(plan: PlanState | undefined, id: string, option
   return ok([{ type: 'permission_answered', id, option, by }]);
 }
 
-export function finalizePlan(
-  plan: PlanState | undefined,
-  finalPlanPath: string,
-  prdPath: string | undefined,
-): PlanDecision {
+export function finalizePlan(plan: PlanState | undefined, finalPlanPath: string, prdPath: string): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
-  return ok([{ type: 'plan_finalized', finalPlanPath, ...(prdPath === undefined ? {} : { prdPath }) }]);
+  return ok([{ type: 'plan_finalized', finalPlanPath, prdPath }]);
 }
 
 /** May it be finalized at all? Asked before files are written. */

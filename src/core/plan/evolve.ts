@@ -101,7 +101,7 @@ function changeOf(
       return {
         status: 'complete',
         finalPlanPath: event.finalPlanPath,
-        ...(event.prdPath === undefined ? {} : { prdPath: event.prdPath }),
+        prdPath: event.prdPath,
         phasesCompleted: plan.phases.map((phase) => phase.name),
       };
     case 'plan_cancelled':

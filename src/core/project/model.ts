@@ -132,6 +132,8 @@ export interface RegistryEntry {
 
 export interface Registry {
   readonly entries: readonly RegistryEntry[];
+  /** Of the list in the file, entries that could not be understood included. */
+  readonly length: number;
   readonly version: number;
   readonly lastUpdated: string | undefined;
 }
@@ -139,7 +141,12 @@ export interface Registry {
 /** What other tools say about the project, as far as it helps a person. */
 export interface ToolState {
   /** The newest block of `progress.txt`. */
-  readonly progress?: { readonly heading: string; readonly text: string; readonly at: string | undefined };
+  readonly progress?: {
+    readonly heading: string;
+    readonly text: string;
+    readonly at: string | undefined;
+    readonly storyId: string | undefined;
+  };
   readonly lastBranch?: string;
   /** frankbria's loop: `.ralph/status.json`. */
   readonly loop?: {
@@ -155,9 +162,15 @@ export interface ToolState {
     readonly since: string | undefined;
   };
   readonly fixPlan?: { readonly done: number; readonly total: number; readonly next: string | undefined };
-  readonly tuiLock?: { readonly pid: number; readonly host: string | undefined };
+  readonly tuiLock?: {
+    readonly pid: number;
+    readonly host: string | undefined;
+    readonly startedAt: string | undefined;
+  };
   /** Iterations that left a log, oldest first; at most the newest 200. */
   readonly iterations?: readonly Iteration[];
+  /** What the agent said last, as far as a log or progress file tells. */
+  readonly lastMessage?: string;
 }
 
 export interface Iteration {

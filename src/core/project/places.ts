@@ -12,12 +12,6 @@ export function isNeverInside(name: string): boolean {
   return NEVER_INSIDE.has(name) || /backup/i.test(name) || /^templates?$/i.test(name);
 }
 
-/** A folder that holds a project's Ralph files, and so is not a project itself. */
-export function isRalphFolder(name: string, parent: string | undefined): boolean {
-  if (name === 'ralph' && parent === 'scripts') return true;
-  return (RALPH_FOLDERS as readonly string[]).includes(name);
-}
-
 /** `prd-<name>.json`: the `<name>`; undefined for any other file. */
 export function namedPrd(file: string): string | undefined {
   const name = /^prd-(.+)\.json$/.exec(file)?.[1];
@@ -55,4 +49,77 @@ function globToSource(glob: string): string {
       return part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
     })
     .join('');
+}
+
+/** What a folder is looked at for. */
+export type FolderRole =
+  /** May be a project. */
+  | 'space'
+  /** `scripts`, only for the `ralph` in it. */
+  | 'scripts'
+  /** Holds a project's Ralph files. */
+  | 'ralph'
+  /** `.ralph-tui`. */
+  | 'tui'
+  /** Holds logs of iterations. */
+  | 'logs'
+  /** A root: each folder in it is a project. */
+  | 'root';
+
+/** The role of a folder inside another; undefined: not looked into. `left`: how many levels projects may still be deep. */
+export function roleInside(parent: FolderRole, name: string, left: number): FolderRole | undefined {
+  switch (parent) {
+    case 'root':
+      return name.startsWith('.') || isNeverInside(name) ? undefined : 'space';
+    case 'space':
+      return roleInSpace(name, left);
+    case 'scripts':
+      return name === 'ralph' ? 'ralph' : undefined;
+    case 'ralph':
+      return name === 'logs' ? 'logs' : spaceIfDeepEnough(name, left);
+    case 'tui':
+      return name === 'iterations' ? 'logs' : undefined;
+    case 'logs':
+      return undefined;
+  }
+}
+
+function roleInSpace(name: string, left: number): FolderRole | undefined {
+  if (name === '.ralph-tui') return 'tui';
+  if (name !== '' && (RALPH_FOLDERS as readonly string[]).includes(name)) return 'ralph';
+  if (name === 'scripts' && left <= 0) return 'scripts';
+  return spaceIfDeepEnough(name, left);
+}
+
+function spaceIfDeepEnough(name: string, left: number): FolderRole | undefined {
+  return left <= 0 || name.startsWith('.') || isNeverInside(name) ? undefined : 'space';
+}
+
+/** Files beside a PRD that say something about its project, by their names. */
+export const TOOL_FILES = {
+  progress: 'progress.txt',
+  lastBranch: '.last-branch',
+  pid: '.ralph.pid',
+  loop: 'status.json',
+  breaker: '.circuit_breaker_state',
+  fixPlans: ['fix_plan.md', '@fix_plan.md'],
+  tuiLock: 'ralph.lock',
+} as const;
+
+const PLAIN_TOOL_FILES: ReadonlySet<string> = new Set(Object.values(TOOL_FILES).flat());
+
+export function isIterationLog(name: string, role: FolderRole): boolean {
+  return role === 'logs'
+    ? /\.log$/.test(name) && !/^(?:ralph|live|claude_output)/.test(name)
+    : /^iteration-.*\.log$/.test(name);
+}
+
+/** Whether a file of that name can matter to any project. */
+export function isWantedFile(name: string): boolean {
+  return name === 'prd.json' || namedPrd(name) !== undefined || PLAIN_TOOL_FILES.has(name) || name.endsWith('.log');
+}
+
+/** Files that a loop writes to all the time; a second late is soon enough for them. */
+export function isNoisyFile(name: string): boolean {
+  return name.endsWith('.log') || name === TOOL_FILES.loop;
 }

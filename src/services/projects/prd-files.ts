@@ -1,0 +1,106 @@
+import { JsonReader } from '../../core/json/reader';
+import type { ParsedPrd, Prd, Problem } from '../../core/project/model';
+import { interpretPrd } from '../../core/project/parse';
+import { problem, START_OF_FILE } from '../../core/project/problem';
+import type { Documents } from '../../ports/documents';
+import type { Files } from '../../ports/files';
+
+/** One PRD file as it was last read. */
+export interface LoadedPrd {
+  readonly path: string;
+  /** Of the file or the unsaved text; the same stamp means: not read again. */
+  readonly stamp: string;
+  /** Names the text: the same fingerprint means the same model. */
+  readonly fingerprint: string;
+  readonly parsed: ParsedPrd;
+  /** The model to show: what was just read, or the last one that could be. */
+  readonly shown: Prd | undefined;
+  readonly stale: boolean;
+  readonly modifiedAt: number;
+}
+
+/** Tokens of one slice: about 5 ms of reading, after which others get their turn. */
+const SLICE = 20_000;
+
+/** Reads PRD files, each only when it has changed, and keeps the last good model of each. */
+export class PrdFiles {
+  readonly #documents: Documents;
+  readonly #files: Files;
+  readonly #loaded = new Map<string, LoadedPrd>();
+  readonly #overlays = new Map<string, { text: string; stamp: string }>();
+  #overlayCount = 0;
+
+  constructor(documents: Documents, files: Files) {
+    this.#documents = documents;
+    this.#files = files;
+  }
+
+  overlay(path: string, text: string | undefined): void {
+    if (text === undefined) this.#overlays.delete(path);
+    else this.#overlays.set(path, { text, stamp: `unsaved ${++this.#overlayCount}` });
+  }
+
+  forget(path: string): void {
+    this.#loaded.delete(path);
+  }
+
+  /** Undefined: there is no such file. */
+  async load(path: string): Promise<LoadedPrd | undefined> {
+    const overlay = this.#overlays.get(path);
+    const before = this.#loaded.get(path);
+    if (overlay) {
+      if (before?.stamp === overlay.stamp) return before;
+      return this.#keep(path, overlay.stamp, overlay.stamp, overlay.text, before?.modifiedAt ?? 0);
+    }
+    const stat = await this.#files.stat(path);
+    if (before && stat?.stamp === before.stamp) return before;
+    const read = await this.#documents.read(path);
+    if (!read.ok) {
+      if (read.refusal.code === 'not_found' && stat === undefined && !(await this.#isDangling(path))) {
+        this.#loaded.delete(path);
+        return undefined;
+      }
+      const parsed = unreadable(read.refusal.code, read.refusal.message, read.refusal.details);
+      return this.#show(path, stat?.stamp ?? 'unreadable', `! ${read.refusal.code}`, parsed, stat?.modifiedAt ?? 0);
+    }
+    const { fingerprint, text, modifiedAt } = read.value;
+    if (before && before.fingerprint === fingerprint) {
+      const touched = { ...before, stamp: stat?.stamp ?? '', modifiedAt };
+      this.#loaded.set(path, touched);
+      return touched;
+    }
+    return this.#keep(path, stat?.stamp ?? '', fingerprint, text, modifiedAt);
+  }
+
+  async #isDangling(path: string): Promise<boolean> {
+    const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+    const entries = await this.#files.list(path.slice(0, slash));
+    return entries?.some((entry) => entry.name === path.slice(slash + 1) && entry.kind === 'dangling') ?? false;
+  }
+
+  async #keep(path: string, stamp: string, fingerprint: string, text: string, modifiedAt: number): Promise<LoadedPrd> {
+    const reader = new JsonReader(text);
+    while (!reader.advance(SLICE)) await new Promise((resolve) => setImmediate(resolve));
+    return this.#show(path, stamp, fingerprint, interpretPrd(text, reader.document), modifiedAt);
+  }
+
+  #show(path: string, stamp: string, fingerprint: string, found: ParsedPrd, modifiedAt: number): LoadedPrd {
+    const before = this.#loaded.get(path);
+    const parsed = { ...found, problems: found.problems.map((each): Problem => ({ ...each, file: path })) };
+    const readable = parsed.prd !== undefined && !parsed.broken;
+    const good = readable ? parsed.prd : before?.shown;
+    // Without an older model, one from which nothing is missing is better than none.
+    const shown = good ?? (parsed.whole ? parsed.prd : undefined);
+    const loaded = { path, stamp, fingerprint, parsed, shown, stale: shown !== undefined && !readable, modifiedAt };
+    this.#loaded.set(path, loaded);
+    return loaded;
+  }
+}
+
+function unreadable(code: string, message: string, details: Readonly<Record<string, unknown>> | undefined): ParsedPrd {
+  const line = typeof details?.line === 'number' ? details.line : 1;
+  const column = typeof details?.column === 'number' ? details.column : 1;
+  const where = { ...START_OF_FILE, line, column, endLine: line, endColumn: column + 1 };
+  const as = code === 'too_large' ? 'too_large' : code === 'not_text' ? 'syntax_error' : 'unreadable';
+  return { prd: undefined, problems: [problem(as, where, message)], broken: true, whole: false };
+}
