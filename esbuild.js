@@ -112,6 +112,8 @@ async function main() {
       await (await esbuild.context({ ...job, logLevel: 'silent', plugins: [announce] })).watch();
     return;
   }
+  // What is shipped holds nothing of an earlier build.
+  if (production && !tests) fs.rmSync('dist', { recursive: true, force: true });
   await Promise.all(
     jobs.map(async ([name, job]) => {
       if (tests) fs.rmSync(job.outdir, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { VSIX } from '../package/vsix';
 import type { EditorChoice } from '../rig/choose';
 import type { MochaJob } from './mocha-lines';
 import { type Finished, runToLog } from './processes';
@@ -16,6 +17,8 @@ export interface JobSetting {
   readonly index: number;
   /** The editor for the tests that need one. */
   readonly editor?: EditorChoice;
+  /** The package for the tests that install it. */
+  readonly vsix?: string;
   /** A part of the tests was asked for, so a file without results is no fault. */
   readonly narrowed: boolean;
 }
@@ -64,7 +67,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
 }
 
 /** Tests see no git configuration of the person who runs them, and leave nothing behind outside their own folder. */
-function testEnvironment(temporary: string, name: string, { editor }: JobSetting): NodeJS.ProcessEnv {
+function testEnvironment(temporary: string, name: string, { editor, vsix }: JobSetting): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   for (const key of Object.keys(inherited)) if (/^(SIGNALBOX|GIT|VSCODE)_/.test(key)) delete inherited[key];
   const person = (role: string) => ({
@@ -81,6 +84,7 @@ function testEnvironment(temporary: string, name: string, { editor }: JobSetting
     ...person('AUTHOR'),
     ...person('COMMITTER'),
     ...(editor ? { SIGNALBOX_EDITOR: JSON.stringify(editor) } : {}),
+    ...(vsix ? { [VSIX]: vsix } : {}),
     SIGNALBOX_TEST_ARTIFACTS: path.resolve('out/artifacts', name),
   };
 }

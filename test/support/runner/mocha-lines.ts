@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import Mocha, { type Runnable, type Suite, type Test } from 'mocha';
 import { SKIP_REASON } from '../skip';
 import type { ResultLine, TestResult } from './results';
@@ -77,7 +78,7 @@ function describe(error: unknown): string {
   if (expected !== undefined && !error.message.includes('\n')) {
     lines.push(`  expected: ${show(expected)}`, `  actual:   ${show(actual)}`);
   }
-  return lines.join('\n');
+  return stripVTControlCharacters(lines.join('\n'));
 }
 
 function show(value: unknown): string {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { packageExtension } from '../package/vsix';
 import { chooseEditor } from '../rig/choose';
 import { CHROMIUM, findOrInstallChromium } from '../rig/chromium';
 import { buildAll } from './build';
@@ -69,7 +70,7 @@ function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { gre
 }
 
 /** Everything is built once, before the first test: the product, then the tests of the tiers that run. */
-async function prepare(jobs: readonly Job[]): Promise<Pick<JobSetting, 'editor'>> {
+async function prepare(jobs: readonly Job[]): Promise<Pick<JobSetting, 'editor' | 'vsix'>> {
   fs.rmSync('out/artifacts', { recursive: true, force: true });
   fs.rmSync('out/logs', { recursive: true, force: true });
   fs.mkdirSync('out/logs', { recursive: true });
@@ -80,10 +81,12 @@ async function prepare(jobs: readonly Job[]): Promise<Pick<JobSetting, 'editor'>
     console.log(`Editor tests run in ${editor.kind === 'rig' ? 'the editor from npm' : 'VS Code'}: ${editor.why}.`);
   if (needs('browser')) process.env[CHROMIUM] = findOrInstallChromium(console.log);
   const started = Date.now();
+  // Before the build for development, which goes to the same folder.
+  const vsix = [...tiers].some((tier) => tier.name === 'e2e') ? packageExtension() : undefined;
   const built = await buildAll([...tiers].map((tier) => tier.name));
   if (!built) throw new Error('The build failed; its output is above.');
   console.log(`Built in ${seconds(started)} s.`);
-  return editor ? { editor } : {};
+  return { ...(editor ? { editor } : {}), ...(vsix ? { vsix } : {}) };
 }
 
 async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Promise<TierResult[]> {

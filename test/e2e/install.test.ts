@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { type EditorWindow, openWindow } from '../support/editor-window';
+
+describe('the packaged extension, installed', () => {
+  let window: EditorWindow;
+
+  before(async () => {
+    window = await openWindow();
+  });
+
+  after(() => window.close());
+
+  it('runs a command from the palette and writes its log', async () => {
+    await window.palette('Signalbox: Show Log');
+    await window.page.locator('.panel .pane-body, .panel .output-view').first().waitFor();
+    assert.match(window.log(), /Activated in/);
+  });
+});

@@ -1,0 +1,169 @@
+/**
+ * A real editor window with the packaged extension installed, for tests that click (test/e2e):
+ *
+ *   const window = await openWindow();                       installs the .vsix into an editor of its own
+ *   await window.sidebar();                                  shows Signalbox's container
+ *   await window.row('Tide table').click();                  a row of one of its trees
+ *   await window.palette('Signalbox: Open Board');           runs a command of the palette
+ *   const board = window.frame();                            the document inside the open webview
+ *   await window.page.…                                      anything else Playwright can
+ *   await window.close();                                    fails when a CSP was violated
+ *
+ * Run one: `npm test -- --tier e2e --file install`. When a test fails, a screenshot of the window, the console of the
+ * extension host, Signalbox's own log and the server's output stay in out/artifacts.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { artifact } from './artifacts';
+import { copyDemoWorkspace } from './demo-workspace';
+import { VSIX } from './package/vsix';
+import type { EditorChoice } from './rig/choose';
+import { ensureRig } from './rig/install';
+import { type EditorServer, startServer } from './rig/server';
+import { type EditorPage, openEditorPage } from './rig/window';
+
+export interface WindowOptions {
+  /** An absolute folder; a fresh copy of the demo workspace unless told. `null`: an empty window. */
+  readonly workspace?: string | null;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly size?: { readonly width: number; readonly height: number };
+  /** For the extension host, and so for everything it starts. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** The extension as it is built in this folder, instead of the package. */
+  readonly development?: boolean;
+}
+
+export interface EditorWindow {
+  readonly page: Page;
+  readonly workspace: string | null;
+  readonly problems: readonly string[];
+  palette(command: string): Promise<void>;
+  sidebar(): Promise<void>;
+  /** A row of a tree in the sidebar whose text contains this. */
+  row(text: string): Locator;
+  /** The document inside the webview that was opened last. */
+  frame(): FrameLocator;
+  shot(name: string): Promise<string>;
+  /** What the extension wrote to its log. */
+  log(): string;
+  /** Loads the window anew, as "Developer: Reload Window" does. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LIMIT = 60_000;
+const open = new Set<{ readonly window: EditorWindow; readonly server: EditorServer; readonly hostLog: string[] }>();
+
+export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
+  const workspace = options.workspace === undefined ? copyDemoWorkspace(temporary('workspace')) : options.workspace;
+  const server = await startServer({
+    main: rigMain(),
+    dataFolder: temporary('editor'),
+    install: options.development ? [] : [packageUnderTest()],
+    settings: options.settings ?? {},
+    env: options.env ?? {},
+  });
+  const hostLog: string[] = [];
+  let opened: EditorPage;
+  try {
+    opened = await openEditorPage({
+      port: server.port,
+      ...(workspace ? { folder: workspace } : {}),
+      ...(options.development ? { developmentPath: process.cwd() } : {}),
+      ...(options.size ? { size: options.size } : {}),
+      onHostLog: (line) => hostLog.push(line),
+    });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const { page, problems } = opened;
+  page.setDefaultTimeout(LIMIT);
+  const window: EditorWindow = {
+    page,
+    workspace,
+    problems,
+    palette: (command) => runFromPalette(page, command),
+    sidebar: () => showSidebar(page),
+    row: (text) => page.locator('.sidebar .monaco-list-row', { hasText: text }).first(),
+    frame: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
+    shot: async (name) => {
+      const file = artifact(name, 'png');
+      await page.screenshot({ path: file });
+      return file;
+    },
+    log: () => extensionLog(server.dataFolder),
+    reload: async () => {
+      await page.reload();
+      await page.waitForSelector('.monaco-workbench', { timeout: LIMIT });
+    },
+    close: async () => {
+      open.delete(entry);
+      await opened.close();
+      await server.stop();
+      if (problems.length) throw new Error(`The window complained:\n${problems.join('\n')}`);
+    },
+  };
+  const entry = { window, server, hostLog };
+  open.add(entry);
+  return window;
+}
+
+/** Runs a command of the palette by the whole of its title. */
+async function runFromPalette(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input.input');
+  await input.waitFor();
+  await input.fill(`>${command}`);
+  const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first();
+  await entry.click();
+}
+
+async function showSidebar(page: Page): Promise<void> {
+  const item = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Signalbox"]') });
+  await item.first().waitFor();
+  const checked = await item.first().evaluate((element) => element.classList.contains('checked'));
+  if (!checked) await item.first().click();
+  await page.locator('.sidebar .composite.title', { hasText: 'Signalbox' }).waitFor();
+}
+
+function extensionLog(dataFolder: string): string {
+  const logs = path.join(dataFolder, 'data/logs');
+  if (!fs.existsSync(logs)) return '';
+  const files = fs.readdirSync(logs, { recursive: true, encoding: 'utf8' });
+  const own = files.filter((file) => file.includes('signalbox.signalbox') && file.endsWith('.log'));
+  return own.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('\n');
+}
+
+function rigMain(): string {
+  const choice = process.env.SIGNALBOX_EDITOR ? (JSON.parse(process.env.SIGNALBOX_EDITOR) as EditorChoice) : undefined;
+  return choice?.kind === 'rig' ? choice.main : ensureRig(console.log);
+}
+
+function packageUnderTest(): string {
+  const file = process.env[VSIX];
+  if (!file) throw new Error(`${VSIX} names no package: run "npm run package" and set it, or use npm test.`);
+  return file;
+}
+
+function temporary(name: string): string {
+  return path.join(fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`)), name);
+}
+
+// Hooks of the whole test process: this module is loaded while mocha loads the test file.
+afterEach(async function keepEvidence() {
+  if (this.currentTest?.state !== 'failed') return;
+  for (const { window, server, hostLog } of open) {
+    const title = this.currentTest.fullTitle();
+    await window.shot(title).catch(() => {});
+    const parts = { 'extension host': hostLog.join('\n'), Signalbox: window.log(), server: server.output() };
+    const text = Object.entries({ ...parts, problems: window.problems.join('\n') });
+    fs.writeFileSync(artifact(title, 'log'), text.map(([name, part]) => `---- ${name}\n${part}`).join('\n'));
+  }
+});
+
+after(async () => {
+  for (const { window } of [...open]) await window.close().catch((error: Error) => console.error(error.message));
+});
