@@ -1,0 +1,106 @@
+import hljs from 'highlight.js/lib/core';
+import bash from 'highlight.js/lib/languages/bash';
+import css from 'highlight.js/lib/languages/css';
+import diff from 'highlight.js/lib/languages/diff';
+import go from 'highlight.js/lib/languages/go';
+import json from 'highlight.js/lib/languages/json';
+import python from 'highlight.js/lib/languages/python';
+import rust from 'highlight.js/lib/languages/rust';
+import sql from 'highlight.js/lib/languages/sql';
+import typescript from 'highlight.js/lib/languages/typescript';
+import yaml from 'highlight.js/lib/languages/yaml';
+import MarkdownIt from 'markdown-it';
+import { useMemo } from 'preact/hooks';
+import { t } from './l10n';
+
+const languages = { bash, css, diff, go, json, python, rust, sql, typescript, yaml };
+for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
+
+/** Long blocks stay plain: colouring them would be felt. */
+const HIGHLIGHT_LIMIT = 20_000;
+
+const md = new MarkdownIt({
+  html: false,
+  linkify: true,
+  breaks: false,
+  highlight: (code, language) =>
+    code.length < HIGHLIGHT_LIMIT && hljs.getLanguage(language)
+      ? hljs.highlight(code, { language, ignoreIllegals: true }).value
+      : '',
+});
+
+// The host decides what may be opened; what cannot be opened anywhere never becomes a link.
+md.validateLink = (href) => {
+  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(href)?.[1]?.toLowerCase();
+  return scheme === undefined || scheme === 'https' || scheme === 'http' || scheme === 'file';
+};
+
+// No href: nothing but the host can follow it, whatever the click.
+md.renderer.rules.link_open = (tokens, index) => {
+  const href = md.utils.escapeHtml(String(tokens[index]?.attrGet('href') ?? ''));
+  return `<a class="link" role="link" tabindex="0" title="${href}" data-href="${href}">`;
+};
+
+// Remote pictures are never loaded: their text stands in their place.
+md.renderer.rules.image = (tokens, index) => {
+  const token = tokens[index];
+  const href = md.utils.escapeHtml(String(token?.attrGet('src') ?? ''));
+  const text = md.utils.escapeHtml(token?.content || href);
+  return `<a class="link" role="link" tabindex="0" title="${href}" data-href="${href}">${text}</a>`;
+};
+
+// Style attributes are forbidden by the page's policy: the alignment of table cells becomes a class.
+md.core.ruler.push('aligned_cells', ({ tokens }) => {
+  for (const token of tokens) {
+    const style = token.attrGet('style');
+    if (!style) continue;
+    token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'style');
+    const side = /text-align:(right|center)/.exec(String(style))?.[1];
+    if (side) token.attrJoin('class', `align-${side}`);
+  }
+});
+
+md.core.ruler.push('task_items', (state) => {
+  for (const [index, token] of state.tokens.entries()) {
+    const first = token.type === 'inline' ? token.children?.[0] : undefined;
+    if (state.tokens[index - 2]?.type !== 'list_item_open' || first?.type !== 'text') continue;
+    const box = /^\[([ xX])\]\s+/.exec(first.content);
+    if (!box) continue;
+    first.content = first.content.slice(box[0].length);
+    const done = box[1] !== ' ';
+    const mark = new state.Token('html_inline', '', 0);
+    const label = md.utils.escapeHtml(done ? t('Done') : t('Open'));
+    const tick = done ? '<span class="codicon codicon-check"></span>' : '';
+    mark.content = `<span class="task" role="img" aria-label="${label}">${tick}</span>`;
+    token.children?.unshift(mark);
+  }
+});
+
+interface MarkdownProps {
+  readonly text: string;
+  readonly onLink: (href: string) => void;
+  readonly class?: string;
+}
+
+/** Text of people and agents: no raw HTML, code coloured, links through the host. */
+export function Markdown({ text, onLink, class: more }: MarkdownProps) {
+  const html = useMemo(() => md.render(text), [text]);
+  const follow = (event: Event) => {
+    const href = (event.target as Element).closest<HTMLElement>('a[data-href]')?.dataset['href'];
+    if (href === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onLink(href);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is clicked
+    <div
+      class={`markdown ${more ?? ''}`}
+      onClick={follow}
+      onAuxClick={follow}
+      onKeyDown={(event) => event.key === 'Enter' && follow(event)}
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: markdown-it made it with raw HTML off
+      dangerouslySetInnerHTML={{ __html: html }}
+    />
+  );
+}

@@ -1,0 +1,196 @@
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from './icon';
+import { t } from './l10n';
+
+export interface MenuItem {
+  readonly id: string;
+  readonly label: string;
+  /** Drawn before the words: an icon, a mark of who it is. */
+  readonly mark?: ComponentChildren;
+  readonly detail?: string | undefined;
+  readonly checked?: boolean;
+  /** Why it cannot be chosen. It stays in its place, so that a person learns why. */
+  readonly refused?: string | undefined;
+  readonly keyHint?: string;
+  /** Starts a new group. */
+  readonly separated?: boolean;
+  readonly run: () => void;
+}
+
+export interface MenuSpec {
+  readonly label: string;
+  /** Beside which it opens; a point for a context menu. */
+  readonly at: Element | { readonly x: number; readonly y: number };
+  readonly items: readonly MenuItem[];
+  /** With a line to type in, that filters; what is typed can be offered as an item of its own. */
+  readonly filter?: { readonly placeholder: string; readonly typed?: (text: string) => MenuItem | undefined };
+  /** Stays open after a choice: several can be ticked. */
+  readonly stays?: boolean;
+}
+
+type Source = () => MenuSpec;
+
+const shown = signal<{ readonly source: Source; readonly back: Element | null } | null>(null);
+
+/** Opens a menu. Its items are computed anew when what they read changes. */
+export function openMenu(source: Source): void {
+  shown.value = { source, back: document.activeElement };
+}
+
+export function closeMenu(giveFocusBack = true): void {
+  const open = shown.value;
+  shown.value = null;
+  if (giveFocusBack && open?.back instanceof HTMLElement && open.back.isConnected) open.back.focus();
+}
+
+export function menuIsOpen(): boolean {
+  return shown.value !== null;
+}
+
+/** Stands once in each app. */
+export function MenuHost() {
+  const open = shown.value;
+  return open ? <Menu key={String(open.source)} source={open.source} /> : null;
+}
+
+function Menu({ source }: { readonly source: Source }) {
+  const spec = source();
+  const box = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const typed = text.trim();
+  const wanted = typed.toLowerCase();
+  const matching = wanted ? spec.items.filter((item) => item.label.toLowerCase().includes(wanted)) : spec.items;
+  const extra = typed ? spec.filter?.typed?.(typed) : undefined;
+  const items = extra ? [...matching, extra] : matching;
+  const active = Math.min(at, items.length - 1);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.showPopover();
+    place(element, spec.at);
+    (element.querySelector<HTMLElement>('input') ?? element).focus();
+  }, []);
+  useEffect(() => {
+    const outside = (event: Event) => {
+      if (!event.composedPath().includes(box.current as EventTarget)) closeMenu(false);
+    };
+    const away = () => closeMenu(false);
+    addEventListener('pointerdown', outside, true);
+    addEventListener('blur', away);
+    addEventListener('resize', away);
+    return () => {
+      removeEventListener('pointerdown', outside, true);
+      removeEventListener('blur', away);
+      removeEventListener('resize', away);
+    };
+  }, []);
+  useEffect(() => {
+    box.current?.querySelector('.is-active')?.scrollIntoView({ block: 'nearest' });
+  });
+
+  const choose = (item: MenuItem | undefined) => {
+    if (!item || item.refused) return;
+    if (!spec.stays) closeMenu();
+    item.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move) setAt((active + move + items.length) % Math.max(1, items.length));
+    else if (event.key === 'Home' && !spec.filter) setAt(0);
+    else if (event.key === 'End' && !spec.filter) setAt(items.length - 1);
+    else if (event.key === 'Enter' || (event.key === ' ' && !spec.filter)) choose(items[active]);
+    else if (event.key === 'Escape' || event.key === 'Tab') closeMenu();
+    else if (!spec.filter && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      const byHint = items.findIndex((item) => item.keyHint === event.key);
+      if (byHint >= 0) choose(items[byHint]);
+      else {
+        const next = [...items.slice(active + 1), ...items.slice(0, active + 1)].find((item) =>
+          item.label.toLowerCase().startsWith(event.key.toLowerCase()),
+        );
+        if (next) setAt(items.indexOf(next));
+      }
+    } else return;
+    event.preventDefault();
+  };
+  const list = items.map((item, index) => (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the box has the keys, as aria-activedescendant wants it
+    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the box
+    <div
+      key={item.id}
+      id={`menu-${index}`}
+      role={spec.filter ? 'option' : item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      aria-disabled={item.refused ? 'true' : undefined}
+      aria-selected={spec.filter ? (item.checked ?? index === active) : undefined}
+      aria-checked={spec.filter || item.checked === undefined ? undefined : item.checked}
+      class={`menu__item${index === active ? ' is-active' : ''}${item.separated ? ' is-separated' : ''}`}
+      onPointerMove={() => index !== active && setAt(index)}
+      onClick={() => choose(item)}
+    >
+      {items.some((each) => each.checked !== undefined) ? (
+        <span class="menu__check">{item.checked ? <Icon name="check" /> : null}</span>
+      ) : null}
+      {item.mark}
+      <span class="menu__label">
+        {item.label}
+        {item.refused ? `: ${item.refused}` : null}
+      </span>
+      {item.detail ? <span class="menu__detail">{item.detail}</span> : null}
+      {item.keyHint ? <span class="menu__key figures">{item.keyHint}</span> : null}
+    </div>
+  ));
+  const activeId = items.length > 0 ? `menu-${active}` : undefined;
+  if (!spec.filter)
+    return (
+      <div
+        ref={box}
+        class="menu"
+        popover="manual"
+        role="menu"
+        tabIndex={-1}
+        aria-label={spec.label}
+        aria-activedescendant={activeId}
+        onKeyDown={onKeyDown}
+      >
+        {list}
+      </div>
+    );
+  return (
+    <div ref={box} class="menu" popover="manual">
+      <input
+        class="menu__filter"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="menu-list"
+        aria-activedescendant={activeId}
+        aria-label={spec.label}
+        placeholder={spec.filter.placeholder}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id="menu-list" class="menu__list" role="listbox" aria-label={spec.label}>
+        {list}
+      </div>
+      {items.length === 0 ? <p class="menu__none second">{t('Nothing matches.')}</p> : null}
+    </div>
+  );
+}
+
+function place(box: HTMLElement, at: MenuSpec['at']): void {
+  const anchor = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.x, at.y, 0, 0);
+  const { width, height } = box.getBoundingClientRect();
+  const room = 4;
+  const below = anchor.bottom + room + height <= innerHeight;
+  const top = below ? anchor.bottom + 2 : Math.max(room, anchor.top - height - 2);
+  const left = Math.max(room, Math.min(anchor.left, innerWidth - width - room));
+  box.style.setProperty('top', `${top}px`);
+  box.style.setProperty('left', `${left}px`);
+}
