@@ -121,6 +121,8 @@ interface TextFieldProps {
   readonly maxLength?: number | undefined;
   readonly type?: 'text' | 'number' | 'datetime-local' | undefined;
   readonly fieldRef?: Ref<HTMLElement> | undefined;
+  /** Gets the focus when its dialog opens. */
+  readonly first?: boolean | undefined;
   readonly class?: string | undefined;
 }
 
@@ -148,6 +150,7 @@ export function TextField(props: TextFieldProps) {
       )}
       <vscode-text-field
         class="field__input"
+        data-first={props.first ? '' : undefined}
         aria-label={props.label}
         value={props.value}
         placeholder={props.placeholder}
@@ -178,6 +181,7 @@ export function TextArea(props: TextAreaProps) {
       )}
       <vscode-text-area
         class="field__input"
+        data-first={props.first ? '' : undefined}
         aria-label={props.label}
         value={props.value}
         placeholder={props.placeholder}

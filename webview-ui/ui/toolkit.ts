@@ -18,6 +18,7 @@ interface ControlProps {
   readonly children?: ComponentChildren;
   readonly ref?: Ref<HTMLElement> | undefined;
   readonly key?: string | number;
+  readonly 'data-first'?: string | undefined;
   readonly 'aria-label'?: string | undefined;
   readonly 'aria-pressed'?: 'true' | 'false' | undefined;
   readonly 'aria-haspopup'?: 'menu' | 'listbox' | 'dialog' | undefined;

@@ -1,0 +1,142 @@
+import { signal } from '@preact/signals';
+import type { Refusal, Result } from '../../src/core/result';
+import { type BulkChange, boardCommands, boardRequests, type CardResult } from '../../src/protocol/board-messages';
+import { announce } from '../ui/announcer';
+import { t, tn } from '../ui/l10n';
+import { past } from './state/clock';
+import { ask, send } from './state/connection';
+import { clearSelection } from './state/focus';
+import { say } from './state/notice';
+import { openId } from './state/shell';
+import { cardOf, columns, head } from './state/store';
+
+/** What was asked for and is not in the store yet: card id -> what is under way. */
+export const onItsWay = signal<ReadonlyMap<string, string>>(new Map());
+
+export function columnTitle(id: string): string {
+  return columns.peek().find((column) => column.id === id)?.title ?? id;
+}
+
+/** Why nothing can be changed now; undefined: it can. */
+export function readOnlyReason(): string | undefined {
+  if (past.value) return t('Nothing can be changed in the past.');
+  return head.value?.readOnly;
+}
+
+export function refused(refusal: Refusal): void {
+  if (refusal.code === 'cancelled' || refusal.code === 'disposed') return;
+  say({ tone: 'refused', text: refusal.message });
+}
+
+/** The value, or undefined after the refusal was said. */
+export function accepted<T>(result: Result<T>): T | undefined {
+  if (result.ok) return result.value;
+  refused(result.refusal);
+  return undefined;
+}
+
+async function underWay<T>(ids: readonly string[], what: string, work: () => Promise<T>): Promise<T> {
+  const mark = new Map(onItsWay.peek());
+  for (const id of ids) mark.set(id, what);
+  onItsWay.value = mark;
+  try {
+    return await work();
+  } finally {
+    const left = new Map(onItsWay.peek());
+    for (const id of ids) left.delete(id);
+    onItsWay.value = left;
+  }
+}
+
+function sayResults(results: readonly CardResult[], done: (count: number) => string): void {
+  const lines = results
+    .filter((result) => result.refusal !== null)
+    .map(({ id, refusal }) => ({ key: id, title: cardOf(id)?.title ?? id, reason: refusal?.message ?? '' }));
+  const count = results.length - lines.length;
+  if (lines.length === 0) {
+    if (results.length > 1) say({ tone: 'done', text: done(count) });
+    else announce(done(count));
+    return;
+  }
+  const one = lines[0];
+  if (results.length === 1 && one) say({ tone: 'refused', text: one.reason });
+  else
+    say({
+      tone: 'refused',
+      text: `${done(count)} ${tn('{0} was refused:', '{0} were refused:', lines.length)}`,
+      lines,
+    });
+}
+
+export async function moveCards(ids: readonly string[], to: string): Promise<void> {
+  const going = ids.filter((id) => cardOf(id) && cardOf(id)?.column !== to);
+  if (going.length === 0 || readOnlyReason()) return;
+  const title = cardOf(going[0]!)?.title ?? '';
+  const target = columnTitle(to);
+  const answer = await underWay(going, t('Moving to {0}.', target), () => ask(boardRequests.move, { ids: going, to }));
+  const results = accepted(answer);
+  if (results)
+    sayResults(results, (count) =>
+      results.length === 1
+        ? t('{0} moved to {1}.', title, target)
+        : tn('{0} card moved to {1}.', '{0} cards moved to {1}.', count, target),
+    );
+}
+
+export async function bulk(ids: readonly string[], change: BulkChange): Promise<void> {
+  const words = change.archive ? t('Archiving.') : t('Changing.');
+  const answer = await underWay(ids, words, () => ask(boardRequests.bulk, { ids, change }));
+  const results = accepted(answer);
+  if (!results) return;
+  sayResults(results, (count) => bulkDone(change, count));
+  if (results.every((result) => result.refusal === null)) clearSelection();
+}
+
+function bulkDone(change: BulkChange, count: number): string {
+  if (change.archive) return tn('{0} card archived.', '{0} cards archived.', count);
+  if (change.assignee === null) return tn('{0} card is nobody’s now.', '{0} cards are nobody’s now.', count);
+  if (change.assignee !== undefined)
+    return tn('{0} card given to {1}.', '{0} cards given to {1}.', count, change.assignee);
+  if (change.priority !== undefined)
+    return tn('{0} card has priority {1} now.', '{0} cards have priority {1} now.', count, change.priority);
+  if (change.status) return tn('{0} card moved to {1}.', '{0} cards moved to {1}.', count, columnTitle(change.status));
+  return tn('{0} card changed.', '{0} cards changed.', count);
+}
+
+export async function assign(ids: readonly string[], assignee: string | null): Promise<void> {
+  const only = ids[0];
+  if (ids.length !== 1 || only === undefined) return bulk(ids, { assignee });
+  const answer = await underWay([only], t('Assigning.'), () =>
+    ask(boardRequests.edit, { id: only, change: { assignee } }),
+  );
+  const value = accepted(answer);
+  if (value?.warning) say({ tone: 'refused', text: value.warning });
+  else if (value) announce(assignee === null ? t('Nobody is assigned now.') : t('{0} is assigned now.', assignee));
+}
+
+export async function archive(ids: readonly string[]): Promise<void> {
+  const results = accepted(await underWay(ids, t('Archiving.'), () => ask(boardRequests.archive, { ids })));
+  if (!results) return;
+  sayResults(results, (count) => tn('{0} card archived.', '{0} cards archived.', count));
+  if (openId.peek() !== null && ids.includes(openId.peek() ?? '')) closeCard();
+}
+
+export async function restore(ids: readonly string[]): Promise<void> {
+  const results = accepted(await underWay(ids, t('Restoring.'), () => ask(boardRequests.restore, { ids })));
+  if (results) sayResults(results, (count) => tn('{0} card restored.', '{0} cards restored.', count));
+}
+
+export async function undoLast(label: string): Promise<void> {
+  if (accepted(await ask(boardRequests.undo, null)) !== undefined)
+    say({ tone: 'done', text: t('Undone: {0}.', label) });
+}
+
+export function openCard(id: string): void {
+  openId.value = id;
+  send(boardCommands.openCard, { id });
+}
+
+export function closeCard(): void {
+  openId.value = null;
+  send(boardCommands.openCard, { id: null });
+}

@@ -1,0 +1,92 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Announcer } from '../ui/announcer';
+import { t } from '../ui/l10n';
+import { MenuHost } from '../ui/menu';
+import { Board } from './board';
+import { BulkBar } from './bulk-bar';
+import { Blocks } from './column';
+import { Dialogs } from './dialogs/dialogs';
+import { watchDrags } from './drag';
+import { Drawer } from './drawer/drawer';
+import { Empty } from './empty';
+import { onPageKey } from './keys';
+import { NoticeBar } from './notice-bar';
+import { past } from './state/clock';
+import { openId, pageWidth } from './state/shell';
+import { columns, head } from './state/store';
+import { totalCount } from './state/view';
+import { Strip } from './strip';
+import { TimeBar } from './time-bar';
+import { Toolbar } from './toolbar';
+
+const PADDING = 12;
+const DRAWER_LEAST = 380;
+const DRAWER_MOST = 640;
+/** With less than this left of the board, the drawer has the page to itself. */
+const BOARD_LEAST = 300;
+const BLOCKS_AFTER_MS = 150;
+
+/** How wide the drawer is: it pushes the board, and on a narrow page it takes its place. */
+export function drawerWidth(page: number): number | undefined {
+  const wanted = Math.round(Math.min(DRAWER_MOST, Math.max(DRAWER_LEAST, page * 0.46)));
+  return page - wanted < BOARD_LEAST ? undefined : wanted;
+}
+
+export function App() {
+  useEffect(() => watchDrags(), []);
+  useEffect(() => {
+    document.addEventListener('keydown', onPageKey);
+    return () => document.removeEventListener('keydown', onPageKey);
+  }, []);
+  const page = pageWidth.value;
+  const opened = openId.value !== null;
+  const drawer = opened ? drawerWidth(page) : 0;
+  const room = page - (drawer ?? 0);
+  const inner = room - 2 * PADDING;
+  const size = room >= 1080 ? 'wide' : room >= 480 ? 'middle' : 'narrow';
+  const empty = columns.value.length > 0 && totalCount.value === 0 && past.value === null;
+  return (
+    <>
+      <div class={past.value ? 'app is-past' : 'app'}>
+        {drawer === undefined ? null : (
+          <div class="main">
+            <TimeBar />
+            <Toolbar size={size} />
+            {past.value ? null : <Strip narrow={room < 640} />}
+            {head.value === null ? <Loading /> : empty ? <Empty /> : null}
+            {head.value === null ? null : <Board width={inner} />}
+            <BulkBar />
+          </div>
+        )}
+        <Drawer width={drawer} />
+      </div>
+      <NoticeBar />
+      <Dialogs />
+      <MenuHost />
+      <Announcer />
+    </>
+  );
+}
+
+/** Nothing for a moment, then blocks in the shape of what comes. */
+function Loading() {
+  const [late, setLate] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    timer.current = setTimeout(() => setLate(true), BLOCKS_AFTER_MS);
+    return () => clearTimeout(timer.current);
+  }, []);
+  if (!late) return <div class="board" />;
+  return (
+    <div class="board" role="status" aria-label={t('Reading the board')}>
+      <div class="board__columns">
+        {[3, 2, 4, 3, 2].map((count, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they never change places
+          <div class="column column--block" key={index}>
+            <Blocks count={count} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ColumnView } from '../../src/protocol/board';
+import { t } from '../ui/l10n';
+import { Column, Rail } from './column';
+import { onBoardKey } from './keys';
+import { LaneBoard } from './lane-board';
+import { layoutColumns, TABS_BELOW } from './layout';
+import { openColumns } from './state/focus';
+import { openId, pageWidth, tab } from './state/shell';
+import { cardSignal, columns } from './state/store';
+import { view } from './state/view';
+import { Tabs } from './tabs';
+
+export interface Laid {
+  readonly column: ColumnView;
+  /** 0: a rail. */
+  readonly width: number;
+}
+
+/** The columns that are drawn: an empty one that says so itself is left out. */
+export function drawnColumns(): readonly ColumnView[] {
+  return columns.value.filter((column) => column.count > 0 || !column.hiddenWhenEmpty);
+}
+
+export function Board({ width }: { readonly width: number }) {
+  const box = useRef<HTMLElement>(null);
+  const drawn = useComputed(drawnColumns).value;
+  const near = openId.value === null ? undefined : cardSignal(openId.value)?.value.column;
+  const { folded, lanes } = view.value;
+  const narrow = pageWidth.value < TABS_BELOW;
+  const laid: readonly Laid[] = narrow
+    ? []
+    : layoutColumns(
+        drawn.map(({ id, quiet, count }) => ({ id, quiet: quiet === true, count, folded: folded[id] })),
+        width,
+        near,
+      ).map(({ width: wide }, index) => ({ column: drawn[index]!, width: wide }));
+  const shownTab = narrow ? (drawn.find((column) => column.id === tab.value) ?? firstTab(drawn)) : undefined;
+  const open = narrow
+    ? shownTab
+      ? [shownTab.id]
+      : []
+    : laid.filter((each) => each.width > 0).map((each) => each.column.id);
+  const openKey = open.join(' ');
+  useLayoutEffect(() => {
+    openColumns.value = openKey === '' ? [] : openKey.split(' ');
+  }, [openKey]);
+  useEffect(() => {
+    const element = box.current;
+    element?.addEventListener('keydown', onBoardKey);
+    return () => element?.removeEventListener('keydown', onBoardKey);
+  }, []);
+  return (
+    <main ref={box} class={narrow ? 'board board--narrow' : 'board'} aria-label={t('Board')}>
+      {narrow && shownTab ? (
+        <Tabs columns={drawn} shown={shownTab} width={width} />
+      ) : lanes === 'none' ? (
+        <div class="board__columns">
+          {laid.map((each) =>
+            each.width > 0 ? (
+              <Column key={each.column.id} column={each.column} width={each.width} />
+            ) : (
+              <Rail key={each.column.id} column={each.column} />
+            ),
+          )}
+        </div>
+      ) : (
+        <LaneBoard laid={laid} />
+      )}
+    </main>
+  );
+}
+
+/** Where something happens: what needs a person, else what runs, else the first with cards. */
+function firstTab(drawn: readonly ColumnView[]): ColumnView | undefined {
+  return (
+    ['blocked', 'running', 'ready']
+      .map((id) => drawn.find((column) => column.id === id && column.count > 0))
+      .find(Boolean) ??
+    drawn.find((column) => column.count > 0) ??
+    drawn[0]
+  );
+}

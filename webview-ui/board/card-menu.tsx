@@ -1,0 +1,146 @@
+import { signal } from '@preact/signals';
+import type { Refusal } from '../../src/core/result';
+import { boardCommands, boardRequests } from '../../src/protocol/board-messages';
+import { Who } from '../ui/controls';
+import { Icon } from '../ui/icon';
+import { t } from '../ui/l10n';
+import { type MenuItem, openMenu } from '../ui/menu';
+import { archive, assign, bulk, moveCards, openCard, readOnlyReason, restore } from './actions';
+import { ask, send } from './state/connection';
+import { meant } from './state/focus';
+import { cardOf, columns, people } from './state/store';
+
+type Anchor = Element | { readonly x: number; readonly y: number };
+
+/** The keyboard twin of a drag: the same places, the refused ones with the reason. */
+export function openMoveMenu(ids: readonly string[], at: Anchor): void {
+  const refusals = signal<Readonly<Record<string, Refusal | null>> | null>(null);
+  void ask(boardRequests.whereTo, { ids }).then((answer) => {
+    if (answer.ok) refusals.value = answer.value;
+  });
+  const stands = new Set(ids.map((id) => cardOf(id)?.column));
+  openMenu(() => ({
+    label: t('Move to'),
+    at,
+    items: columns.value.flatMap((column, index) => {
+      if (stands.size === 1 && stands.has(column.id)) return [];
+      const refusal = refusals.value?.[column.id];
+      return [
+        {
+          id: column.id,
+          label: refusal ? column.title : t('Move to {0}', column.title),
+          refused: refusal?.message,
+          keyHint: String(index + 1),
+          run: () => void moveCards(ids, column.id),
+        },
+      ];
+    }),
+  }));
+}
+
+/** Everyone on the board and nobody; a new name can be typed. */
+export function openPeopleMenu(options: {
+  readonly at: Anchor;
+  readonly label: string;
+  readonly chosen: readonly string[];
+  readonly choose: (name: string | null) => void;
+}): void {
+  openMenu(() => ({
+    label: options.label,
+    at: options.at,
+    filter: {
+      placeholder: t('Agent or person'),
+      typed: (name) =>
+        people.value.some((person) => person.name === name)
+          ? undefined
+          : { id: '+', label: t('Assign to “{0}”', name), run: () => options.choose(name) },
+    },
+    items: [
+      ...people.value.map(({ name, kind, open }) => ({
+        id: name,
+        label: name,
+        mark: <Who name={name} kind={kind} />,
+        detail: open > 0 ? String(open) : undefined,
+        checked: options.chosen.includes(name),
+        run: () => options.choose(name),
+      })),
+      {
+        id: '',
+        label: t('Nobody'),
+        mark: <Who />,
+        checked: options.chosen.includes(''),
+        run: () => options.choose(null),
+      },
+    ],
+  }));
+}
+
+export function openAssignMenu(ids: readonly string[], at: Anchor): void {
+  openPeopleMenu({
+    at,
+    label: t('Assign to'),
+    chosen: [...new Set(ids.map((id) => cardOf(id)?.assignee?.name ?? ''))],
+    choose: (name) => void assign(ids, name),
+  });
+}
+
+export function openPriorityMenu(ids: readonly string[], at: Anchor, set?: (priority: number) => void): void {
+  const now = new Set(ids.map((id) => cardOf(id)?.priority));
+  const choose = (priority: number) => (set ? set(priority) : void bulk(ids, { priority }));
+  openMenu(() => ({
+    label: t('Priority'),
+    at,
+    filter: {
+      placeholder: t('A number, or choose'),
+      typed: (text) =>
+        /^-?\d{1,6}$/.test(text) && ![30, 20, 10, 5, 0].includes(Number(text))
+          ? { id: '+', label: text, run: () => choose(Number(text)) }
+          : undefined,
+    },
+    items: [30, 20, 10, 5, 0].map((priority) => ({
+      id: String(priority),
+      label: priority === 0 ? t('0, no priority') : String(priority),
+      checked: now.has(priority),
+      run: () => choose(priority),
+    })),
+  }));
+}
+
+export function openCardMenu(id: string, at: Anchor): void {
+  const ids = meant(id);
+  const card = cardOf(id);
+  if (!card) return;
+  const changeable = readOnlyReason();
+  const items: MenuItem[] = [
+    { id: 'open', label: t('Open'), keyHint: '↵', run: () => openCard(id) },
+    {
+      id: 'move',
+      label: t('Move to…'),
+      keyHint: 'm',
+      refused: changeable,
+      separated: true,
+      run: () => openMoveMenu(ids, at),
+    },
+    { id: 'assign', label: t('Assign…'), keyHint: 'a', refused: changeable, run: () => openAssignMenu(ids, at) },
+    { id: 'priority', label: t('Priority…'), keyHint: 'p', refused: changeable, run: () => openPriorityMenu(ids, at) },
+    card.column === 'archived'
+      ? { id: 'restore', label: t('Restore'), refused: changeable, separated: true, run: () => void restore(ids) }
+      : {
+          id: 'archive',
+          label: t('Archive'),
+          keyHint: 'e',
+          refused: changeable,
+          separated: true,
+          run: () => void archive(ids),
+        },
+    {
+      id: 'copy',
+      label: t('Copy ID'),
+      mark: <Icon name="copy" />,
+      run: () => send(boardCommands.copyText, { text: ids.join(' ') }),
+    },
+  ];
+  if (card.project)
+    items.push({ id: 'source', label: t('Show in prd.json'), run: () => send(boardCommands.openSource, { id }) });
+  openMenu(() => ({ label: card.title, at, items: items.map(({ mark: _mark, ...item }) => item) }));
+}

@@ -1,0 +1,125 @@
+import {
+  draggable,
+  dropTargetForElements,
+  monitorForElements,
+} from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
+import { boardRequests } from '../../src/protocol/board-messages';
+import { announce } from '../ui/announcer';
+import { t, tn } from '../ui/l10n';
+import { columnTitle, moveCards, readOnlyReason } from './actions';
+import { ask } from './state/connection';
+import { meant } from './state/focus';
+import { say } from './state/notice';
+import { hovered, lifted, over, refusals } from './state/pointer';
+import { cardOf } from './state/store';
+
+export function makeDraggable(element: HTMLElement, id: string): () => void {
+  return draggable({
+    element,
+    canDrag: () => readOnlyReason() === undefined,
+    getInitialData: () => ({ ids: meant(id) }),
+    onGenerateDragPreview: ({ nativeSetDragImage, location }) => {
+      const from = element.getBoundingClientRect();
+      const { clientX, clientY } = location.initial.input;
+      setCustomNativeDragPreview({
+        nativeSetDragImage,
+        getOffset: () => ({ x: clientX - from.left, y: clientY - from.top }),
+        render: ({ container }) => {
+          container.append(preview(element, meant(id).length));
+        },
+      });
+    },
+  });
+}
+
+/** The lifted card; several look like a pile with their number. */
+function preview(element: HTMLElement, count: number): HTMLElement {
+  const copy = element.cloneNode(true) as HTMLElement;
+  copy.classList.add('card--carried');
+  copy.style.setProperty('width', `${element.offsetWidth}px`);
+  if (count > 1) {
+    const number = document.createElement('span');
+    number.className = 'card__pile figures';
+    number.textContent = String(count);
+    copy.append(number);
+  }
+  return copy;
+}
+
+function idsOf(data: Record<string | symbol, unknown>): readonly string[] {
+  return Array.isArray(data['ids']) ? data['ids'] : [];
+}
+
+export function makeDropTarget(element: HTMLElement, column: string): () => void {
+  return dropTargetForElements({
+    element,
+    getData: () => ({ column }),
+    canDrop: ({ source }) => idsOf(source.data).length > 0,
+  });
+}
+
+/** The one watcher of all drags. Where cards may not go is asked for once, when they are lifted. */
+export function watchDrags(): () => void {
+  return monitorForElements({
+    onDragStart: ({ source }) => {
+      const ids = idsOf(source.data);
+      hovered.value = null;
+      lifted.value = new Set(ids);
+      refusals.value = null;
+      announce(tn('{0} card lifted.', '{0} cards lifted.', ids.length));
+      void ask(boardRequests.whereTo, { ids }).then((answer) => {
+        if (answer.ok && lifted.peek().size > 0) refusals.value = answer.value;
+      });
+    },
+    onDropTargetChange: ({ location }) => {
+      const column = location.current.dropTargets[0]?.data['column'];
+      over.value = typeof column === 'string' ? column : null;
+      if (over.value === null) return;
+      const why = refusals.peek()?.[over.value];
+      announce(why ? t('{0}: refused. {1}', columnTitle(over.value), why.message) : columnTitle(over.value));
+    },
+    onDrop: ({ source, location }) => {
+      const ids = idsOf(source.data);
+      const column = location.current.dropTargets[0]?.data['column'];
+      const why = typeof column === 'string' ? refusals.peek()?.[column] : undefined;
+      lifted.value = new Set();
+      over.value = null;
+      refusals.value = null;
+      if (typeof column !== 'string' || ids.every((id) => cardOf(id)?.column === column)) return;
+      if (why) say({ tone: 'refused', text: why.message });
+      else void moveCards(ids, column);
+    },
+  });
+}
+
+const EDGE = 48;
+
+/** Scrolls a list while something is held near its upper or lower edge. */
+export function scrollWhileHeld(element: HTMLElement): () => void {
+  let speed = 0;
+  let frame = 0;
+  const step = () => {
+    element.scrollBy(0, speed);
+    frame = speed === 0 ? 0 : requestAnimationFrame(step);
+  };
+  const held = (event: DragEvent) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const above = EDGE - (event.clientY - top);
+    const below = EDGE - (bottom - event.clientY);
+    speed = above > 0 ? -above / 4 : below > 0 ? below / 4 : 0;
+    if (speed !== 0 && frame === 0) frame = requestAnimationFrame(step);
+  };
+  const stop = () => {
+    speed = 0;
+  };
+  element.addEventListener('dragover', held);
+  for (const type of ['dragleave', 'drop'] as const) element.addEventListener(type, stop);
+  addEventListener('dragend', stop);
+  return () => {
+    stop();
+    element.removeEventListener('dragover', held);
+    for (const type of ['dragleave', 'drop'] as const) element.removeEventListener(type, stop);
+    removeEventListener('dragend', stop);
+  };
+}

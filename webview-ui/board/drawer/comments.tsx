@@ -1,0 +1,102 @@
+import { useRef, useState } from 'preact/hooks';
+import type { TaskDetail } from '../../../src/protocol/board';
+import { boardRequests } from '../../../src/protocol/board-messages';
+import { eventTime, fullTime } from '../../ui/ages';
+import { announce } from '../../ui/announcer';
+import { Button, Who } from '../../ui/controls';
+import { t } from '../../ui/l10n';
+import { Markdown } from '../../ui/markdown';
+import { accepted } from '../actions';
+import { moment } from '../state/clock';
+import { ask } from '../state/connection';
+import { drafts, setDraft } from '../state/shell';
+import { people } from '../state/store';
+import { openLink } from './description';
+import { can } from './drawer';
+import { Section } from './section';
+
+const NEWEST = 10;
+
+export function Comments({ task }: { readonly task: TaskDetail }) {
+  const [all, setAll] = useState(false);
+  const { comments } = task;
+  if (comments.length === 0) return null;
+  const drawn = all ? comments : comments.slice(-NEWEST);
+  const now = moment.value;
+  return (
+    <Section
+      id="comments"
+      title={t('Comments')}
+      count={comments.length}
+      tools={
+        drawn.length < comments.length ? (
+          <button type="button" class="link" onClick={() => setAll(true)}>
+            {t('Show {0} earlier', comments.length - drawn.length)}
+          </button>
+        ) : null
+      }
+    >
+      <ol class="comments">
+        {drawn.map((comment) => (
+          <li key={comment.id} class="comment">
+            <Who
+              name={comment.author}
+              kind={people.value.find((person) => person.name === comment.author)?.kind ?? 'person'}
+            />
+            <div class="comment__body">
+              <div class="comment__by">
+                <b>{comment.author}</b>{' '}
+                <span class="second figures" title={fullTime(comment.at)}>
+                  {eventTime(comment.at, now)}
+                </span>
+              </div>
+              <Markdown text={comment.text} onLink={openLink} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+/** Pinned below: one can always answer, wherever the drawer is scrolled to. */
+export function CommentBox({ task }: { readonly task: TaskDetail }) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [sending, setSending] = useState(false);
+  const key = `${task.id}/comment`;
+  const text = drafts.value[key] ?? '';
+  if (!can(task, 'comment')) return null;
+  const post = async () => {
+    if (text.trim() === '' || sending) return;
+    setSending(true);
+    const done = accepted(await ask(boardRequests.comment, { id: task.id, text }));
+    setSending(false);
+    if (done === undefined) return;
+    setDraft(key, undefined);
+    announce(t('Comment added.'));
+    box.current?.focus();
+  };
+  return (
+    <div class="say">
+      <textarea
+        ref={box}
+        data-comment
+        rows={text.includes('\n') ? 4 : 1}
+        aria-label={t('Comment')}
+        placeholder={t('Add a comment. The next attempt reads it.')}
+        value={text}
+        onInput={(event) => setDraft(key, event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            event.stopPropagation();
+            void post();
+          }
+        }}
+      />
+      <Button disabled={text.trim() === '' || sending} title={t('Ctrl+Enter')} onClick={() => void post()}>
+        {t('Comment')}
+      </Button>
+    </div>
+  );
+}

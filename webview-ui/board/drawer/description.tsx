@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { TaskDetail } from '../../../src/protocol/board';
+import { boardCommands } from '../../../src/protocol/board-messages';
+import { IconButton, TextArea } from '../../ui/controls';
+import { t } from '../../ui/l10n';
+import { Markdown } from '../../ui/markdown';
+import { send } from '../state/connection';
+import { drafts, setDraft } from '../state/shell';
+import { can, edit } from './drawer';
+import { Section } from './section';
+
+export function openLink(href: string): void {
+  send(boardCommands.openLink, { href });
+}
+
+/** The body. A draft that was begun is open again after a reload, as it was left. */
+export function Description({ task }: { readonly task: TaskDetail }) {
+  const box = useRef<HTMLElement>(null);
+  const fresh = useRef(false);
+  const key = `${task.id}/body`;
+  const draft = drafts.value[key];
+  const editable = can(task, 'edit');
+  const editing = draft !== undefined && editable;
+  useEffect(() => {
+    if (editing && fresh.current) box.current?.focus();
+    fresh.current = false;
+  }, [editing]);
+  const begin = () => {
+    fresh.current = true;
+    setDraft(key, task.body);
+  };
+  const save = async () => {
+    const body = drafts.peek()[key];
+    if (body === undefined) return;
+    if (body === task.body || (await edit(task.id, { body }))) setDraft(key, undefined);
+  };
+  if (!editable && task.body === '') return null;
+  return (
+    <Section
+      id="description"
+      title={t('Description')}
+      tools={
+        editable && !editing ? <IconButton small icon="edit" title={t('Edit the description')} onClick={begin} /> : null
+      }
+    >
+      {editing ? (
+        <TextArea
+          hideLabel
+          label={t('Description')}
+          rows={Math.min(24, Math.max(6, draft.split('\n').length + 1))}
+          value={draft}
+          hint={t('Markdown. Saved when you leave the field; Escape takes it back.')}
+          fieldRef={box}
+          onInput={(text) => setDraft(key, text)}
+          onDone={() => void save()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            event.stopPropagation();
+            setDraft(key, undefined);
+          }}
+        />
+      ) : task.body ? (
+        <Markdown text={task.body} onLink={openLink} />
+      ) : (
+        <button type="button" class="link" onClick={begin}>
+          {t('Say what is to be done')}
+        </button>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,284 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { TaskDetail } from '../../../src/protocol/board';
+import { boardCommands, boardRequests, type TaskEdit } from '../../../src/protocol/board-messages';
+import { money, wordyAge } from '../../ui/ages';
+import { IconButton, ToolButton, Who } from '../../ui/controls';
+import { Icon } from '../../ui/icon';
+import { t } from '../../ui/l10n';
+import { type MenuItem, openMenu } from '../../ui/menu';
+import { accepted, archive, closeCard, columnTitle, openCard, readOnlyReason, refused, restore } from '../actions';
+import { openAssignMenu, openMoveMenu, openPriorityMenu } from '../card-menu';
+import { ageClass, whereOf } from '../card-words';
+import { Blocks } from '../column';
+import { moment, past } from '../state/clock';
+import { ask, send } from '../state/connection';
+import { focusCard, focused, neighbour } from '../state/focus';
+import { dialog, openId } from '../state/shell';
+import { cardSignal, detail, head } from '../state/store';
+import { CommentBox, Comments } from './comments';
+import { Description } from './description';
+import { Diagnostics } from './diagnostics';
+import { EditableTitle } from './editable-title';
+import { Events } from './events';
+import { Links } from './links';
+import { Log } from './log';
+import { Runs } from './runs';
+
+export async function edit(id: string, change: TaskEdit): Promise<boolean> {
+  const answer = accepted(await ask(boardRequests.edit, { id, change }));
+  if (answer?.warning) refused({ code: 'warning', message: answer.warning });
+  return answer !== undefined;
+}
+
+export function can(task: TaskDetail, verb: TaskDetail['can'][number]): boolean {
+  return readOnlyReason() === undefined && task.can.includes(verb);
+}
+
+/** What is wrong, what to do, what it is, what happened; beside the board, never over it. */
+export function Drawer({ width }: { readonly width: number | undefined }) {
+  const box = useRef<HTMLElement>(null);
+  const id = openId.value;
+  const task = detail.value;
+  useEffect(() => {
+    // The board keeps the focus; only a person who opened with the keyboard wants to go on here.
+    if (document.activeElement?.matches('[data-card]:focus-visible')) box.current?.focus();
+  }, [id]);
+  if (id === null) return null;
+  const known = task?.id === id ? task : undefined;
+  const close = () => {
+    const back = openId.peek();
+    closeCard();
+    if (back !== null) focusCard(back);
+  };
+  return (
+    <aside
+      ref={box}
+      class="drawer"
+      style={width === undefined ? {} : { width: `${width}px` }}
+      aria-label={t('Card')}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      {known ? <Opened key={id} task={known} close={close} /> : <Opening id={id} close={close} />}
+    </aside>
+  );
+}
+
+function Opening({ id, close }: { readonly id: string; readonly close: () => void }) {
+  const card = cardSignal(id)?.value;
+  return (
+    <div class="drawer__head">
+      <div class="drawer__line">
+        <span class="second clip">{card ? whereOf(card) : id}</span>
+        <span class="drawer__tools">
+          <IconButton icon="close" title={t('Close')} onClick={close} />
+        </span>
+      </div>
+      <h2 class="drawer__title">{card?.title ?? ''}</h2>
+      <Blocks count={2} />
+    </div>
+  );
+}
+
+function Opened({ task, close }: { readonly task: TaskDetail; readonly close: () => void }) {
+  return (
+    <>
+      <Head task={task} close={close} />
+      <div class="drawer__scroll">
+        <Diagnostics task={task} />
+        <Description task={task} />
+        <Facts task={task} />
+        <Links task={task} />
+        <Runs task={task} />
+        <Events task={task} />
+        <Log task={task} />
+        <Comments task={task} />
+      </div>
+      <CommentBox task={task} />
+    </>
+  );
+}
+
+function Head({ task, close }: { readonly task: TaskDetail; readonly close: () => void }) {
+  const card = cardSignal(task.id)?.value;
+  const go = (step: 'up' | 'down') => {
+    focused.value = task.id;
+    const next = neighbour(step);
+    if (!next || next.id === task.id) return;
+    focusCard(next.id);
+    openCard(next.id);
+  };
+  return (
+    <div class="drawer__head">
+      <div class="drawer__line">
+        {task.project ? (
+          <button
+            type="button"
+            class="link clip"
+            title={t('Show in prd.json')}
+            onClick={() => send(boardCommands.openSource, { id: task.id })}
+          >
+            {task.story ? `${task.project} / ${task.story}` : task.project}
+          </button>
+        ) : null}
+        <code class="drawer__id second">{task.id}</code>
+        <span class="drawer__tools">
+          <IconButton icon="chevron-up" title={t('Card above')} onClick={() => go('up')} />
+          <IconButton icon="chevron-down" title={t('Card below')} onClick={() => go('down')} />
+          <IconButton
+            icon="ellipsis"
+            title={t('More actions')}
+            opens="menu"
+            onClick={(event) => openDrawerMenu(task, event.currentTarget as Element)}
+          />
+          <IconButton icon="close" title={t('Close')} onClick={close} />
+        </span>
+      </div>
+      <EditableTitle task={task} />
+      <div class="drawer__line drawer__facts">
+        <StatusButton task={task} />
+        <ToolButton
+          boxed
+          opens="menu"
+          title={t('Assignee')}
+          onClick={(event) => can(task, 'edit') && openAssignMenu([task.id], event.currentTarget as Element)}
+        >
+          <span class="drawer__who">
+            <Who name={task.assignee} kind={task.assigneeKind} />
+            {task.assignee ?? t('Nobody')}
+          </span>
+        </ToolButton>
+        <ToolButton
+          boxed
+          icon="arrow-up"
+          trailing=""
+          opens="menu"
+          title={t('Priority')}
+          onClick={(event) =>
+            can(task, 'edit') &&
+            openPriorityMenu([task.id], event.currentTarget as Element, (priority) => void edit(task.id, { priority }))
+          }
+        >
+          <span class="figures">{task.priority ?? 0}</span>
+        </ToolButton>
+        <span class="second">
+          {card ? (
+            <b class={ageClass(card, moment.value)}>{wordyAge(moment.value - task.since)}</b>
+          ) : (
+            wordyAge(moment.value - task.since)
+          )}{' '}
+          {t('in {0}', columnTitle(task.column))}
+        </span>
+        {task.tenant ? (
+          <span class="tally second">
+            <Icon name="organization" />
+            <span class="clip">{task.tenant}</span>
+          </span>
+        ) : null}
+        {task.cost ? <b class="drawer__cost figures">{money(task.cost)}</b> : null}
+      </div>
+    </div>
+  );
+}
+
+const COLUMN_ICONS: Readonly<Record<string, string>> = {
+  triage: 'inbox',
+  todo: 'circle-large',
+  scheduled: 'calendar',
+  ready: 'circle-large-filled',
+  running: 'play-circle',
+  blocked: 'circle-slash',
+  review: 'eye',
+  done: 'pass',
+  archived: 'archive',
+};
+
+export function columnIcon(column: string): string {
+  return COLUMN_ICONS[column] ?? 'circle-large';
+}
+
+function StatusButton({ task }: { readonly task: TaskDetail }) {
+  const gaveUp = task.column === 'blocked' && task.blocked?.kind === 'gave_up';
+  const open = (event: MouseEvent) => {
+    if (can(task, 'move')) openMoveMenu([task.id], event.currentTarget as Element);
+  };
+  return (
+    <ToolButton boxed opens="menu" title={t('Move to…')} onClick={open}>
+      <span class="drawer__who">
+        <Icon
+          name={columnIcon(task.column)}
+          tone={task.column === 'blocked' ? 'error' : task.column === 'done' ? 'passed' : undefined}
+        />
+        {gaveUp ? t('{0}, gave up', columnTitle(task.column)) : columnTitle(task.column)}
+      </span>
+    </ToolButton>
+  );
+}
+
+function openDrawerMenu(task: TaskDetail, at: Element): void {
+  const { id } = task;
+  const why = readOnlyReason();
+  const all: readonly (MenuItem & { readonly verb?: TaskDetail['can'][number] })[] = [
+    {
+      id: 'unblock',
+      verb: 'unblock',
+      label: t('Unblock'),
+      run: () => void ask(boardRequests.unblock, { id }).then(accepted),
+    },
+    { id: 'block', verb: 'block', label: t('Block…'), run: () => openReason('block', id) },
+    { id: 'complete', verb: 'complete', label: t('Complete…'), run: () => openReason('complete', id) },
+    {
+      id: 'changes',
+      verb: 'requestChanges',
+      label: t('Request changes…'),
+      run: () => openReason('requestChanges', id),
+    },
+    {
+      id: 'reclaim',
+      verb: 'reclaim',
+      label: t('Take back from the worker'),
+      run: () => void ask(boardRequests.reclaim, { id }).then(accepted),
+    },
+    { id: 'archive', verb: 'archive', label: t('Archive'), separated: true, run: () => void archive([id]) },
+    { id: 'restore', verb: 'restore', label: t('Restore'), separated: true, run: () => void restore([id]) },
+    { id: 'copy', label: t('Copy ID'), separated: true, run: () => send(boardCommands.copyText, { text: id }) },
+  ];
+  openMenu(() => ({
+    label: t('More actions'),
+    at,
+    items: all
+      .filter((item) => item.verb === undefined || task.can.includes(item.verb))
+      .map(({ verb, ...item }) => (verb && why ? { ...item, refused: why } : item)),
+  }));
+}
+
+function openReason(verb: 'block' | 'complete' | 'requestChanges', id: string): void {
+  dialog.value = { kind: 'reason', verb, id };
+}
+
+/** What it runs in and for how long; only what is set. */
+function Facts({ task }: { readonly task: TaskDetail }) {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [t('Workspace'), task.workspacePath ?? task.workspace],
+    [t('Skills'), task.skills.length > 0 ? task.skills.join(', ') : undefined],
+    [t('Retries'), task.maxRetries === undefined ? undefined : String(task.maxRetries)],
+    [t('Run time'), task.maxRuntimeSeconds === undefined ? undefined : wordyAge(task.maxRuntimeSeconds * 1000)],
+    [t('Created by'), head.value?.kind === 'stored' ? task.createdBy : undefined],
+  ];
+  const set = facts.filter(([, value]) => value);
+  if (set.length === 0 || past.value) return null;
+  return (
+    <dl class="facts">
+      {set.map(([name, value]) => (
+        <div key={name}>
+          <dt class="second">{name}</dt>
+          <dd class="clip">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { TaskDetail } from '../../../src/protocol/board';
+import { t } from '../../ui/l10n';
+import { drafts, setDraft } from '../state/shell';
+import { can, edit } from './drawer';
+
+/** The title, edited where it stands: saved when it is left, Escape takes it back. */
+export function EditableTitle({ task }: { readonly task: TaskDetail }) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const key = `${task.id}/title`;
+  const draft = drafts.value[key];
+  const text = draft ?? task.title;
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.style.setProperty('height', 'auto');
+    element.style.setProperty('height', `${element.scrollHeight}px`);
+  }, [text]);
+  const save = async () => {
+    const title = (drafts.peek()[key] ?? task.title).trim();
+    if (title === '' || title === task.title || (await edit(task.id, { title }))) setDraft(key, undefined);
+  };
+  if (!can(task, 'edit')) return <h2 class="drawer__title">{task.title}</h2>;
+  return (
+    <h2 class="drawer__title">
+      <textarea
+        ref={box}
+        rows={1}
+        maxLength={500}
+        aria-label={t('Title')}
+        value={text}
+        onInput={(event) => setDraft(key, event.currentTarget.value.replaceAll('\n', ' '))}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            event.preventDefault();
+            event.currentTarget.blur();
+          }
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            event.stopPropagation();
+            setDraft(key, undefined);
+            requestAnimationFrame(() => box.current?.blur());
+          }
+        }}
+      />
+    </h2>
+  );
+}

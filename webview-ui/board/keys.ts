@@ -1,0 +1,183 @@
+import { announce } from '../ui/announcer';
+import { t, tn } from '../ui/l10n';
+import { archive, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
+import { openAssignMenu, openCardMenu, openMoveMenu, openPriorityMenu } from './card-menu';
+import {
+  clearSelection,
+  focusCard,
+  focused,
+  meant,
+  neighbour,
+  openColumns,
+  type Step,
+  selected,
+  selectTo,
+  toggleSelected,
+} from './state/focus';
+import { dialog, openId, quickCreate } from './state/shell';
+import { cardOf, columns, undo } from './state/store';
+import { isFiltered, setView, view } from './state/view';
+
+const STEPS: Readonly<Record<string, Step>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  Home: 'first',
+  End: 'last',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+  k: 'up',
+  j: 'down',
+  h: 'left',
+  l: 'right',
+};
+
+function typing(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+}
+
+function taken(event: KeyboardEvent): void {
+  event.preventDefault();
+  // VS Code listens at the window: a key that was used here must not do a second thing there.
+  event.stopPropagation();
+}
+
+function focusedElement(): Element {
+  return document.querySelector(`[data-card="${CSS.escape(focused.peek() ?? '')}"]`) ?? document.body;
+}
+
+/** Keys of the cards: only while one of them, or the board around them, has the focus. */
+export function onBoardKey(event: KeyboardEvent): void {
+  if (typing(event) || event.defaultPrevented) return;
+  const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
+  const step = STEPS[event.key];
+  if (step && !onButton) {
+    if (event.altKey || event.ctrlKey || event.metaKey) {
+      if (event.key.startsWith('Arrow') && (step === 'left' || step === 'right')) {
+        taken(event);
+        moveSideways(step === 'left' ? -1 : 1);
+      }
+      return;
+    }
+    taken(event);
+    const next = neighbour(step);
+    if (!next) return;
+    if (event.shiftKey && (step === 'up' || step === 'down')) {
+      if (focused.peek() !== null && selected.peek().size === 0) toggleSelected(focused.peek()!);
+      selectTo(next.id);
+      announce(tn('{0} card selected', '{0} cards selected', selected.peek().size));
+    }
+    focusCard(next.id);
+    return;
+  }
+  const id = focused.peek();
+  if (id === null || onButton || event.ctrlKey || event.metaKey || event.altKey || !cardOf(id)) return;
+  const act = CARD_KEYS[event.key];
+  if (!act) return;
+  taken(event);
+  act(id);
+}
+
+const CARD_KEYS: Readonly<Record<string, (id: string) => void>> = {
+  Enter: (id) => openCard(id),
+  ' ': (id) => toggle(id),
+  x: (id) => toggle(id),
+  m: (id) => changing(() => openMoveMenu(meant(id), focusedElement())),
+  a: (id) => changing(() => openAssignMenu(meant(id), focusedElement())),
+  p: (id) => changing(() => openPriorityMenu(meant(id), focusedElement())),
+  e: (id) => changing(() => void archive(meant(id))),
+  ContextMenu: (id) => openCardMenu(id, focusedElement()),
+  '.': (id) => openCardMenu(id, focusedElement()),
+};
+
+function toggle(id: string): void {
+  toggleSelected(id);
+  announce(tn('{0} card selected', '{0} cards selected', selected.peek().size));
+}
+
+function changing(act: () => void): void {
+  const why = readOnlyReason();
+  if (why) announce(why, true);
+  else act();
+}
+
+function moveSideways(by: -1 | 1): void {
+  const id = focused.peek();
+  const card = id === null ? undefined : cardOf(id);
+  if (id === null || !card) return;
+  changing(() => {
+    const all = columns.peek().map((column) => column.id);
+    // Running is entered by a worker only, and a time is what makes a card scheduled: an arrow goes over both.
+    let at = all.indexOf(card.column) + by;
+    while (all[at] === 'running' || all[at] === 'scheduled') at += by;
+    const to = all[at];
+    if (to === undefined) announce(t('There is no column further on.'));
+    else {
+      announce(t('Moving to {0}.', columnTitle(to)));
+      void moveCards(meant(id), to);
+    }
+  });
+}
+
+export function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('[data-search]')?.focus();
+}
+
+/** Keys of the whole page, wherever the focus is, unless something is being typed. */
+export function onPageKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || typing(event) || dialog.peek() !== null) return;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') {
+    const last = undo.peek();
+    if (!last || readOnlyReason()) return;
+    taken(event);
+    void undoLast(last.label);
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = PAGE_KEYS[event.key];
+  if (!act?.()) return;
+  taken(event);
+}
+
+const PAGE_KEYS: Readonly<Record<string, () => boolean>> = {
+  '/': () => {
+    focusSearch();
+    return true;
+  },
+  n: () => {
+    newCard();
+    return true;
+  },
+  c: () => {
+    if (readOnlyReason()) return false;
+    dialog.value = { kind: 'create' };
+    return true;
+  },
+  '?': () => {
+    dialog.value = { kind: 'keys' };
+    return true;
+  },
+  '!': () => {
+    setView({ attentionOnly: !view.peek().attentionOnly });
+    return true;
+  },
+  Escape: () => {
+    if (selected.peek().size > 0) clearSelection();
+    else if (openId.peek() !== null) return false;
+    else if (isFiltered.peek()) setView({ text: '', attentionOnly: false });
+    else return false;
+    return true;
+  },
+};
+
+/** In the column of the focused card if cards may be made there, else in the first column where they may. */
+export function newCard(): void {
+  if (readOnlyReason()) return;
+  const here = focused.peek() === null ? undefined : cardOf(focused.peek()!)?.column;
+  const open = columns.peek().filter((column) => column.creatable && openColumns.peek().includes(column.id));
+  const column = open.find((each) => each.id === here) ?? open[0];
+  if (column) quickCreate.value = column.id;
+  else dialog.value = { kind: 'create' };
+}

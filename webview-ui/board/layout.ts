@@ -1,0 +1,82 @@
+/** Which columns stand open, which fold to a rail, and how wide each is. Pure, so that every width can be tested. */
+
+export const RAIL = 30;
+export const GAP = 8;
+export const QUIET_MIN = 150;
+export const LOUD_MIN = 180;
+/** Below this the loud columns are cramped: quiet ones fold first. */
+const LOUD_EASY = 200;
+export const TABS_BELOW = 640;
+
+export interface LaidColumn {
+  readonly id: string;
+  readonly quiet: boolean;
+  readonly count: number;
+  /** A person's own folding; it wins over the ladder as long as there is room. */
+  readonly folded?: boolean | undefined;
+}
+
+export interface ColumnWidth {
+  readonly id: string;
+  /** 0: a rail. */
+  readonly width: number;
+}
+
+export function layoutColumns(
+  columns: readonly LaidColumn[],
+  width: number,
+  /** The column of the card that is open in the drawer: the ones far from it fold first. */
+  near?: string,
+): readonly ColumnWidth[] {
+  const open = new Set(columns.filter((column) => column.folded !== true).map((column) => column.id));
+  if (open.size === 0 && columns[0] && columns.every((column) => column.folded === undefined)) open.add(columns[0].id);
+  const least = (loud: number) =>
+    columns.reduce(
+      (sum, column) => sum + (open.has(column.id) ? (column.quiet ? QUIET_MIN : loud) : RAIL),
+      GAP * (columns.length - 1),
+    );
+  const fold = (candidates: readonly LaidColumn[], loud: number) => {
+    for (const column of candidates) {
+      if (least(loud) <= width || open.size <= 1) return;
+      open.delete(column.id);
+    }
+  };
+  const quiet = columns.filter((column) => column.quiet && column.id !== near);
+  // Done first, then the others from the left.
+  const ladder = [...quiet.slice(-1), ...quiet.slice(0, -1)];
+  const ownWill = (column: LaidColumn) => column.folded === false;
+  fold(
+    ladder.filter((column) => !ownWill(column)),
+    LOUD_EASY,
+  );
+  const far = distance(columns, near);
+  const loud = columns.filter((column) => !column.quiet && column.id !== near).sort(far);
+  fold(
+    loud.filter((column) => !ownWill(column)),
+    LOUD_MIN,
+  );
+  fold([...ladder, ...loud].filter(ownWill), LOUD_MIN);
+  return widths(columns, open, width);
+}
+
+function distance(columns: readonly LaidColumn[], near: string | undefined) {
+  const at = columns.findIndex((column) => column.id === near);
+  const place = (column: LaidColumn) => columns.indexOf(column);
+  if (at < 0)
+    return (a: LaidColumn, b: LaidColumn) => Math.min(1, a.count) - Math.min(1, b.count) || place(b) - place(a);
+  return (a: LaidColumn, b: LaidColumn) => Math.abs(place(b) - at) - Math.abs(place(a) - at) || place(b) - place(a);
+}
+
+function widths(columns: readonly LaidColumn[], open: ReadonlySet<string>, width: number): readonly ColumnWidth[] {
+  const rails = columns.length - open.size;
+  const room = width - GAP * (columns.length - 1) - RAIL * rails;
+  const quiet = columns.filter((column) => column.quiet && open.has(column.id)).length;
+  const loud = open.size - quiet;
+  const quietWidth =
+    loud === 0 ? room / Math.max(1, quiet) : Math.min(280, Math.max(QUIET_MIN, Math.floor(width * 0.115)));
+  const loudWidth = loud === 0 ? 0 : (room - quiet * quietWidth) / loud;
+  return columns.map((column) => ({
+    id: column.id,
+    width: open.has(column.id) ? Math.floor(column.quiet ? quietWidth : loudWidth) : 0,
+  }));
+}

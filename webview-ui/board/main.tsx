@@ -1,0 +1,57 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { boardCommands } from '../../src/protocol/board-messages';
+import { announce } from '../ui/announcer';
+import { t } from '../ui/l10n';
+import './board.css';
+import { openCard } from './actions';
+import { App } from './app';
+import { openMoveMenu } from './card-menu';
+import { glideAround } from './glide';
+import { focusSearch } from './keys';
+import { connect, send } from './state/connection';
+import { dialog, openId, travelling } from './state/shell';
+import { head } from './state/store';
+import { setView, takeView, view } from './state/view';
+
+type Perform = (ids: readonly string[]) => void;
+
+const orders: Readonly<Record<string, Perform>> = {
+  newTask: () => {
+    dialog.value = { kind: 'create' };
+  },
+  search: focusSearch,
+  openCard: ([id]) => id !== undefined && openCard(id),
+  moveCards: (ids) => {
+    const card = document.querySelector(`[data-card="${CSS.escape(ids[0] ?? '')}"]`);
+    openMoveMenu(ids, card ?? { x: innerWidth / 2, y: 80 });
+  },
+  timeTravel: () => {
+    travelling.value = true;
+  },
+  toggleAttention: () => setView({ attentionOnly: !view.peek().attentionOnly }),
+  showKeys: () => {
+    dialog.value = { kind: 'keys' };
+  },
+};
+
+connect({
+  snapshot: (model, first) => {
+    if (first) takeView(model.view);
+    // What was open before a reload is open again.
+    const id = openId.peek();
+    if (id !== null && model.drawer?.id !== id) send(boardCommands.openCard, { id });
+    if (first) announce(t('Board {0}', model.board.name));
+  },
+  patching: glideAround,
+  perform: ({ verb, ids }) => orders[verb]?.(ids ?? []),
+});
+
+let shownBoard: string | undefined;
+effect(() => {
+  const ref = head.value?.ref;
+  if (shownBoard !== undefined && ref !== shownBoard) openId.value = null;
+  shownBoard = ref ?? shownBoard;
+});
+
+render(<App />, document.getElementById('app') ?? document.body);

@@ -1,0 +1,41 @@
+import type { ActionView } from '../../src/protocol/board';
+import { boardCommands, boardRequests } from '../../src/protocol/board-messages';
+import { announce } from '../ui/announcer';
+import { t } from '../ui/l10n';
+import { accepted, moveCards, openCard } from './actions';
+import { openAssignMenu } from './card-menu';
+import { ask, send } from './state/connection';
+import { cardOf } from './state/store';
+
+/** Does what a diagnostic suggests. */
+export function perform(action: ActionView, id: string, at: Element): void {
+  switch (action.kind) {
+    case 'assign':
+      return openAssignMenu([id], at);
+    case 'unblock':
+      return void ask(boardRequests.unblock, { id }).then(accepted);
+    case 'reclaim':
+      return void ask(boardRequests.reclaim, { id }).then(accepted);
+    case 'retry':
+      if (cardOf(id)?.column === 'blocked') return void ask(boardRequests.unblock, { id }).then(accepted);
+      return void moveCards([id], 'ready');
+    case 'comment':
+      openCard(id);
+      return focusComment();
+    case 'openLog':
+      return send(boardCommands.openLog, { id });
+    case 'openRun':
+    case 'answer':
+      return openCard(id);
+    case 'copyCommand':
+      if (action.text) send(boardCommands.copyText, { text: action.text });
+      return announce(t('Copied.'));
+  }
+}
+
+/** The drawer may only be on its way: its comment box is focused as soon as it is there. */
+export function focusComment(tries = 20): void {
+  const box = document.querySelector<HTMLElement>('[data-comment]');
+  if (box) box.focus();
+  else if (tries > 0) requestAnimationFrame(() => focusComment(tries - 1));
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { ColumnView } from '../../src/protocol/board';
+import { boardRequests } from '../../src/protocol/board-messages';
+import { announce } from '../ui/announcer';
+import { t } from '../ui/l10n';
+import { accepted } from './actions';
+import { ask } from './state/connection';
+import { focusCard } from './state/focus';
+import { drafts, quickCreate, setDraft } from './state/shell';
+
+/** A line at the head of a column: Enter makes a card and waits for the next one, Escape ends it. */
+export function QuickCreate({ column }: { readonly column: ColumnView }) {
+  const box = useRef<HTMLInputElement>(null);
+  const key = `quick/${column.id}`;
+  const text = drafts.value[key] ?? '';
+  useEffect(() => box.current?.focus(), []);
+  const create = async () => {
+    const title = text.trim();
+    if (!title) return;
+    setDraft(key, undefined);
+    const made = accepted(await ask(boardRequests.create, { title, column: column.id }));
+    if (made) announce(t('{0} created in {1}.', title, column.title));
+    else setDraft(key, title);
+    if (made && quickCreate.peek() === null) focusCard(made.id);
+  };
+  const close = () => {
+    if (quickCreate.peek() === column.id) quickCreate.value = null;
+  };
+  return (
+    <input
+      ref={box}
+      class="quick"
+      aria-label={t('Title of the new card in {0}', column.title)}
+      placeholder={t('Title, then Enter')}
+      maxLength={500}
+      value={text}
+      onInput={(event) => setDraft(key, event.currentTarget.value)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') void create();
+        if (event.key === 'Escape') close();
+      }}
+      onBlur={() => text.trim() === '' && close()}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { signal } from '@preact/signals';
+import { announce } from '../../ui/announcer';
+
+export interface Notice {
+  readonly tone: 'done' | 'refused';
+  readonly text: string;
+  /** One line for each card that was refused. */
+  readonly lines?: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** What became of the last thing that was asked for; in the page, where it happened. */
+export const notice = signal<Notice | null>(null);
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function say(next: Notice): void {
+  notice.value = next;
+  clearTimeout(timer);
+  const words = [next.text, ...(next.lines ?? []).map((line) => `${line.title}: ${line.reason}`)].join(' ');
+  announce(words, next.tone === 'refused');
+  // What needs no decision leaves by itself; a refusal stays until it was read.
+  if (next.tone === 'done') timer = setTimeout(dismiss, 6000);
+}
+
+export function dismiss(): void {
+  clearTimeout(timer);
+  notice.value = null;
+}

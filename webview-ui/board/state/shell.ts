@@ -1,0 +1,32 @@
+import { signal } from '@preact/signals';
+import type { BoardRef } from '../../../src/protocol/board';
+import { keptSignal } from '../../ui/host-api';
+
+export type DialogOpen =
+  | { readonly kind: 'create'; readonly column?: string | undefined }
+  | { readonly kind: 'newBoard' }
+  | { readonly kind: 'editBoard'; readonly ref: BoardRef }
+  | { readonly kind: 'archiveBoard'; readonly ref: BoardRef }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'reason'; readonly verb: 'block' | 'complete' | 'requestChanges'; readonly id: string };
+
+/** What the page itself has open. Kept over a reload where a person would miss it. */
+export const dialog = keptSignal<DialogOpen | null>('dialog', null);
+export const openId = keptSignal<string | null>('open', null);
+export const quickCreate = keptSignal<string | null>('quickCreate', null);
+/** Half-typed text, by where it is typed. */
+export const drafts = keptSignal<Readonly<Record<string, string>>>('drafts', {});
+/** The one column that a narrow page shows. */
+export const tab = keptSignal<string | null>('tab', null);
+export const travelling = signal(false);
+/** Size of the page. */
+export const pageWidth = signal(innerWidth);
+addEventListener('resize', () => {
+  pageWidth.value = innerWidth;
+});
+
+export function setDraft(key: string, text: string | undefined): void {
+  if (drafts.peek()[key] === text) return;
+  const { [key]: _old, ...others } = drafts.peek();
+  drafts.value = text === undefined ? others : { ...others, [key]: text };
+}

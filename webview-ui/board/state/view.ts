@@ -1,0 +1,95 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { CardView, ViewState } from '../../../src/protocol/board';
+import { initialView } from '../../../src/protocol/board';
+import { boardCommands } from '../../../src/protocol/board-messages';
+import { send } from './connection';
+import { columns, listOf } from './store';
+
+/** What a person set up: search, filters, lanes, folding. The page leads, the host remembers. */
+export const view = signal<ViewState>(initialView);
+
+let remembered: ViewState = initialView;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** The host's memory, taken over when the page starts or shows another board. */
+export function takeView(kept: ViewState): void {
+  remembered = kept;
+  view.value = kept;
+}
+
+export function setView(change: Partial<ViewState>): void {
+  view.value = { ...view.peek(), ...change };
+}
+
+effect(() => {
+  const current = view.value;
+  if (current === remembered) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    remembered = current;
+    send(boardCommands.rememberView, current);
+  }, 200);
+});
+
+export function toggled<T>(list: readonly T[], value: T): readonly T[] {
+  return list.includes(value) ? list.filter((each) => each !== value) : [...list, value];
+}
+
+export const isFiltered = computed(() => {
+  const { text, assignees, tenants, priorities, attentionOnly } = view.value;
+  return text.trim() !== '' || assignees.length > 0 || tenants.length > 0 || priorities.length > 0 || attentionOnly;
+});
+
+export function clearFilters(): void {
+  setView({ text: '', assignees: [], tenants: [], priorities: [], attentionOnly: false });
+}
+
+const haystacks = new WeakMap<CardView, string>();
+
+function haystack(card: CardView): string {
+  let text = haystacks.get(card);
+  if (text === undefined) {
+    text = [card.title, card.id, card.project, card.story, card.assignee?.name, card.tenant, card.state?.text]
+      .filter(Boolean)
+      .join('\n')
+      .toLowerCase();
+    haystacks.set(card, text);
+  }
+  return text;
+}
+
+/** Nobody, no tenant: filtered by the empty name. */
+export function matcher(wanted: ViewState): ((card: CardView) => boolean) | undefined {
+  const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const { assignees, tenants, priorities, attentionOnly } = wanted;
+  if (words.length + assignees.length + tenants.length + priorities.length === 0 && !attentionOnly) return undefined;
+  return (card) =>
+    (!attentionOnly || card.gate !== undefined || card.diagnostic !== undefined) &&
+    (assignees.length === 0 || assignees.includes(card.assignee?.name ?? '')) &&
+    (tenants.length === 0 || tenants.includes(card.tenant ?? '')) &&
+    (priorities.length === 0 || priorities.includes(card.priority)) &&
+    (words.length === 0 || words.every((word) => haystack(card).includes(word)));
+}
+
+const matches = computed(() => matcher(view.value));
+const shownLists = new Map<string, ReadonlySignal<readonly CardView[]>>();
+
+/** The cards of a column that pass the filters, in order. */
+export function shownOf(column: string): ReadonlySignal<readonly CardView[]> {
+  let shown = shownLists.get(column);
+  if (!shown) {
+    shown = computed(() => {
+      const list = listOf(column).value;
+      const match = matches.value;
+      return match ? list.filter(match) : list;
+    });
+    shownLists.set(column, shown);
+  }
+  return shown;
+}
+
+export const shownCount = computed(() =>
+  columns.value.reduce((sum, column) => sum + shownOf(column.id).value.length, 0),
+);
+
+export const totalCount = computed(() => columns.value.reduce((sum, column) => sum + column.count, 0));

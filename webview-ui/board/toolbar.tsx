@@ -1,0 +1,299 @@
+import type { ViewState } from '../../src/protocol/board';
+import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
+import { Icon } from '../ui/icon';
+import { t, tn } from '../ui/l10n';
+import { openMenu } from '../ui/menu';
+import { readOnlyReason, undoLast } from './actions';
+import { openBoardMenu } from './board-menu';
+import { past } from './state/clock';
+import { dialog, travelling } from './state/shell';
+import { columns, head, listOf, people, time, undo } from './state/store';
+import { clearFilters, isFiltered, setView, shownCount, toggled, totalCount, view } from './state/view';
+
+export type ToolbarSize = 'wide' | 'middle' | 'narrow';
+
+export function Toolbar({ size }: { readonly size: ToolbarSize }) {
+  const board = head.value;
+  if (!board) return <div class="toolbar" />;
+  const inPast = past.value !== null;
+  const icons = size !== 'wide';
+  return (
+    <div class={`toolbar toolbar--${size}`} role="toolbar" aria-label={t('Board')}>
+      <ToolButton
+        boxed
+        icon={board.icon ?? 'window'}
+        opens="menu"
+        title={t('Choose a board')}
+        onClick={(event) => openBoardMenu(event.currentTarget as Element)}
+      >
+        <b>{board.name}</b>
+      </ToolButton>
+      <Search />
+      {size === 'wide' ? (
+        <>
+          <FilterButton field="assignees" />
+          <FilterButton field="priorities" />
+          <FilterButton field="tenants" />
+          <span class="toolbar__line" />
+          <LanesButton />
+          {inPast ? null : <AttentionButton />}
+        </>
+      ) : (
+        <FiltersButton icons={size === 'narrow'} />
+      )}
+      <span class="toolbar__space" />
+      {inPast ? <PastWords /> : <FilterResult size={size} />}
+      {inPast ? null : (
+        <>
+          {undo.value ? (
+            <IconButton
+              icon="discard"
+              title={t('Undo: {0}', undo.value.label)}
+              onClick={() => undo.value && void undoLast(undo.value.label)}
+            />
+          ) : null}
+          {time.value ? (
+            icons ? (
+              <IconButton icon="history" title={t('Time travel')} onClick={startTravel} />
+            ) : (
+              <ToolButton icon="history" onClick={startTravel}>
+                {t('Time travel')}
+              </ToolButton>
+            )
+          ) : null}
+          {readOnlyReason() ? null : icons ? (
+            <IconButton icon="add" title={t('New task')} opens="dialog" onClick={newTask} />
+          ) : (
+            <Button icon="add" opens="dialog" onClick={newTask}>
+              {t('New task')}
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function newTask(): void {
+  dialog.value = { kind: 'create' };
+}
+
+function startTravel(): void {
+  travelling.value = true;
+}
+
+function Search() {
+  return (
+    <div class="search">
+      <Icon name="search" />
+      <input
+        data-search
+        type="text"
+        role="searchbox"
+        aria-label={t('Filter cards')}
+        placeholder={t('Filter cards')}
+        value={view.value.text}
+        onInput={(event) => setView({ text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (view.peek().text === '') event.currentTarget.blur();
+          setView({ text: '' });
+        }}
+      />
+      {view.value.text === '' ? null : (
+        <IconButton small icon="close" title={t('Clear the text')} onClick={() => setView({ text: '' })} />
+      )}
+    </div>
+  );
+}
+
+type Field = 'assignees' | 'priorities' | 'tenants';
+
+const FIELD_NAMES: Readonly<Record<Field, () => string>> = {
+  assignees: () => t('Assignee'),
+  priorities: () => t('Priority'),
+  tenants: () => t('Tenant'),
+};
+
+function chosenWords(field: Field): string {
+  const chosen: readonly (string | number)[] = view.value[field];
+  const words = chosen.map((each) => (each === '' ? t('nobody') : String(each)));
+  return words.length > 2 ? String(words.length) : words.join(', ');
+}
+
+function FilterButton({ field }: { readonly field: Field }) {
+  const name = FIELD_NAMES[field]();
+  if (view.value[field].length > 0)
+    return (
+      <Chip
+        title={t('{0}: {1}. Take this filter off', name, chosenWords(field))}
+        onRemove={() => setView({ [field]: [] })}
+      >
+        {t('{0}: {1}', name, chosenWords(field))}
+      </Chip>
+    );
+  return (
+    <ToolButton opens="menu" onClick={(event) => openFilterMenu(field, event.currentTarget as Element)}>
+      {name}
+    </ToolButton>
+  );
+}
+
+/** What occurs on the board, with how often. */
+function occurring(field: 'priorities' | 'tenants'): readonly (readonly [string | number, number])[] {
+  const counts = new Map<string | number, number>();
+  for (const { id } of columns.value)
+    for (const card of listOf(id).value) {
+      const value = field === 'tenants' ? (card.tenant ?? '') : card.priority;
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  return [...counts].sort(([a], [b]) =>
+    typeof a === 'number' && typeof b === 'number' ? b - a : String(a).localeCompare(String(b)),
+  );
+}
+
+function openFilterMenu(field: Field, at: Element): void {
+  const tick = (value: string | number) => setView({ [field]: toggled<string | number>(view.peek()[field], value) });
+  openMenu(() => {
+    const chosen: readonly (string | number)[] = view.value[field];
+    const items =
+      field === 'assignees'
+        ? [
+            ...people.value.map(({ name, kind, open }) => ({
+              id: name,
+              label: name,
+              mark: <Who name={name} kind={kind} />,
+              detail: String(open),
+            })),
+            { id: '', label: t('Nobody'), mark: <Who />, detail: undefined },
+          ]
+        : occurring(field).map(([value, count]) => ({
+            id: value,
+            label: value === '' ? t('No tenant') : String(value),
+            mark: undefined,
+            detail: String(count),
+          }));
+    return {
+      label: FIELD_NAMES[field](),
+      at,
+      stays: true,
+      ...(items.length > 8 ? { filter: { placeholder: FIELD_NAMES[field]() } } : {}),
+      items: items.map((item) => ({
+        ...item,
+        id: String(item.id),
+        checked: chosen.includes(item.id),
+        run: () => tick(item.id),
+      })),
+    };
+  });
+}
+
+const LANES: Readonly<Record<ViewState['lanes'], () => string>> = {
+  none: () => t('none'),
+  assignee: () => t('agent'),
+  tenant: () => t('tenant'),
+  project: () => t('project'),
+};
+
+function LanesButton() {
+  return (
+    <ToolButton icon="list-tree" opens="menu" onClick={(event) => openLanesMenu(event.currentTarget as Element)}>
+      {t('Lanes: {0}', LANES[view.value.lanes]())}
+    </ToolButton>
+  );
+}
+
+function openLanesMenu(at: Element): void {
+  openMenu(() => ({
+    label: t('Lanes'),
+    at,
+    items: (Object.keys(LANES) as ViewState['lanes'][]).map((by) => ({
+      id: by,
+      label: by === 'none' ? t('No lanes') : t('By {0}', LANES[by]()),
+      checked: view.value.lanes === by,
+      run: () => setView({ lanes: by }),
+    })),
+  }));
+}
+
+function AttentionButton() {
+  const on = view.value.attentionOnly;
+  return (
+    <ToolButton icon="filter" on={on} onClick={() => setView({ attentionOnly: !on })}>
+      {t('Attention only')}
+    </ToolButton>
+  );
+}
+
+/** Where there is little room, all filters behind one button. */
+function FiltersButton({ icons }: { readonly icons: boolean }) {
+  const { assignees, priorities, tenants, attentionOnly } = view.value;
+  const count = assignees.length + priorities.length + tenants.length + Number(attentionOnly);
+  const open = (event: MouseEvent) => {
+    const at = event.currentTarget as Element;
+    openMenu(() => ({
+      label: t('Filters'),
+      at,
+      items: [
+        {
+          id: 'attention',
+          label: t('Attention only'),
+          checked: view.value.attentionOnly,
+          run: () => setView({ attentionOnly: !view.peek().attentionOnly }),
+        },
+        ...(['assignees', 'priorities', 'tenants'] as const).map((field, index) => ({
+          id: field,
+          label: t('{0}…', FIELD_NAMES[field]()),
+          checked: view.value[field].length > 0,
+          detail: chosenWords(field) || undefined,
+          separated: index === 0,
+          run: () => openFilterMenu(field, at),
+        })),
+        {
+          id: 'lanes',
+          label: t('Lanes: {0}', LANES[view.value.lanes]()),
+          checked: view.value.lanes !== 'none',
+          separated: true,
+          run: () => openLanesMenu(at),
+        },
+        ...(isFiltered.value
+          ? [{ id: 'clear', label: t('Clear filters'), checked: false, separated: true, run: clearFilters }]
+          : []),
+      ],
+    }));
+  };
+  const words = count === 0 ? t('Filters') : t('Filters: {0}', count);
+  return icons ? (
+    <IconButton icon="filter" on={count > 0} title={words} opens="menu" onClick={open} />
+  ) : (
+    <ToolButton icon="filter" on={count > 0} opens="menu" onClick={open}>
+      {words}
+    </ToolButton>
+  );
+}
+
+function FilterResult({ size }: { readonly size: ToolbarSize }) {
+  if (!isFiltered.value || size === 'narrow') return null;
+  return (
+    <span class="toolbar__result">
+      <span class="second figures" role="status">
+        {tn('{1} of {0} card', '{1} of {0} cards', totalCount.value, shownCount.value)}
+      </span>
+      <button type="button" class="link" onClick={clearFilters}>
+        {t('Clear filters')}
+      </button>
+    </span>
+  );
+}
+
+function PastWords() {
+  const moved = past.value?.moved ?? 0;
+  return (
+    <span class="second figures">
+      {moved === 0
+        ? t('All cards stand here now as well')
+        : tn('{0} of these cards stands elsewhere now', '{0} of these cards stand elsewhere now', moved)}
+    </span>
+  );
+}

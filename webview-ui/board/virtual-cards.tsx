@@ -1,0 +1,130 @@
+import { defaultRangeExtractor, type Range } from '@tanstack/virtual-core';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { CardView } from '../../src/protocol/board';
+import { Card } from './card';
+import { focused, focusWanted, registerScroller } from './state/focus';
+import { useVirtual } from './use-virtual';
+
+const CARD_GAP = 6;
+
+export interface ScrollerRef {
+  readonly current: HTMLElement | null;
+}
+
+interface VirtualCardsProps {
+  /** Names the list: a column, or a column of a lane. */
+  readonly name: string;
+  readonly label: string;
+  readonly cards: readonly CardView[];
+  readonly width: number;
+  readonly short: boolean;
+  readonly scroller: ScrollerRef;
+  /** Where the list begins within what scrolls. */
+  readonly margin?: number;
+  readonly onHeight?: (height: number) => void;
+}
+
+/** How high a card will be, near enough that nothing jumps when it is measured. */
+function estimate(card: CardView, width: number): number {
+  const inside = Math.max(60, width - 34);
+  const title = Math.min(3, Math.ceil((card.title.length * 6.9) / inside)) * 18;
+  const state = card.state ? 4 + Math.min(3, Math.ceil((card.state.text.length * 6.2) / (inside - 20))) * 16 : 0;
+  const gate = card.state?.kind === 'gate' ? 20 : 0;
+  return 7 + 16 + 2 + title + state + gate + 8 + 16 + 10;
+}
+
+/** Draws only the cards that are in view, and the one that has the focus. */
+export function VirtualCards({ name, label, cards, width, short, scroller, margin = 0, onHeight }: VirtualCardsProps) {
+  const list = useRef(cards);
+  list.current = cards;
+  const virtual = useVirtualCards(list, width, scroller, margin);
+  const total = virtual.getTotalSize();
+  useLayoutEffect(() => onHeight?.(total), [total]);
+  useEffect(
+    () =>
+      registerScroller(name, (id) => {
+        const index = list.current.findIndex((card) => card.id === id);
+        if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+        return index >= 0;
+      }),
+    [name, virtual],
+  );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: cards are placed by hand, a list of li would not help
+    <div
+      class="cards"
+      role={cards.length > 0 ? 'list' : undefined}
+      aria-label={cards.length > 0 ? label : undefined}
+      style={{ height: `${total}px` }}
+    >
+      {virtual.getVirtualItems().map(({ index, key, start }) => {
+        const card = cards[index];
+        return card ? (
+          <Row
+            key={key}
+            card={card}
+            index={index}
+            start={start - margin}
+            total={cards.length}
+            short={short}
+            measure={virtual.measureElement}
+          />
+        ) : null;
+      })}
+    </div>
+  );
+}
+
+function useVirtualCards(
+  list: { readonly current: readonly CardView[] },
+  width: number,
+  scroller: ScrollerRef,
+  margin: number,
+) {
+  const focusAt = (): number => {
+    const id = focusWanted.peek() ?? focused.peek();
+    return id === null ? -1 : list.current.findIndex((card) => card.id === id);
+  };
+  const virtual = useVirtual({
+    count: list.current.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => {
+      const card = list.current[index];
+      return card ? estimate(card, width) : 100;
+    },
+    getItemKey: (index) => list.current[index]?.id ?? index,
+    overscan: 2,
+    gap: CARD_GAP,
+    scrollMargin: margin,
+    initialRect: { width, height: 0 },
+    rangeExtractor: (range: Range) => {
+      const shown = defaultRangeExtractor(range);
+      const at = focusAt();
+      if (at < 0 || shown.includes(at)) return shown;
+      return at < (shown[0] ?? 0) ? [at, ...shown] : [...shown, at];
+    },
+  });
+  return virtual;
+}
+
+interface RowProps {
+  readonly card: CardView;
+  readonly index: number;
+  readonly start: number;
+  readonly total: number;
+  readonly short: boolean;
+  readonly measure: (element: HTMLElement | null) => void;
+}
+
+function Row({ card, index, start, total, short, measure }: RowProps) {
+  // The same vnode as before is not drawn again: scrolling costs what came into view.
+  const drawn = useMemo(
+    () => <Card card={card} short={short} position={index + 1} total={total} />,
+    [card, short, index, total],
+  );
+  return (
+    <div class="cards__row" data-index={index} ref={measure} style={{ transform: `translateY(${start}px)` }}>
+      {drawn}
+    </div>
+  );
+}
