@@ -81,7 +81,6 @@ function Loading() {
     <div class="board" role="status" aria-label={t('Reading the board')}>
       <div class="board__columns">
         {[3, 2, 4, 3, 2].map((count, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they never change places
           <div class="column column--block" key={index}>
             <Blocks count={count} />
           </div>

@@ -24,7 +24,7 @@ interface CardProps {
 }
 
 export function Card({ card, short, position, total }: CardProps) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const { id } = card;
   const now = moment.value;
   const inPast = past.value !== null;
@@ -62,15 +62,13 @@ export function Card({ card, short, position, total }: CardProps) {
   );
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board has the keys for all cards
-    <div
+    <article
       ref={box}
       class={classes.join(' ')}
-      role="listitem"
       aria-roledescription={t('card')}
       aria-posinset={position}
       aria-setsize={total}
       aria-label={cardSentence(card, columnTitle(card.column), now, isSelected)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a card is what the arrow keys lead to
       tabIndex={isTabStop ? 0 : -1}
       data-card={id}
       data-vscode-context={context}
@@ -114,7 +112,7 @@ export function Card({ card, short, position, total }: CardProps) {
           {card.nowIn === null ? t('gone now') : t('now in {0}', columnTitle(card.nowIn))}
         </div>
       ) : null}
-    </div>
+    </article>
   );
 }
 

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { boardCommands } from '../../src/protocol/board-messages';
+import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { announce } from '../ui/announcer';
 import { t } from '../ui/l10n';
 import './board.css';
@@ -54,4 +55,4 @@ effect(() => {
   shownBoard = ref ?? shownBoard;
 });
 
-render(<App />, document.getElementById('app') ?? document.body);
+render(<App />, document.getElementById(PAGE_ROOT_ID) ?? document.body);

@@ -11,25 +11,32 @@ import { cardOf } from './state/store';
 export function perform(action: ActionView, id: string, at: Element): void {
   switch (action.kind) {
     case 'assign':
-      return openAssignMenu([id], at);
+      openAssignMenu([id], at);
+      break;
     case 'unblock':
-      return void ask(boardRequests.unblock, { id }).then(accepted);
+      void ask(boardRequests.unblock, { id }).then(accepted);
+      break;
     case 'reclaim':
-      return void ask(boardRequests.reclaim, { id }).then(accepted);
+      void ask(boardRequests.reclaim, { id }).then(accepted);
+      break;
     case 'retry':
-      if (cardOf(id)?.column === 'blocked') return void ask(boardRequests.unblock, { id }).then(accepted);
-      return void moveCards([id], 'ready');
+      if (cardOf(id)?.column === 'blocked') void ask(boardRequests.unblock, { id }).then(accepted);
+      else void moveCards([id], 'ready');
+      break;
     case 'comment':
       openCard(id);
-      return focusComment();
+      focusComment();
+      break;
     case 'openLog':
-      return send(boardCommands.openLog, { id });
+      send(boardCommands.openLog, { id });
+      break;
     case 'openRun':
     case 'answer':
-      return openCard(id);
+      openCard(id);
+      break;
     case 'copyCommand':
       if (action.text) send(boardCommands.copyText, { text: action.text });
-      return announce(t('Copied.'));
+      announce(t('Copied.'));
   }
 }
 

@@ -59,7 +59,6 @@ export function TimeBar() {
     event.stopPropagation();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the slider and the buttons inside
     <section class="past" aria-label={t('Time travel')} onKeyDown={onKeyDown}>
       <header class="past__head">
         <Icon name="history" />

@@ -88,8 +88,7 @@ function Search() {
       <Icon name="search" />
       <input
         data-search
-        type="text"
-        role="searchbox"
+        type="search"
         aria-label={t('Filter cards')}
         placeholder={t('Filter cards')}
         value={view.value.text}
@@ -208,12 +207,21 @@ function openLanesMenu(at: Element): void {
   openMenu(() => ({
     label: t('Lanes'),
     at,
-    items: (Object.keys(LANES) as ViewState['lanes'][]).map((by) => ({
-      id: by,
-      label: by === 'none' ? t('No lanes') : t('By {0}', LANES[by]()),
-      checked: view.value.lanes === by,
-      run: () => setView({ lanes: by }),
-    })),
+    items: [
+      ...(Object.keys(LANES) as ViewState['lanes'][]).map((by) => ({
+        id: by,
+        label: by === 'none' ? t('No lanes') : t('By {0}', LANES[by]()),
+        checked: view.value.lanes === by,
+        run: () => setView({ lanes: by }),
+      })),
+      {
+        id: 'archived',
+        label: t('Show archived cards'),
+        checked: view.value.archived,
+        separated: true,
+        run: () => setView({ archived: !view.peek().archived }),
+      },
+    ],
   }));
 }
 

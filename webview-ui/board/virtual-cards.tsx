@@ -50,13 +50,7 @@ export function VirtualCards({ name, label, cards, width, short, scroller, margi
     [name, virtual],
   );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: cards are placed by hand, a list of li would not help
-    <div
-      class="cards"
-      role={cards.length > 0 ? 'list' : undefined}
-      aria-label={cards.length > 0 ? label : undefined}
-      style={{ height: `${total}px` }}
-    >
+    <ul class="cards" aria-label={label} style={{ height: `${total}px` }}>
       {virtual.getVirtualItems().map(({ index, key, start }) => {
         const card = cards[index];
         return card ? (
@@ -71,7 +65,7 @@ export function VirtualCards({ name, label, cards, width, short, scroller, margi
           />
         ) : null;
       })}
-    </div>
+    </ul>
   );
 }
 
@@ -123,8 +117,8 @@ function Row({ card, index, start, total, short, measure }: RowProps) {
     [card, short, index, total],
   );
   return (
-    <div class="cards__row" data-index={index} ref={measure} style={{ transform: `translateY(${start}px)` }}>
+    <li class="cards__row" data-index={index} ref={measure} style={{ transform: `translateY(${start}px)` }}>
       {drawn}
-    </div>
+    </li>
   );
 }

@@ -126,7 +126,7 @@ interface TextFieldProps {
   readonly class?: string | undefined;
 }
 
-function valueOf(event: Event): string {
+function typedInto(event: Event): string {
   return (event.currentTarget as HTMLInputElement).value;
 }
 
@@ -158,8 +158,8 @@ export function TextField(props: TextFieldProps) {
         disabled={props.disabled ?? false}
         type={props.type}
         ref={props.fieldRef}
-        onInput={(event) => props.onInput(valueOf(event))}
-        onFocusOut={(event) => props.onDone?.(valueOf(event))}
+        onInput={(event) => props.onInput(typedInto(event))}
+        onFocusOut={(event) => props.onDone?.(typedInto(event))}
         onKeyDown={props.onKeyDown}
       />
       <Below hint={props.hint} problem={props.problem} />
@@ -189,8 +189,8 @@ export function TextArea(props: TextAreaProps) {
         resize="vertical"
         disabled={props.disabled ?? false}
         ref={props.fieldRef}
-        onInput={(event) => props.onInput(valueOf(event))}
-        onFocusOut={(event) => props.onDone?.(valueOf(event))}
+        onInput={(event) => props.onInput(typedInto(event))}
+        onFocusOut={(event) => props.onDone?.(typedInto(event))}
         onKeyDown={props.onKeyDown}
       />
       <Below hint={props.hint} problem={props.problem} />

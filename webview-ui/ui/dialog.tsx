@@ -23,7 +23,6 @@ export function Dialog({ title, onClose, children, footer, wide }: DialogProps) 
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it
     <dialog
       ref={box}
       class={wide ? 'dialog dialog--wide' : 'dialog'}

@@ -1,8 +1,11 @@
-/** English sentences are the keys; the host hands the bundle of the editor's language with the page. */
-let bundle: Readonly<Record<string, string>> = {};
+import { PAGE_DATA_ID, type PageData } from '../../src/protocol/page';
 
-export function useBundle(translations: Readonly<Record<string, string>>): void {
-  bundle = translations;
+/** English sentences are the keys; the host hands the bundle of the editor's language with the page. */
+const bundle: PageData['strings'] = readStrings();
+
+function readStrings(): PageData['strings'] {
+  const text = document.getElementById(PAGE_DATA_ID)?.textContent;
+  return text ? (JSON.parse(text) as PageData).strings : {};
 }
 
 /** The sentence in the editor's language, `{0}`, `{1}`... replaced by the arguments. */

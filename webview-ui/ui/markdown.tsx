@@ -99,7 +99,7 @@ export function Markdown({ text, onLink, class: more }: MarkdownProps) {
       onClick={follow}
       onAuxClick={follow}
       onKeyDown={(event) => event.key === 'Enter' && follow(event)}
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: markdown-it made it with raw HTML off
+      // markdown-it made it, with raw HTML off.
       dangerouslySetInnerHTML={{ __html: html }}
     />
   );

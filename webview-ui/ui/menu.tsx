@@ -117,23 +117,25 @@ function Menu({ source }: { readonly source: Source }) {
     } else return;
     event.preventDefault();
   };
+  const indexOf = (event: Event) =>
+    Number((event.target as Element).closest<HTMLElement>('[data-index]')?.dataset.index ?? -1);
+  const pointed = {
+    onPointerMove: (event: PointerEvent) => {
+      const index = indexOf(event);
+      if (index >= 0 && index !== active) setAt(index);
+    },
+    onClick: (event: MouseEvent) => choose(items[indexOf(event)]),
+  };
+  const ticked = items.some((each) => each.checked !== undefined);
   const list = items.map((item, index) => (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the box has the keys, as aria-activedescendant wants it
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the box
     <div
       key={item.id}
       id={`menu-${index}`}
-      role={spec.filter ? 'option' : item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-      aria-disabled={item.refused ? 'true' : undefined}
-      aria-selected={spec.filter ? (item.checked ?? index === active) : undefined}
-      aria-checked={spec.filter || item.checked === undefined ? undefined : item.checked}
+      data-index={index}
+      {...itemAria(item, spec.filter !== undefined, index === active)}
       class={`menu__item${index === active ? ' is-active' : ''}${item.separated ? ' is-separated' : ''}`}
-      onPointerMove={() => index !== active && setAt(index)}
-      onClick={() => choose(item)}
     >
-      {items.some((each) => each.checked !== undefined) ? (
-        <span class="menu__check">{item.checked ? <Icon name="check" /> : null}</span>
-      ) : null}
+      {ticked ? <span class="menu__check">{item.checked ? <Icon name="check" /> : null}</span> : null}
       {item.mark}
       <span class="menu__label">
         {item.label}
@@ -155,6 +157,7 @@ function Menu({ source }: { readonly source: Source }) {
         aria-label={spec.label}
         aria-activedescendant={activeId}
         onKeyDown={onKeyDown}
+        {...pointed}
       >
         {list}
       </div>
@@ -176,12 +179,20 @@ function Menu({ source }: { readonly source: Source }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div id="menu-list" class="menu__list" role="listbox" aria-label={spec.label}>
+      <div id="menu-list" class="menu__list" role="listbox" aria-label={spec.label} {...pointed}>
         {list}
       </div>
       {items.length === 0 ? <p class="menu__none second">{t('Nothing matches.')}</p> : null}
     </div>
   );
+}
+
+/** The focus stays on the menu, which names the active item: an item has a role and no focus of its own. */
+function itemAria(item: MenuItem, inList: boolean, active: boolean) {
+  const refused = item.refused ? { 'aria-disabled': 'true' as const } : {};
+  if (inList) return { role: 'option' as const, 'aria-selected': item.checked ?? active, ...refused };
+  if (item.checked === undefined) return { role: 'menuitem' as const, ...refused };
+  return { role: 'menuitemcheckbox' as const, 'aria-checked': item.checked, ...refused };
 }
 
 function place(box: HTMLElement, at: MenuSpec['at']): void {

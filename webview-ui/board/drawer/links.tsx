@@ -51,10 +51,10 @@ export function Links({ task }: { readonly task: TaskDetail }) {
       ) : null}
       <ul>
         {task.parents.map((other) => (
-          <LinkRow key={other.id} role="parent" task={task} other={other} editable={editable} />
+          <LinkRow key={other.id} as="parent" task={task} other={other} editable={editable} />
         ))}
         {task.children.map((other) => (
-          <LinkRow key={other.id} role="child" task={task} other={other} editable={editable} />
+          <LinkRow key={other.id} as="child" task={task} other={other} editable={editable} />
         ))}
       </ul>
     </Section>
@@ -62,13 +62,13 @@ export function Links({ task }: { readonly task: TaskDetail }) {
 }
 
 interface LinkRowProps {
-  readonly role: Role;
+  readonly as: Role;
   readonly task: TaskDetail;
   readonly other: LinkedCard;
   readonly editable: boolean;
 }
 
-function LinkRow({ role, task, other, editable }: LinkRowProps) {
+function LinkRow({ as: role, task, other, editable }: LinkRowProps) {
   const pair = role === 'parent' ? { parent: other.id, child: task.id } : { parent: task.id, child: other.id };
   const done = other.column === 'done' || other.column === 'archived';
   return (

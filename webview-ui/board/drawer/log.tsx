@@ -31,12 +31,14 @@ export function Log({ task }: { readonly task: TaskDetail }) {
         />
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <pre
         ref={box}
         class="log"
-        tabIndex={0}
+        role="log"
+        aria-live="off"
         aria-label={t('Worker log')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
           follows.current = scrollHeight - scrollTop - clientHeight < 24;
