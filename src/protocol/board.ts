@@ -95,6 +95,8 @@ export interface BoardChoice {
   readonly open: number;
   readonly total: number;
   readonly archived?: boolean;
+  /** It cannot be archived. */
+  readonly permanent?: boolean;
   /** The folder, when several are open. */
   readonly folder?: string;
 }

@@ -12,7 +12,6 @@ import type { RunnerSpec } from '../../ports/runners';
 import { PlanHost, type PlanHostDeps } from '../../services/plan-host';
 import type { RunnerJob } from '../../services/runners';
 import type { Context } from '../context';
-import { openWorkspaceLedger } from '../ledger';
 import { type Noun, verb } from '../noun';
 
 const SPEC = v.object({
@@ -45,7 +44,7 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => stop.abort());
   const { workspace } = context;
-  const opened = await openWorkspaceLedger(workspace);
+  const opened = await context.ledger();
   if (!opened.ok) return opened;
   const ledger = opened.value;
   const deps: PlanHostDeps = {
@@ -63,7 +62,6 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
     { pid: self.pid, startedAt: self.startedAt, host: os.hostname() },
     job,
   );
-  await ledger.close();
   return hosted.ok ? ok(undefined) : hosted;
 }
 

@@ -111,10 +111,14 @@ export function answerPermission(plan: PlanState | undefined, id: string, option
   return ok([{ type: 'permission_answered', id, option, by }]);
 }
 
-export function finalizePlan(plan: PlanState | undefined, finalPlanPath: string, prdPath: string): PlanDecision {
+export function finalizePlan(
+  plan: PlanState | undefined,
+  finalPlanPath: string,
+  prdPath: string | undefined,
+): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
-  return ok([{ type: 'plan_finalized', finalPlanPath, prdPath }]);
+  return ok([{ type: 'plan_finalized', finalPlanPath, ...(prdPath === undefined ? {} : { prdPath }) }]);
 }
 
 /** May it be finalized at all? Asked before files are written. */

@@ -101,7 +101,7 @@ function changeOf(
       return {
         status: 'complete',
         finalPlanPath: event.finalPlanPath,
-        prdPath: event.prdPath,
+        ...(event.prdPath === undefined ? {} : { prdPath: event.prdPath }),
         phasesCompleted: plan.phases.map((phase) => phase.name),
       };
     case 'plan_cancelled':

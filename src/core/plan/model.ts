@@ -119,7 +119,7 @@ export type PlanEvent =
   | { readonly type: 'phase_advanced'; readonly from: string; readonly to: string }
   | { readonly type: 'phase_reopened'; readonly from: string; readonly to: string; readonly reason: string }
   | { readonly type: 'profile_changed'; readonly profile: string }
-  | { readonly type: 'plan_finalized'; readonly finalPlanPath: string; readonly prdPath: string }
+  | { readonly type: 'plan_finalized'; readonly finalPlanPath: string; readonly prdPath?: string }
   | { readonly type: 'plan_cancelled' }
   | { readonly type: 'plan_failed'; readonly reason: string }
   | { readonly type: 'plan_expired' }

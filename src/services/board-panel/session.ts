@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly problem: (message: string, error: unknown) => void;
 }
 
+const CHOICES_AFTER_MS = 500;
+
 /** One panel's board: what its page was told, and the patches that follow. Nobody listens: nothing is sent. */
 export class BoardSession implements Disposable {
   readonly #options: SessionOptions;
@@ -53,6 +55,8 @@ export class BoardSession implements Disposable {
   #following: Disposable | undefined;
   #choices: readonly BoardChoice[] = [];
   #people = '';
+  #head: string | undefined;
+  #soon: Disposable | undefined;
   #view: ViewState;
   #drawer: TaskDetail | null = null;
   #drawerId: string | null = null;
@@ -64,11 +68,13 @@ export class BoardSession implements Disposable {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#view = options.view;
-    this.#subscriptions.push(options.shelf.onChange(() => void this.#choicesChanged()));
+    this.#subscriptions.push(options.shelf.onChange(() => this.#choicesSoon()));
   }
 
   dispose(): void {
     this.#disposed = true;
+    this.#listening = false;
+    this.#soon?.dispose();
     this.#close();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
@@ -117,8 +123,10 @@ export class BoardSession implements Disposable {
     for (const row of source.attention()) this.#rows.set(row.key, row);
     const people = source.people();
     this.#people = JSON.stringify(people);
+    const head = source.head();
+    this.#head = JSON.stringify(head);
     return this.#revisions.snapshot({
-      board: source.head(),
+      board: head,
       columns: this.#columns(source),
       cards: [...this.#shown.values()],
       complete: true,
@@ -254,6 +262,7 @@ export class BoardSession implements Disposable {
       ...(change.head && { board: source.head(), columns: this.#columns(source) }),
       ...(this.#travel && { time: this.#time() }),
     });
+    this.#choicesSoon();
     if (this.#drawerId !== null && change.cards.has(this.#drawerId)) void this.#refreshDrawer();
   }
 
@@ -295,11 +304,26 @@ export class BoardSession implements Disposable {
     }
   }
 
+  /** The picker's figures follow at leisure: they cost a look at every board. */
+  #choicesSoon(): void {
+    const { clock } = this.#options;
+    this.#soon ??= clock.at(clock.now() + CHOICES_AFTER_MS, () => {
+      this.#soon = undefined;
+      void this.#choicesChanged();
+    });
+  }
+
   async #choicesChanged(): Promise<void> {
     try {
+      const before = JSON.stringify(this.#choices);
       this.#choices = await this.#options.shelf.choices();
-      const source = this.#opened?.source;
-      this.#send({ boards: this.#choices, ...(source && { board: source.head() }) });
+      const head = this.#opened?.source.head();
+      const text = JSON.stringify(head);
+      this.#send({
+        ...(JSON.stringify(this.#choices) !== before && { boards: this.#choices }),
+        ...(head && text !== this.#head && { board: head }),
+      });
+      this.#head = text;
     } catch (error) {
       this.#options.problem('The list of boards could not be read.', error);
     }

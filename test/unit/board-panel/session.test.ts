@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { initialView } from '../../../src/protocol/board';
+import { create, HOUR, panel, settled, verbsOf } from './support';
+
+describe('a board panel', () => {
+  it('begins with a snapshot of the current board', async () => {
+    const { board, session, page } = await panel();
+    await create(board, 'Retry queue', { assignee: 'codex', priority: 20 });
+    await session.connect();
+    assert.deepEqual(page.column('ready'), ['Retry queue']);
+    assert.equal(page.count('ready'), 1);
+    assert.equal(page.model?.board.ref, 'default');
+    assert.ok(!page.model?.columns.some(({ id }) => id === 'archived'));
+  });
+
+  it('tells a change of the board as one patch of the cards that it touched', async () => {
+    const { board, session, page } = await panel();
+    const parent = await create(board, 'Parent');
+    const child = await create(board, 'Child', { parents: [parent] });
+    await create(board, 'Bystander');
+    await session.connect();
+    await board.execute({ type: 'complete', task: parent });
+    const cards = page.patches.flatMap(({ set }) => set ?? []);
+    assert.deepEqual(cards.map(({ id }) => id).sort(), [parent, child].sort());
+    assert.deepEqual([page.count('done'), page.count('todo'), page.count('ready')], [1, 0, 2]);
+  });
+
+  it('spends at most 2 KB on one moved card, whatever the size of the board and of the card', async () => {
+    const { board, session, page } = await panel();
+    const long = 'ü"'.repeat(245);
+    const wide = {
+      assignee: 'a"'.repeat(99),
+      tenant: 't'.repeat(200),
+      project: 'p'.repeat(200),
+      story: 's'.repeat(200),
+    };
+    for (let index = 0; index < 300; index += 1) await create(board, `Task ${index}`, { status: 'triage' });
+    const id = await create(board, long, { ...wide, body: 'x'.repeat(100_000), status: 'triage', priority: 999_999 });
+    await session.connect();
+    await board.execute({ type: 'move', task: id, to: 'ready' });
+    const [patch] = page.patches;
+    assert.equal(patch?.set?.length, 1);
+    const bytes = Buffer.byteLength(JSON.stringify(patch));
+    assert.ok(bytes <= 2048, `${bytes} bytes`);
+  });
+
+  it('sends nothing while nobody looks, and a snapshot when somebody looks again', async () => {
+    const { board, session, page } = await panel();
+    await session.connect();
+    session.disconnect();
+    await create(board, 'Made meanwhile');
+    assert.equal(page.patches.length, 0);
+    await session.connect();
+    assert.deepEqual(page.column('ready'), ['Made meanwhile']);
+  });
+
+  it('shows the archive only to who asks for it', async () => {
+    const { board, session, page } = await panel();
+    const id = await create(board, 'Old');
+    await session.connect();
+    await board.execute({ type: 'archive', task: id });
+    assert.equal(page.cards.has(id), false);
+    session.setView({ ...initialView, archived: true });
+    assert.deepEqual(page.column('archived'), ['Old']);
+    assert.equal(page.count('archived'), 1);
+    session.setView(initialView);
+    assert.equal(page.cards.has(id), false);
+  });
+
+  it('feeds attention from what the board knows, as time passes and without a commit', async () => {
+    const { board, clock, session, page } = await panel();
+    const id = await create(board, 'Nobody takes me');
+    await session.connect();
+    const attention = () => page.model?.attention.map(({ code, severity }) => `${code} ${severity}`);
+    assert.deepEqual(attention(), []);
+    clock.turnTo(clock.now() + 31 * 60_000);
+    assert.deepEqual(attention(), ['stranded_in_ready warning']);
+    assert.equal(page.cards.get(id)?.diagnostic?.severity, 'warning');
+    clock.turnTo(clock.now() + 3 * HOUR);
+    assert.deepEqual(attention(), ['stranded_in_ready critical']);
+    await board.execute({ type: 'edit', task: id, changes: { assignee: 'codex' } });
+    assert.deepEqual(attention(), []);
+    assert.equal(page.cards.get(id)?.diagnostic, undefined);
+  });
+
+  it('puts a refused completion into the attention of its card', async () => {
+    const { board, session, page } = await panel();
+    const id = await create(board, 'Overconfident');
+    await session.connect();
+    await board.execute({ type: 'complete', task: id, createdCards: ['t_deadbeef'] });
+    assert.equal(page.model?.attention[0]?.code, 'hallucinated_cards');
+    assert.equal(page.cards.get(id)?.column, 'ready');
+  });
+
+  it('opens another board in the same conversation', async () => {
+    const { boards, board, session, page } = await panel();
+    await create(board, 'On default');
+    await boards.execute({ type: 'create', slug: 'release', name: 'Release 2.4' });
+    await session.connect();
+    const done = await session.useBoard('release');
+    assert.ok(done.ok);
+    assert.equal(page.model?.board.name, 'Release 2.4');
+    assert.equal(page.cards.size, 0);
+    const opened = await boards.open('release');
+    assert.ok(opened.ok);
+    await create(opened.value, 'On release');
+    assert.deepEqual(page.column('ready'), ['On release']);
+    await create(board, 'Not shown');
+    assert.equal(page.cards.size, 1);
+  });
+
+  it('keeps the figures of the picker up to date', async () => {
+    const { board, clock, session, page } = await panel();
+    await session.connect();
+    await create(board, 'One');
+    clock.turnTo(clock.now() + 1000);
+    await settled();
+    const own = page.model?.boards.find(({ ref }) => ref === 'default');
+    assert.deepEqual([own?.open, own?.total], [1, 1]);
+  });
+});
+
+describe('the drawer of a board panel', () => {
+  it('opens with the whole card and follows it with what changed alone', async () => {
+    const { board, session, page } = await panel();
+    const id = await create(board, 'Sync payouts', { body: 'b'.repeat(50_000), assignee: 'codex' });
+    await session.connect();
+    await session.openCard(id);
+    const [opening] = page.patches;
+    assert.ok(opening?.drawer && 'open' in opening.drawer);
+    assert.equal(opening.drawer.open.body.length, 50_000);
+    await board.execute({ type: 'comment', task: id, text: 'Mind the holidays.' });
+    await settled();
+    const patch = page.patches.at(-1)?.drawer;
+    assert.ok(patch && 'id' in patch);
+    assert.deepEqual(
+      patch.comments?.map(({ text }) => text),
+      ['Mind the holidays.'],
+    );
+    assert.equal(patch.events?.length, 1);
+    assert.ok(JSON.stringify(patch).length < 1000);
+  });
+
+  it('closes when another board is shown', async () => {
+    const { boards, board, session, page } = await panel();
+    const id = await create(board, 'Here');
+    await boards.execute({ type: 'create', slug: 'other' });
+    await session.connect();
+    await session.openCard(id);
+    await session.useBoard('other');
+    assert.equal(page.model?.drawer, null);
+  });
+
+  it('says where its links lead', async () => {
+    const { board, session, page } = await panel();
+    const parent = await create(board, 'Ledger table', { project: 'billing', story: 'US-003' });
+    const id = await create(board, 'Payouts', { parents: [parent] });
+    await session.connect();
+    await session.openCard(id);
+    const opened = page.patches.at(-1)?.drawer;
+    assert.ok(opened && 'open' in opened);
+    assert.deepEqual(opened.open.parents, [
+      { id: parent, title: 'Ledger table', column: 'ready', where: 'billing/US-003' },
+    ]);
+  });
+});
+
+describe('links to search for', () => {
+  it('leave out the card itself and what is linked with it', async () => {
+    const { board, session } = await panel();
+    const parent = await create(board, 'Queue one');
+    const id = await create(board, 'Queue two', { parents: [parent] });
+    const third = await create(board, 'Queue three');
+    await session.connect();
+    const found = verbsOf(session).find('queue', id, 10);
+    assert.deepEqual(
+      found.map((card) => card.id),
+      [third],
+    );
+  });
+});

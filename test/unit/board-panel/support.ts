@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import type { Project } from '../../../src/core/project/model';
+import { english } from '../../../src/core/translate';
+import { type BoardModel, type BoardPatch, type CardView, initialView } from '../../../src/protocol/board';
+import type { PatchMessage, SnapshotMessage } from '../../../src/protocol/replica';
+import { BoardSession } from '../../../src/services/board-panel/session';
+import { WorkspaceShelf } from '../../../src/services/board-panel/workspace-shelf';
+import { openBoards } from '../../../src/services/boards/boards';
+import type { OpenBoard } from '../../../src/services/boards/open-board';
+import type { ProjectsChange } from '../../../src/services/projects/api';
+import { FakeClock } from '../../support/fake-clock';
+import { MemoryLedger } from '../../support/memory-ledger';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** Projects that the test changes by hand. */
+export class FakeProjects {
+  phase = 'ready' as const;
+  projects: Project[] = [];
+  readonly #listeners = new Set<(change: ProjectsChange) => void>();
+
+  list = () => this.projects;
+  find = (slug: string) => this.projects.find(({ record }) => record.slug === slug);
+
+  onChange(listener: (change: ProjectsChange) => void) {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  change(projects: Project[]): void {
+    this.projects = projects;
+    for (const listener of this.#listeners) {
+      listener({ rev: 1, phase: 'ready', added: [], changed: projects, removed: [], notices: [] });
+    }
+  }
+}
+
+/** What a page makes of what it is told; refuses a message that does not follow from the one before. */
+export class PageModel {
+  model: BoardModel | undefined;
+  rev = -1;
+  readonly cards = new Map<string, CardView>();
+  readonly patches: BoardPatch[] = [];
+
+  snapshot({ rev, model }: SnapshotMessage<BoardModel>): void {
+    this.rev = rev;
+    this.model = model;
+    this.cards.clear();
+    for (const card of model.cards) this.cards.set(card.id, card);
+  }
+
+  patch({ rev, patch }: PatchMessage<BoardPatch>): void {
+    assert.equal(rev, this.rev + 1, 'a patch follows on the rev before');
+    this.rev = rev;
+    this.patches.push(patch);
+    for (const card of patch.set ?? []) this.cards.set(card.id, card);
+    for (const id of patch.gone ?? []) this.cards.delete(id);
+    const model = this.model!;
+    const rows = new Map(model.attention.map((row) => [row.key, row] as const));
+    for (const row of patch.attention?.set ?? []) rows.set(row.key, row);
+    for (const key of patch.attention?.gone ?? []) rows.delete(key);
+    this.model = {
+      ...model,
+      ...(patch.board && { board: patch.board }),
+      ...(patch.boards && { boards: patch.boards }),
+      ...(patch.people && { people: patch.people }),
+      ...(patch.undo !== undefined && { undo: patch.undo }),
+      ...(patch.time !== undefined && { time: patch.time }),
+      attention: [...rows.values()],
+      columns: (patch.columns ?? model.columns).map((column) => ({
+        ...column,
+        count: patch.counts?.[column.id] ?? column.count,
+      })),
+    };
+  }
+
+  column(id: string): string[] {
+    return [...this.cards.values()].filter((card) => card.column === id).map((card) => card.title);
+  }
+
+  count(id: string): number | undefined {
+    return this.model?.columns.find((column) => column.id === id)?.count;
+  }
+}
+
+export async function panel(options: { readonly board?: string } = {}) {
+  const clock = new FakeClock();
+  const ledger = new MemoryLedger(() => clock.now());
+  let ids = 0;
+  const ports = {
+    ledger,
+    clock,
+    actor: 'mara',
+    randomHex: (bytes: number) => (++ids).toString(16).padStart(bytes * 2, '0'),
+  };
+  const boards = await openBoards(ports);
+  const projects = new FakeProjects();
+  const shelf = new WorkspaceShelf({
+    folders: async () => [{ name: 'kestrel', boards }],
+    projects,
+    context: { t: english, formatTime: (moment) => new Date(moment).toISOString() },
+    clock,
+  });
+  const page = new PageModel();
+  const problems: unknown[] = [];
+  const session = new BoardSession({
+    shelf,
+    clock,
+    t: english,
+    view: initialView,
+    board: options.board,
+    snapshot: (message) => page.snapshot(message),
+    patch: (message) => page.patch(message),
+    opened: () => {},
+    problem: (message, error) => problems.push([message, error]),
+  });
+  const opened = await boards.open();
+  assert.ok(opened.ok);
+  return { clock, ledger, ports, boards, board: opened.value, projects, shelf, page, session, problems };
+}
+
+export async function create(board: OpenBoard, title: string, more: object = {}): Promise<string> {
+  const done = await board.execute({ type: 'create', title, ...more });
+  assert.ok(done.ok, done.ok ? '' : done.refusal.message);
+  return done.value.task;
+}
+
+export function verbsOf(session: BoardSession) {
+  const verbs = session.verbs();
+  assert.ok(verbs.ok, verbs.ok ? '' : verbs.refusal.message);
+  return verbs.value;
+}
+
+/** Lets everything that waits for a promise go on. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+}
