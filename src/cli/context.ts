@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import readline from 'node:readline/promises';
-import { openLedger } from '../adapters/sqlite/open-ledger';
+import { findWorkspace, ledgerOf } from '../adapters/ledger-home';
+import type { LedgerNotice } from '../adapters/sqlite/connection';
 import { systemClock } from '../adapters/system-clock';
-import { findWorkspace } from '../adapters/workspace';
 import { ok, type Result, refuse } from '../core/result';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
@@ -55,12 +53,10 @@ export function createContext(globals: Globals, print: (line: string) => void): 
   };
 
   const ledger = once(async (): Promise<Result<Ledger>> => {
-    const file = process.env.SIGNALBOX_LEDGER ?? path.join(workspace, '.signalbox', 'ledger.db');
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    const opened = await openLedger(file);
-    if (!opened.ok) return opened;
-    closing.push(() => opened.value.ledger.close());
-    return ok(opened.value.ledger);
+    const onNotice = (notice: LedgerNotice) => void process.stderr.write(`${notice.message}\n`);
+    const made = ledgerOf(workspace, { shortLived: true, onNotice });
+    closing.push(() => made.close());
+    return ok(made);
   });
   const boards = once(async (): Promise<Result<Boards>> => {
     const opened = await ledger();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Result } from '../core/result';
+import { LedgerUnavailable } from '../ports/ledger';
 import type { Context } from './context';
 import { nearest } from './nearest';
 import type { Answer, Noun, Options, Verb } from './noun';
@@ -98,6 +99,9 @@ async function dispatch(
   try {
     const result = await chosen.run({ context, args, options: strict.values as never });
     return report(result, context, output);
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) return report({ ok: false, refusal: error.refusal }, context, output);
+    throw error;
   } finally {
     await context.close();
   }

@@ -42,6 +42,8 @@ export type StoreCode =
   | 'ledger_busy'
   | 'ledger_read_only'
   | 'ledger_too_new'
+  /** Another file is in the place of the one that was open. */
+  | 'ledger_moved'
   | 'ledger_damaged'
   | 'ledger_closed'
   | 'ledger_failed';
@@ -53,11 +55,21 @@ export type Committed<E extends LedgerEvent, T> =
   /** The store could not. What `decide` was shown may not have lasted either: fold it again from what can be read. */
   | { readonly ok: false; readonly refusal: Refusal<StoreCode>; readonly by: 'store' };
 
+/** What reading throws when the ledger cannot be reached at all. Whoever runs commands turns it into its refusal. */
+export class LedgerUnavailable extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
 export interface Ledger {
   /**
    * Decides on the newest state inside the writer's transaction: `decide` is handed every commit of the stream after
    * `folded()` (what the caller has folded when its turn comes) and answers with the events to append, or a refusal.
-   * All events of a decision are appended, or none. The promise resolves when the commit is durable.
+   * A caller that wants to see nothing says `Infinity`. All events of a decision are appended, or none. The promise resolves when the commit is durable.
    * `decide` is synchronous, must not call the ledger, may run more than once and so changes nothing but the fold of `newer`.
    */
   commit<E extends LedgerEvent, T>(

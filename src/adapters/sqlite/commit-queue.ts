@@ -163,6 +163,10 @@ export class CommitQueue {
   ): Committed<E, T> {
     const newest = this.#sql.newestOf.get(stream);
     const seq = Number(newest?.seq ?? 0);
+    // The caller has folded what this ledger never held: it is another one than before.
+    if (seq < folded && folded !== Number.POSITIVE_INFINITY) {
+      return { ok: false, refusal: storeRefusal('ledger_moved'), by: 'store' };
+    }
     const at = Math.max(this.#now(), Number(newest?.at ?? 0));
     const newer = seq > folded ? this.#sql.after.all(stream, folded, -1).map((row) => commitOf<E>(row)) : [];
     const decision = decide(newer, at);

@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<StoreCode, string>> = {
   ledger_busy: 'Another process kept the ledger busy, so nothing was saved. Try again.',
   ledger_read_only: 'The ledger cannot be written here, so nothing was saved. Check the permissions of its folder.',
   ledger_too_new: 'A newer Signalbox has changed this ledger. Update Signalbox and reload the window.',
+  ledger_moved: 'Another ledger is in the place of this one, so nothing was saved. Try again.',
   ledger_damaged: 'The ledger is damaged, so nothing was saved. Reopen it to recover what can be read.',
   ledger_closed: 'The ledger is closed already, so nothing was saved.',
   ledger_failed: 'The ledger could not be used, so nothing was saved.',
@@ -33,6 +34,7 @@ export function storeCodeOf(error: unknown): StoreCode | undefined {
   const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk_full';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'ledger_read_only';
+  if ('syscall' in error) return 'ledger_failed';
   if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return undefined;
   if (errcode === IOERR_SHMSIZE) return 'disk_full';
   switch (errcode & 0xff) {

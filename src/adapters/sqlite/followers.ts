@@ -31,13 +31,15 @@ const TURN_MS = 6;
 /** Delivers commits to followers: first each one's past, page by page, then what is new to all of them in one read. */
 export class Followers {
   readonly #source: FollowSource;
+  readonly #stumble: (error: unknown) => void;
   readonly #followers = new Set<Follower>();
   /** Everything up to here was delivered to every follower that is caught up. */
   #cursor = 0;
   #pending: NodeJS.Immediate | undefined;
 
-  constructor(source: FollowSource) {
+  constructor(source: FollowSource, stumble: (error: unknown) => void) {
     this.#source = source;
+    this.#stumble = stumble;
   }
 
   get size(): number {
@@ -101,8 +103,11 @@ export class Followers {
   #turn(): void {
     this.#pending = undefined;
     const until = performance.now() + TURN_MS;
-    const more = this.#deliverPast(until) || this.#deliverNew(until);
-    if (more) this.schedule();
+    try {
+      if (this.#deliverPast(until) || this.#deliverNew(until)) this.schedule();
+    } catch (error) {
+      this.#stumble(error);
+    }
   }
 
   #deliverPast(until: number): boolean {

@@ -2,62 +2,70 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result, refuse } from '../../core/result';
-import type { Ledger, StoreCode } from '../../ports/ledger';
-import { refusalOf, storeCodeOf, storeRefusal } from './failure';
-import { migrate, numberOf } from './schema';
+import { checkInBackground, howToCheck, isSound, noteChecked } from './check';
+import { connect, type OpenCode, type OpenOptions, QUIET } from './connection';
+import { refusalOf, storeRefusal } from './failure';
+import { recover, recoveryRuns } from './recover';
+import { judge, migrate } from './schema';
 import { SqliteLedger } from './sqlite-ledger';
 
-export type OpenCode = StoreCode | 'sqlite_missing' | 'not_a_ledger' | 'wal_unavailable';
-
-export interface OpenOptions {
-  readonly now?: () => number;
-}
-
-/** What the person should be told about the opening; the ledger works. */
-export interface LedgerNotice {
-  readonly code: string;
-  readonly message: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-export interface OpenedLedger {
-  readonly ledger: Ledger;
-  readonly notices: readonly LedgerNotice[];
-}
-
-/** How long SQLite itself may sleep on a lock: shorter than anybody notices. Longer waits are ours, with timers. */
-const LOCK_MS = 4;
 const PATIENCE_MS = 15_000;
+const HEADER = 'SQLite format 3\0';
 
 /** Opens the ledger in that file, and makes it when there is none. Its folder must exist. */
-export async function openLedger(file: string, options: OpenOptions = {}): Promise<Result<OpenedLedger, OpenCode>> {
-  const sqlite = process.getBuiltinModule('node:sqlite');
-  if (!sqlite) {
+export async function openLedger(
+  file: string,
+  given: Partial<OpenOptions> = {},
+): Promise<Result<SqliteLedger, OpenCode>> {
+  const options = { ...QUIET, ...given };
+  if (!process.getBuiltinModule('node:sqlite')) {
     return refuse('sqlite_missing', `Signalbox needs Node 24 or newer for its ledger. This is ${process.version}.`);
   }
   const deadline = performance.now() + PATIENCE_MS;
+  let suspect = options.suspect;
   for (;;) {
-    let db: DatabaseSync | undefined;
-    try {
-      db = new sqlite.DatabaseSync(file, { timeout: LOCK_MS });
-      const problem = prepare(db, file);
-      if (problem) {
-        db.close();
-        return problem;
-      }
-      return ok({ ledger: new SqliteLedger(db, file, options.now ?? Date.now), notices: [] });
-    } catch (error) {
-      if (db?.isOpen) db.close();
-      if (storeCodeOf(error) !== 'ledger_busy' || performance.now() > deadline) {
-        return { ok: false, refusal: refusalOf(error) };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 20));
+    const tried = tryToOpen(file, options, suspect);
+    if (tried.ok) return tried;
+    const { code } = tried.refusal;
+    if (code === 'ledger_damaged' && options.writable) {
+      const recovered = await recover(file, options);
+      if (!recovered.ok) return recovered;
+      suspect = false;
+      continue;
     }
+    if (code !== 'ledger_busy' || performance.now() > deadline) return tried;
+    await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 20));
   }
 }
 
-function prepare(db: DatabaseSync, file: string): Result<never, OpenCode> | undefined {
-  const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+function tryToOpen(file: string, options: OpenOptions, suspect: boolean): Result<SqliteLedger, OpenCode> {
+  let db: DatabaseSync | undefined;
+  try {
+    if (looksForeign(file)) return foreign(file);
+    db = connect(file, options.writable);
+    const problem = prepare(db, file, options);
+    // A recovery that began meanwhile is about to put another file here.
+    if (!problem && !recoveryRuns(file)) {
+      const check = suspect ? 'now' : howToCheck(db, file, options);
+      if (check !== 'now' || isSound(db)) {
+        if (check === 'now' && options.writable) noteChecked(db, file, options.now());
+        const ledger = new SqliteLedger(db, file, options);
+        if (check === 'background') checkInBackground(file, ledger, options);
+        return ok(ledger);
+      }
+    }
+    db.close();
+    if (problem) return problem;
+    return { ok: false, refusal: storeRefusal(recoveryRuns(file) ? 'ledger_busy' : 'ledger_damaged') };
+  } catch (error) {
+    if (db?.isOpen) db.close();
+    return { ok: false, refusal: refusalOf(error) };
+  }
+}
+
+function prepare(db: DatabaseSync, file: string, options: OpenOptions): Result<never, OpenCode> | undefined {
+  if (judge(db) === 'foreign') return foreign(file);
+  const mode = db.prepare(`PRAGMA journal_mode${options.writable ? ' = WAL' : ''}`).get()?.journal_mode;
   if (mode !== 'wal') {
     const folder = path.dirname(file);
     return refuse('wal_unavailable', `The ledger cannot live in ${folder}: this drive does not support it.`, {
@@ -65,16 +73,25 @@ function prepare(db: DatabaseSync, file: string): Result<never, OpenCode> | unde
     });
   }
   db.exec('PRAGMA synchronous = FULL');
-  const schema = migrate(db);
+  const schema = migrate(db, { tag: options.tag, writable: options.writable });
   if (schema === 'too_new') return { ok: false, refusal: storeRefusal('ledger_too_new', { file }) };
-  if (schema === 'foreign') {
-    return refuse('not_a_ledger', `${file} is a database of something else. Signalbox did not touch it.`, { file });
-  }
-  numberOf(db, 'SELECT count(*) FROM meta');
+  if (schema === 'behind') return { ok: false, refusal: storeRefusal('ledger_read_only', { file }) };
   return undefined;
 }
 
-/** True when there is a ledger to open. */
-export function ledgerExists(file: string): boolean {
-  return fs.existsSync(file);
+/** A file of another name that is no database at all was named by mistake; setting it aside would be a second one. */
+function looksForeign(file: string): boolean {
+  if (path.basename(file) === 'ledger.db' || !fs.existsSync(file)) return false;
+  const start = Buffer.alloc(HEADER.length);
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    const length = fs.readSync(descriptor, start);
+    return length > 0 && start.toString('latin1', 0, length) !== HEADER;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function foreign(file: string): Result<never, OpenCode> {
+  return refuse('not_a_ledger', `${file} is not a ledger of Signalbox. Nothing was done to it.`, { file });
 }

@@ -28,22 +28,33 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
-export type SchemaState = 'current' | 'too_new' | 'foreign';
+export type SchemaState = 'current' | 'behind' | 'too_new' | 'foreign';
+
+export interface MigrateOptions {
+  /** Kept in a ledger that is new. */
+  readonly tag: string;
+  readonly writable: boolean;
+}
 
 /** Brings the schema up to date inside one transaction; several processes may try at once. */
-export function migrate(db: DatabaseSync, migrations: readonly string[] = MIGRATIONS): SchemaState {
+export function migrate(
+  db: DatabaseSync,
+  { tag, writable }: MigrateOptions,
+  migrations: readonly string[] = MIGRATIONS,
+): SchemaState {
   const before = judge(db, migrations.length);
-  if (before !== 'behind') return before;
+  if (before !== 'behind' || !writable) return before;
   db.exec('BEGIN IMMEDIATE');
   try {
     const now = judge(db, migrations.length);
-    if (now === 'behind') {
-      for (const step of migrations.slice(schemaVersion(db))) db.exec(step);
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-      db.exec(`PRAGMA user_version = ${migrations.length}`);
-    }
+    if (now !== 'behind') return now;
+    const version = schemaVersion(db);
+    for (const step of migrations.slice(version)) db.exec(step);
+    if (version === 0) db.prepare(`INSERT INTO meta VALUES ('tag', ?)`).run(tag);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
     db.exec('COMMIT');
-    return now === 'behind' ? 'current' : now;
+    return 'current';
   } finally {
     if (db.isTransaction) db.exec('ROLLBACK');
   }
@@ -53,7 +64,8 @@ export function schemaVersion(db: DatabaseSync): number {
   return numberOf(db, 'PRAGMA user_version');
 }
 
-function judge(db: DatabaseSync, known: number): SchemaState | 'behind' {
+/** Looks without touching anything. */
+export function judge(db: DatabaseSync, known = MIGRATIONS.length): SchemaState {
   const id = numberOf(db, 'PRAGMA application_id');
   const version = schemaVersion(db);
   const empty = id === 0 && version === 0 && numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0;

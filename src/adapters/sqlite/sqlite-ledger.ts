@@ -1,14 +1,18 @@
+import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../ports/disposable';
-import type { Commit, Committed, Decision, FoldId, Ledger, LedgerEvent, Snapshot } from '../../ports/ledger';
+import type { Commit, Committed, Decision, FoldId, Ledger, LedgerEvent, Snapshot, StoreCode } from '../../ports/ledger';
+import { noteChecked } from './check';
 import { CommitQueue } from './commit-queue';
-import { storeCodeOf } from './failure';
+import type { OpenOptions } from './connection';
+import { storeCodeOf, storeRefusal } from './failure';
 import { type CommitPage, Followers } from './followers';
 import { commitOf, endOf, Statements } from './rows';
 import { MIGRATIONS } from './schema';
 import { touch, watchWal } from './wal-watch';
 
 const LONG_PAGE = 500;
+const STUMBLE_MS = 50;
 
 /** The ledger over one open database. `open-ledger.ts` opens, checks and recovers it. */
 export class SqliteLedger implements Ledger {
@@ -17,24 +21,32 @@ export class SqliteLedger implements Ledger {
   readonly #sql: Statements;
   readonly #queue: CommitQueue;
   readonly #followers: Followers;
+  readonly #options: OpenOptions;
+  readonly #inode: bigint;
   #watch: Disposable | undefined;
   #closed = false;
 
-  constructor(db: DatabaseSync, file: string, now: () => number) {
+  constructor(db: DatabaseSync, file: string, options: OpenOptions) {
     this.#db = db;
-    this.#file = file;
+    // SQLite keeps the `-wal` beside the file that a link leads to.
+    this.#file = fs.realpathSync(file);
+    this.#inode = fs.statSync(this.#file, { bigint: true }).ino;
+    this.#options = options;
     this.#sql = new Statements(db);
-    this.#followers = new Followers({
-      position: () => this.#position(),
-      after: (position, limit, wanted) => this.#after(position, limit, wanted),
-      ofStream: (stream, seq, limit) => this.#read(stream, seq, limit),
-      ofPrefix: (prefix, position, limit) => this.#readAll(prefix, position, limit),
-    });
+    this.#followers = new Followers(
+      {
+        position: () => this.#position(),
+        after: (position, limit, wanted) => this.#after(position, limit, wanted),
+        ofStream: (stream, seq, limit) => this.#read(stream, seq, limit),
+        ofPrefix: (prefix, position, limit) => this.#readAll(prefix, position, limit),
+      },
+      (error) => this.#stumble(error),
+    );
     this.#queue = new CommitQueue(
       db,
       this.#sql,
-      now,
-      () => (Number(this.#sql.version.get()?.user_version) > MIGRATIONS.length ? 'ledger_too_new' : undefined),
+      options.now,
+      () => this.#obstacle(),
       () => {
         touch(this.#file);
         this.#followers.schedule();
@@ -48,7 +60,8 @@ export class SqliteLedger implements Ledger {
     folded: () => number,
     decide: (newer: readonly Commit<E>[], at: number) => Decision<E, T>,
   ): Promise<Committed<E, T>> {
-    return this.#queue.add(stream, actor, folded, decide);
+    if (this.#options.writable) return this.#queue.add(stream, actor, folded, decide);
+    return Promise.resolve({ ok: false, refusal: storeRefusal('ledger_read_only'), by: 'store' });
   }
 
   async read<E extends LedgerEvent>(stream: string, after = 0, limit = -1): Promise<readonly Commit<E>[]> {
@@ -93,7 +106,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async writeSnapshot(stream: string, fold: FoldId, snapshot: Snapshot): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed || !this.#options.writable) return;
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       this.#sql.keepSnapshot.run(stream, fold.name, fold.version, snapshot.seq, snapshot.state);
@@ -114,12 +127,23 @@ export class SqliteLedger implements Ledger {
     this.#db.close();
   }
 
+  /** The check of a large ledger went well. */
+  noteChecked(): void {
+    if (!this.#closed && this.#options.writable) noteChecked(this.#db, this.#file, this.#options.now());
+  }
+
   #followed(follower: Disposable): Disposable {
-    this.#watch ??= watchWal(
-      this.#file,
-      () => this.#followers.look(),
-      () => {},
-    );
+    this.#watch ??= watchWal(this.#file, {
+      look: () => this.#look(),
+      gone: () => {
+        if (this.#obstacle() === 'ledger_moved') this.#options.trouble('ledger_moved');
+      },
+      failed: (error) =>
+        this.#options.notify({
+          code: 'follow_slow',
+          message: `Changes by other processes may show up late: the ledger cannot be watched (${error.message}).`,
+        }),
+    });
     return {
       dispose: () => {
         follower.dispose();
@@ -128,6 +152,30 @@ export class SqliteLedger implements Ledger {
         this.#watch = undefined;
       },
     };
+  }
+
+  #look(): boolean {
+    try {
+      return this.#followers.look();
+    } catch (error) {
+      this.#stumble(error);
+      return false;
+    }
+  }
+
+  /** Reading for followers went wrong: a busy moment passes, damage is for whoever opened the ledger. */
+  #stumble(error: unknown): void {
+    const code = storeCodeOf(error);
+    if (code === undefined) throw error;
+    if (code === 'ledger_damaged') this.#options.trouble(code);
+    else setTimeout(() => this.#followers.schedule(), STUMBLE_MS);
+  }
+
+  /** Seen from inside the writer's transaction, so that nobody can change it until the commit is done. */
+  #obstacle(): StoreCode | undefined {
+    const stat = fs.statSync(this.#file, { bigint: true, throwIfNoEntry: false });
+    if (stat?.ino !== this.#inode) return 'ledger_moved';
+    return Number(this.#sql.version.get()?.user_version) > MIGRATIONS.length ? 'ledger_too_new' : undefined;
   }
 
   #position(): number {

@@ -8,17 +8,26 @@ const LATE_MS = [4, 20, 100, 500] as const;
 const SWEEP_MS = 120_000;
 const REARM_MS = 1_000;
 
+export interface WalWatcher {
+  /** Something may be new. Answers whether it was. */
+  look(): boolean;
+  /** The file was removed or replaced; it is watched again from now on. */
+  gone(): void;
+  failed(error: Error): void;
+}
+
 /**
  * Calls `look` whenever the `-wal` file beside a database changed, until `look` says that it found something.
  * Writers append to that file before their commit can be seen and touch it once more afterwards (see `touch`), so the
  * last change is never too early. Only when a writer is killed in between do the late looks matter.
  */
-export function watchWal(database: string, look: () => boolean, failed: (error: Error) => void): Disposable {
+export function watchWal(database: string, { look, gone, failed }: WalWatcher): Disposable {
   const file = `${database}-wal`;
   let watcher: fs.FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
   let disposed = false;
+  let told = false;
 
   const lookAndRepeat = (late: number) => {
     if (disposed || look() || late >= LATE_MS.length) return;
@@ -37,9 +46,13 @@ export function watchWal(database: string, look: () => boolean, failed: (error: 
     watcher = undefined;
     if (disposed) return;
     try {
-      watcher = watchFile(file, changed, arm);
+      watcher = watchFile(file, changed, () => {
+        arm();
+        if (!disposed) gone();
+      });
     } catch (error) {
-      failed(error as Error);
+      if (!told) failed(error as Error);
+      told = true;
       setTimeout(arm, REARM_MS).unref();
     }
     changed();
