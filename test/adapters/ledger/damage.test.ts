@@ -150,28 +150,49 @@ describe('a damaged ledger', () => {
     assert.deepEqual(fs.readFileSync(file), before);
   });
 
-  it('that goes bad while it is open is recovered, and everybody goes on with the new one', async () => {
-    const mine = ledgerOf(folder.path, { env: {}, onNotice: options.notify });
-    const theirs = ledgerOf(folder.path, { env: {} });
-    const seen = collect<Commit<Added>>(
-      (listener) => theirs.follow('late', 0, listener),
-      (commits) => commits.length >= 2,
+  it('that goes bad while it is open is recovered by the next who comes, and everybody goes on with the new one', async () => {
+    const [mine, theirs, next] = [{}, {}, { onNotice: options.notify }].map((own) =>
+      ledgerOf(folder.path, { env: {}, ...own }),
     );
-    assert.ok((await add(mine, 'late', 1)).ok);
-    assert.equal((await theirs.read('late')).length, 1);
-    ruin(pagesOf('commits'));
-    assert.equal((await mine.read('board/a')).length, 2_000);
+    const seen = collect<Commit<Added>>(
+      (listener) => theirs!.follow('late', 0, listener),
+      (commits) => commits.length >= 3,
+    );
+    assert.ok((await add(mine!, 'late', 1)).ok);
+    assert.equal((await theirs!.read('late')).length, 1);
+    ruin(pagesOf('commits').slice(0, -1));
+    assert.equal((await next!.read('board/a')).length, 2_000);
     assert.deepEqual(
       notices.map(({ code }) => code),
       ['ledger_recovered'],
     );
-    assert.ok((await add(theirs, 'late', 2)).ok);
-    assert.equal((await mine.read('late')).length, 2);
+    assert.ok((await add(mine!, 'late', 2)).ok);
+    assert.ok((await add(theirs!, 'late', 3)).ok);
+    assert.equal((await next!.read('late')).length, 3);
     assert.deepEqual(
       (await seen).map(({ seq }) => seq),
-      [1, 2],
+      [1, 2, 3],
     );
-    await mine.close();
-    await theirs.close();
+    for (const ledger of [mine, theirs, next]) await ledger!.close();
+    assert.equal(new DatabaseSync(file).prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
+  });
+
+  it('that is large is found out by a check in the background', async () => {
+    const day = 24 * 3_600_000;
+    let now = Date.now();
+    const first = ledgerOf(folder.path, { env: {}, now: () => now });
+    const text = 'x'.repeat(100_000);
+    for (let n = 0; n < 50; n += 1) await first.writeSnapshot(`plan/${n}`, FOLD, { seq: 1, state: text });
+    await first.close();
+    const unchecked = expectOk(await openLedger(file, { now: () => now }));
+    await unchecked.close();
+    now += 2 * day;
+    overwrite(fs.statSync(file).size - 20 * PAGE, fs.statSync(file).size - 10 * PAGE);
+    const found = Promise.withResolvers<LedgerNotice>();
+    const second = ledgerOf(folder.path, { env: {}, now: () => now, onNotice: found.resolve });
+    assert.equal((await second.read('board/b')).length, 1_000);
+    assert.equal((await found.promise).code, 'ledger_recovered');
+    assert.equal((await second.read('board/b')).length, 1_000);
+    await second.close();
   });
 });
