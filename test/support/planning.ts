@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ledgerOf } from '../../src/adapters/ledger-home';
 import { createPlanning, type Planning } from '../../src/adapters/planning';
-import { openLedger } from '../../src/adapters/sqlite/open-ledger';
 import { type AgentProfile, DEMO_PROFILE } from '../../src/core/agent/profile';
 import type { PlanState } from '../../src/core/plan/model';
 import { DEFAULT_PHASES } from '../../src/core/plan/phase';
@@ -51,10 +51,7 @@ export async function testPlanning(
   profiles: readonly AgentProfile[] = [FAST_DEMO],
   workspace: string = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-plan-')),
 ): Promise<TestPlanning> {
-  fs.mkdirSync(path.join(workspace, '.signalbox'), { recursive: true });
-  const opened = await openLedger(path.join(workspace, '.signalbox', 'ledger.db'));
-  if (!opened.ok) throw new Error(opened.refusal.message);
-  const { ledger } = opened.value;
+  const ledger = ledgerOf(workspace, { env: {} });
   const projects = new RememberedProjects();
   const planning = createPlanning({
     workspace,
