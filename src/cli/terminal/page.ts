@@ -30,6 +30,11 @@ export class Page {
     this.#colour = colour;
   }
 
+  /** The same page for somebody who stands at another moment. */
+  at(now: number): Page {
+    return new Page({ width: this.width, colour: this.#colour, now });
+  }
+
   paint(style: Style | undefined, text: string): string {
     if (!this.#colour || !style || !text) return text;
     const [on, off] = STYLES[style];
