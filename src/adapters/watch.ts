@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { watch } from 'chokidar';
 import type { Watched, Watcher, WatchOptions, WatchProblem } from '../ports/watcher';
@@ -64,7 +65,9 @@ class WatchedPaths implements Watched {
 
   remove(paths: readonly string[]): void {
     for (const path of paths) this.#paths.delete(path);
-    if (paths.length > 0) this.#watcher.unwatch([...paths]);
+    // chokidar never again reports a path that was unwatched, not even to the folder around it, which waits for its return.
+    const apart = paths.filter((path) => !this.#paths.has(dirname(path)));
+    if (apart.length > 0) this.#watcher.unwatch(apart);
   }
 
   dispose(): void {

@@ -24,7 +24,7 @@ export function interpretPrd(text: string, document: JsonDocument): ParsedPrd {
   if (document.tooMany) {
     return broken([problem('too_large', START_OF_FILE, 'The file holds too many values to be a PRD.')]);
   }
-  const syntax = withoutEchoes(document.mistakes).map(syntaxProblem);
+  const syntax: Problem[] = withoutEchoes(document.mistakes).map(syntaxProblem);
   const list = document.root && findStories(document.root);
   if (!document.root || !list) {
     if (syntax.length > 0) return { prd: undefined, problems: syntax, broken: true, whole: false };
@@ -47,7 +47,8 @@ export function interpretPrd(text: string, document: JsonDocument): ParsedPrd {
   };
   return {
     prd,
-    problems: problems.sort(byPlace).slice(0, MOST_PROBLEMS),
+    // In a text that lost its thread, what looks wrong further on mostly is not.
+    problems: (document.whole ? problems : syntax).sort(byPlace).slice(0, MOST_PROBLEMS),
     broken: syntax.length > 0,
     whole: document.whole,
   };

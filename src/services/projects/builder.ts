@@ -78,7 +78,9 @@ export class ProjectBuilder {
 
   async buildAll(settings: ProjectsSettings): Promise<ReadonlyMap<string, Project>> {
     await this.#registries.load(this.#folders.homes, settings, undefined);
-    await this.#readPlaces(this.#folders.places(), () => true);
+    const places = this.#folders.places();
+    this.#forgetAllBut(places);
+    await this.#readPlaces(places, () => true);
     return this.#assemble(new Map(), () => true);
   }
 
@@ -104,10 +106,7 @@ export class ProjectBuilder {
       const old = known.get(place.folder);
       return touched.has(place.folder) || !old || !sameList(old.place.prdFiles, place.prdFiles);
     };
-    if (dirty.placesChanged) {
-      const there = new Set(places.map((place) => place.folder));
-      for (const folder of [...known.keys()]) if (!there.has(folder)) this.#forget(folder);
-    }
+    if (dirty.placesChanged) this.#forgetAllBut(places);
     await this.#readPlaces(places, isTouched, (folder) => tools.has(folder) || dirty.placesChanged);
     return this.#assemble(before, (key) => touched.has(key));
   }
@@ -121,6 +120,11 @@ export class ProjectBuilder {
       }),
     );
     return ended.size === 0 ? before : this.#assemble(before, (key) => ended.has(key));
+  }
+
+  #forgetAllBut(places: readonly Place[]): void {
+    const there = new Set(places.map((place) => place.folder));
+    for (const folder of [...this.#contents.keys()]) if (!there.has(folder)) this.#forget(folder);
   }
 
   #forget(folder: string): void {
