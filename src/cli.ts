@@ -3,11 +3,12 @@ import type { Noun } from './cli/noun';
 import { board } from './cli/nouns/board';
 import { demoAgent } from './cli/nouns/demo-agent';
 import { projectsNoun } from './cli/nouns/projects';
+import { rollbackNoun } from './cli/nouns/rollback';
 import { runner } from './cli/nouns/runner';
 import { task } from './cli/nouns/task';
 import { runCommandLine } from './cli/run';
 
-const nouns: readonly Noun[] = [board, task, projectsNoun, demoAgent, runner];
+const nouns: readonly Noun[] = [projectsNoun, board, task, rollbackNoun, demoAgent, runner];
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 

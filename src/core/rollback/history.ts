@@ -13,9 +13,19 @@ export interface PrdThen {
   readonly stories: readonly StoryThen[];
 }
 
+/** Where a project lies in its repository; several projects of one repository may use the same story ids. */
+export interface Scope {
+  /** The project's folder; '' for the whole repository. */
+  readonly folder: string;
+  /** Undefined: outside the repository, or none. */
+  readonly prdPath: string | undefined;
+}
+
 /** A commit with what it did to the PRD. */
 export interface StoryCommit {
   readonly commit: HistoryCommit;
+  /** It touches the project: only then does a story id in its subject mean the project's own story. */
+  readonly inside: boolean;
   /** Stories that this commit turned from not passing to passing. */
   readonly completed: readonly string[];
 }
@@ -26,18 +36,18 @@ export interface StoryCommit {
  */
 export function presentCommits(
   history: readonly HistoryCommit[],
-  prdPath: string | undefined,
+  scope: Scope,
   versions: ReadonlyMap<string, PrdThen>,
 ): StoryCommit[] {
   const takenBack = new Set<string>();
   const present: StoryCommit[] = [];
   for (const commit of history) {
-    const { before, after } = versionsAround(commit, prdPath, versions);
+    const { before, after } = versionsAround(commit, scope.prdPath, versions);
     const target = revertedBy(commit);
     if (takenBack.has(commit.sha)) {
       // A revert that was itself taken back: what it had taken back stands again.
     } else if (target !== undefined) takenBack.add(target);
-    else present.push({ commit, completed: completedBetween(before, after) });
+    else present.push({ commit, inside: touches(commit, scope), completed: completedBetween(before, after) });
     if (startsAnew(before, after)) break;
   }
   return present;
@@ -46,11 +56,21 @@ export function presentCommits(
 /** One commit with what it did to the PRD, whatever became of it later. */
 export function asStoryCommit(
   commit: HistoryCommit,
-  prdPath: string | undefined,
+  scope: Scope,
   versions: ReadonlyMap<string, PrdThen>,
 ): StoryCommit {
-  const { before, after } = versionsAround(commit, prdPath, versions);
-  return { commit, completed: completedBetween(before, after) };
+  const { before, after } = versionsAround(commit, scope.prdPath, versions);
+  return { commit, inside: touches(commit, scope), completed: completedBetween(before, after) };
+}
+
+const PRD_FILE = /(^|\/)prd(-[^/]*)?\.json$/;
+
+/** Whether a commit is about this project: it touches its folder, and not the PRD of another one instead of ours. */
+export function touches(commit: HistoryCommit, { folder, prdPath }: Scope): boolean {
+  if (commit.files.length === 0) return true;
+  if (commit.files.some((file) => file.path === prdPath)) return true;
+  const inFolder = commit.files.filter((file) => folder === '' || file.path.startsWith(`${folder}/`));
+  return inFolder.length > 0 && !inFolder.some((file) => PRD_FILE.test(file.path) && prdPath !== undefined);
 }
 
 function versionsAround(

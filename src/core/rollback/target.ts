@@ -80,7 +80,7 @@ function fromStoryOn(
 }
 
 function newestAlone(stories: readonly StoryThen[], present: readonly StoryCommit[]): Result<Target, TargetCode> {
-  const newest = present[0];
+  const newest = present.find((each) => each.inside);
   if (!newest) return refuse('nothing_to_revert', 'There is no commit that has not been taken back already.');
   return oneCommit(stories, newest);
 }
@@ -121,14 +121,14 @@ function noCommits(id: string): Result<Target, TargetCode> {
 }
 
 function belongsTo(each: StoryCommit, id: string): boolean {
-  return each.completed.includes(id) || namesStory(each.commit.subject, id);
+  return each.completed.includes(id) || (each.inside && namesStory(each.commit.subject, id));
 }
 
 /** Ids by when they were completed, newest first; stories without a commit are left out. */
 function completionOrder(stories: readonly StoryThen[], present: readonly StoryCommit[]): string[] {
   const position = (id: string) => {
     const completed = present.findIndex((each) => each.completed.includes(id));
-    return completed >= 0 ? completed : present.findIndex((each) => namesStory(each.commit.subject, id));
+    return completed >= 0 ? completed : present.findIndex((each) => belongsTo(each, id));
   };
   return stories
     .map((story, inFile) => ({ id: story.id, at: position(story.id), inFile }))

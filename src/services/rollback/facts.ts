@@ -60,11 +60,12 @@ export async function gatherFacts(
   const head = history[0];
   if (!head) return refuse('no_commits', 'This branch has no commit yet.');
   const versions = await prdVersions(repository, history, prdInTree);
+  const scope = { folder: (await repository.locate(project.folder)) ?? '', prdPath: prdInTree };
   const target = chooseTarget(
     verb,
     stories,
-    presentCommits(history, prdInTree, versions),
-    asStoryCommit(head, prdInTree, versions),
+    presentCommits(history, scope, versions),
+    asStoryCommit(head, scope, versions),
   );
   if (!target.ok) return target;
   const chosen = target.value;
@@ -95,7 +96,7 @@ export async function factsOf(known: {
     state,
     head,
     target: known.target ?? {
-      commits: commits.map((commit) => ({ commit, completed: [] })),
+      commits: commits.map((commit) => ({ commit, inside: true, completed: [] })),
       stories: [],
       alsoFlip: [],
       evidence: 'story-commits',

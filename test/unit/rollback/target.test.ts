@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { asStoryCommit, namesStory, type PrdThen, presentCommits } from '../../../src/core/rollback/history';
+import { asStoryCommit, namesStory, type PrdThen, presentCommits, touches } from '../../../src/core/rollback/history';
 import type { HistoryCommit } from '../../../src/core/rollback/repository';
 import { chooseTarget, type RollbackVerb, type Target } from '../../../src/core/rollback/target';
 
+const scope = { folder: '', prdPath: 'prd.json' };
 const sha = (n: number) => String(n).padStart(40, '0');
 
 function commit(n: number, subject: string, prd?: [before: string, after: string], body = ''): HistoryCommit {
@@ -23,8 +24,8 @@ function storiesPassing(passing: string) {
 }
 
 function choose(verb: RollbackVerb, passing: string, newestFirst: HistoryCommit[]) {
-  const head = asStoryCommit(newestFirst[0]!, 'prd.json', versions);
-  return chooseTarget(verb, storiesPassing(passing), presentCommits(newestFirst, 'prd.json', versions), head);
+  const head = asStoryCommit(newestFirst[0]!, scope, versions);
+  return chooseTarget(verb, storiesPassing(passing), presentCommits(newestFirst, scope, versions), head);
 }
 
 function chosen(verb: RollbackVerb, passing: string, newestFirst: HistoryCommit[]): Target {
@@ -81,7 +82,7 @@ describe('which commits are a story', () => {
       commit(1, 'feat: US-001 of old'),
     ];
     assert.deepEqual(
-      presentCommits(history, 'prd.json', other).map((each) => Number(each.commit.sha)),
+      presentCommits(history, scope, other).map((each) => Number(each.commit.sha)),
       [3, 2],
     );
   });
@@ -89,6 +90,27 @@ describe('which commits are a story', () => {
   it('tell which other stories flip with them', () => {
     const target = chosen({ kind: 'story', id: 'US-001' }, '12', [commit(2, 'feat: both', ['v', 'v12'])]);
     assert.deepEqual(target.alsoFlip, ['US-002']);
+  });
+});
+
+describe('a repository of several projects', () => {
+  const touching = (...paths: string[]): HistoryCommit => ({
+    ...commit(2, 'feat: US-001'),
+    files: paths.map((path) => ({ path, before: 'a', after: 'b', submodule: false })),
+  });
+
+  it('has the same story id in each: a subject counts only where the commit touches the project', () => {
+    const shop = { folder: 'shop', prdPath: 'shop/scripts/ralph/prd.json' };
+    assert.equal(touches(touching('shop/src/a.ts'), shop), true);
+    assert.equal(touches(touching('docs/a.md', 'shop/scripts/ralph/prd.json'), shop), true);
+    assert.equal(touches(touching('bank/src/a.ts'), shop), false);
+    assert.equal(touches(touching('shopping/src/a.ts'), shop), false);
+  });
+
+  it('may have one project around the others, which their PRDs tell apart', () => {
+    assert.equal(touches(touching('src/a.ts'), scope), true);
+    assert.equal(touches(touching('bank/src/a.ts', 'bank/prd.json'), scope), false);
+    assert.equal(touches(touching('bank/prd.json', 'prd.json'), scope), true);
   });
 });
 
