@@ -3,6 +3,7 @@ import type { Refusal } from '../core/result';
 import type { Disposable } from '../ports/disposable';
 import type { Log } from '../ports/log';
 import type { CommandEntry, Feature } from './catalogue/types';
+import { t } from './translate';
 
 /** A handler answers with a refusal, or with anything else when it is done. */
 export type Handler = (...args: never[]) => unknown;
@@ -66,7 +67,7 @@ export class Commands {
       const reason = error instanceof Error ? error.message : String(error);
       void this.show({
         severity: 'error',
-        message: vscode.l10n.t('Signalbox could not do this: {0}', reason),
+        message: t('Signalbox could not do this: {reason}', { reason }),
         steps: [this.#showLog()],
       });
     }
@@ -88,7 +89,7 @@ export class Commands {
 
   #showLog(): NextStep {
     return {
-      title: vscode.l10n.t('Show Log'),
+      title: t('Show Log'),
       run: () => vscode.commands.executeCommand('signalbox.showLog'),
     };
   }
@@ -100,7 +101,7 @@ function trusted(work: () => unknown): unknown {
     ok: false,
     refusal: {
       code: 'untrusted_workspace',
-      message: vscode.l10n.t('Signalbox only reads while this workspace is not trusted.'),
+      message: t('Signalbox only reads while this workspace is not trusted.'),
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { general } from '../catalogue/general';
 import type { Shell } from '../shell';
+import { t } from '../translate';
 
 export function registerGeneral(shell: Shell): void {
   shell.own(
@@ -9,7 +10,7 @@ export function registerGeneral(shell: Shell): void {
     }),
   );
   shell.commands.offer('untrusted_workspace', () => ({
-    title: vscode.l10n.t('Manage Workspace Trust'),
+    title: t('Manage Workspace Trust'),
     run: () => vscode.commands.executeCommand('workbench.trust.manage'),
   }));
 }

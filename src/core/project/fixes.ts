@@ -1,0 +1,145 @@
+import { readJson } from '../json/reader';
+import type { JsonArray, JsonNode, JsonObject } from '../json/tree';
+import { member } from '../json/tree';
+import { ID_KEYS } from './fields';
+import type { ParsedPrd, Problem, Story } from './model';
+
+/** Replaces the text between two offsets, in UTF-16 units. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A repair of which there is only one. */
+export interface Fix {
+  /** With `{name}`s that `args` fill, for translation. */
+  readonly title: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly edits: readonly TextEdit[];
+}
+
+/** The repairs for one problem of this text; none where it is not certain what was meant. */
+export function fixesOf(text: string, { prd }: ParsedPrd, problem: Problem): readonly Fix[] {
+  const { details } = problem;
+  if (problem.code === 'syntax_error') return syntaxFixes(text, problem);
+  const story = problem.storyIndex === undefined ? undefined : prd?.stories[problem.storyIndex];
+  if (!prd || !story) return [];
+  if (problem.code === 'duplicate_id') return freshIdFix(text, prd.stories, story);
+  if (problem.code === 'bad_type' && details?.field === 'passes') return missingPassesFix(text, story);
+  if (problem.code === 'unknown_dependency') {
+    return dependencyFixes(text, prd.stories, story, String(details?.dependency));
+  }
+  return [];
+}
+
+function syntaxFixes(text: string, { details }: Problem): readonly Fix[] {
+  const offset = Number(details?.offset);
+  const end = Number(details?.end);
+  if (details?.mistake === 'trailing_comma' && text.slice(offset, end) === ',') {
+    return [{ title: 'Remove the comma', args: {}, edits: [{ offset, end, text: '' }] }];
+  }
+  if (details?.mistake === 'missing_comma') {
+    const at = text.slice(0, offset).trimEnd().length;
+    return [{ title: 'Add the comma', args: {}, edits: [{ offset: at, end: at, text: ',' }] }];
+  }
+  return [];
+}
+
+/** The second story with an id gets the next one that is free: `US-004` becomes `US-010` where nine are taken. */
+function freshIdFix(text: string, stories: readonly Story[], story: Story): readonly Fix[] {
+  const node = nodeOf(text, story);
+  const place = node && ID_KEYS.map((name) => member(node, name)).find((value) => value !== undefined);
+  const id = nextId(story.id, stories);
+  if (place?.type !== 'string' || !id) return [];
+  const edit = { offset: place.offset, end: place.end, text: JSON.stringify(id) };
+  return [{ title: 'Change the id to "{id}"', args: { id }, edits: [edit] }];
+}
+
+function nextId(id: string, stories: readonly Story[]): string | undefined {
+  const [, stem, digits = ''] = /^(.*?)(\d+)$/.exec(id) ?? [];
+  if (stem === undefined) return undefined;
+  const numbers = stories.flatMap((story) => {
+    const tail = story.id.startsWith(stem) ? story.id.slice(stem.length) : '';
+    return /^\d{1,9}$/.test(tail) ? [Number(tail)] : [];
+  });
+  return stem + String(Math.max(...numbers) + 1).padStart(digits.length, '0');
+}
+
+/** After `priority` where it stands in the reference format, else at the end; on a line of its own where the others have one. */
+function missingPassesFix(text: string, story: Story): readonly Fix[] {
+  const node = nodeOf(text, story);
+  if (node?.type !== 'object' || node.keys.length === 0) return [];
+  if (member(node, 'passes')) return [];
+  const after = node.keys.findIndex((key) => key.name === 'priority');
+  const index = after < 0 ? node.keys.length - 1 : after;
+  const key = node.keys[index];
+  const value = node.values[index];
+  if (!key || !value) return [];
+  const line = text.slice(text.lastIndexOf('\n', key.offset) + 1, key.offset);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = /^\s*$/.test(line) ? eol + line : ' ';
+  const edit = { offset: value.end, end: value.end, text: `,${gap}"passes": false` };
+  return [{ title: 'Add "passes": false', args: {}, edits: [edit] }];
+}
+
+/** What was meant, if exactly one id is a slip of the pen away; and always: without it. */
+function dependencyFixes(text: string, stories: readonly Story[], story: Story, dependency: string): readonly Fix[] {
+  const node = nodeOf(text, story);
+  const list = node && listHolding(node, dependency);
+  const item = list?.items.find((each) => wordOf(each) === dependency);
+  if (!list || !item) return [];
+  const near = nearestId(dependency, stories, story);
+  const remove: Fix = {
+    title: 'Remove "{id}" from the list',
+    args: { id: dependency },
+    edits: [{ ...placeWithComma(list, item), text: '' }],
+  };
+  if (!near) return [remove];
+  const replace: Fix = {
+    title: 'Change to "{id}"',
+    args: { id: near },
+    edits: [{ offset: item.offset, end: item.end, text: JSON.stringify(near) }],
+  };
+  return [replace, remove];
+}
+
+function listHolding(node: JsonObject, dependency: string): JsonArray | undefined {
+  return node.values
+    .filter((value) => value.type === 'array')
+    .find((list) => list.items.some((item) => wordOf(item) === dependency));
+}
+
+function wordOf(node: JsonNode): string | undefined {
+  return node.type === 'string' || node.type === 'number' ? String(node.value) : undefined;
+}
+
+/** The item with the comma that parts it from its neighbour. */
+function placeWithComma({ items, ...list }: JsonArray, item: JsonNode): { offset: number; end: number } {
+  const index = items.indexOf(item);
+  const next = items[index + 1];
+  const previous = items[index - 1];
+  if (next) return { offset: item.offset, end: next.offset };
+  if (previous) return { offset: previous.end, end: item.end };
+  return { offset: list.offset + 1, end: list.end - 1 };
+}
+
+function nearestId(wrong: string, stories: readonly Story[], self: Story): string | undefined {
+  const plain = (id: string) =>
+    id
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .replace(/([a-z]|^)0+(?=\d)/g, '$1');
+  const near = stories.filter(
+    ({ id, idMadeUp }) => !idMadeUp && id !== self.id && !self.dependsOn.includes(id) && plain(id) === plain(wrong),
+  );
+  return near.length === 1 ? near[0]?.id : undefined;
+}
+
+function nodeOf(text: string, story: Story): JsonObject | undefined {
+  let node: JsonNode | undefined = readJson(text).root;
+  for (const step of story.path) {
+    node = typeof step === 'number' ? (node?.type === 'array' ? node.items[step] : undefined) : member(node, step);
+  }
+  return node?.type === 'object' ? node : undefined;
+}

@@ -1,0 +1,31 @@
+import { namesStory } from '../core/rollback/history';
+import type { HistoryCommit } from '../core/rollback/repository';
+import type { Git } from '../ports/git';
+import type { Log } from '../ports/log';
+
+/** How far back a story's commits are looked for. */
+const DEPTH = 500;
+
+/** The commits of single stories, read from git only when somebody asks: nothing is watched or kept. */
+export class StoryHistory {
+  readonly #git: Git;
+  readonly #log: Log;
+
+  constructor(git: Git, log: Log) {
+    this.#git = git;
+    this.#log = log;
+  }
+
+  /** The newest commits whose subject names the story. None outside a repository. */
+  async commitsOf(folder: string, storyId: string, limit: number): Promise<readonly HistoryCommit[]> {
+    try {
+      const repository = await this.#git.open(folder);
+      const commits = (await repository?.history({ limit: DEPTH })) ?? [];
+      return commits.filter(({ subject }) => namesStory(subject, storyId)).slice(0, limit);
+    } catch (error) {
+      // A repository without a commit yet, or one that git does not trust.
+      this.#log.debug(`No history of ${storyId} in ${folder}.`, error);
+      return [];
+    }
+  }
+}

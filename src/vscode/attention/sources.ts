@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../ports/disposable';
+import type { IconName } from '../projects/appearance';
+
+/** One thing that waits for the person: a row of Needs You. */
+export interface AttentionItem {
+  /** Unique over all sources; the row keeps its place by it. */
+  readonly id: string;
+  readonly severity: 'error' | 'warning' | 'question';
+  readonly icon: IconName;
+  /** What is asked or wrong, as short as it can be said. */
+  readonly label: string;
+  /** Where, and since when. */
+  readonly description: string;
+  readonly tooltip: string;
+  /** Milliseconds since 1970; undefined: not known. Older waits come first among equals. */
+  readonly since: number | undefined;
+  /** Decides which buttons the row has. */
+  readonly context: string;
+  readonly open: vscode.Command;
+  /** What the row's buttons act on; handed to their commands. */
+  readonly subject: unknown;
+}
+
+export interface AttentionSource {
+  items(): readonly AttentionItem[];
+  onChange(listener: () => void): Disposable;
+}
+
+const RANK = { error: 0, question: 1, warning: 2 } as const;
+
+/** Everything that waits for the person, from every feature that knows of something. */
+export class Attention implements Disposable {
+  readonly #sources: AttentionSource[] = [];
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: Disposable[] = [this.#changed];
+  readonly onChange = this.#changed.event;
+
+  add(source: AttentionSource): void {
+    this.#sources.push(source);
+    this.#disposables.push(source.onChange(() => this.#changed.fire()));
+    this.#changed.fire();
+  }
+
+  /** Worst first, then what waits longest. */
+  items(): readonly AttentionItem[] {
+    return this.#sources
+      .flatMap((source) => source.items())
+      .sort((one, other) => RANK[one.severity] - RANK[other.severity] || (one.since ?? 0) - (other.since ?? 0));
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}

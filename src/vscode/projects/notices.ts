@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../ports/disposable';
+import type { Projects, ProjectsNotice } from '../../services/projects/api';
+import type { Commands } from '../commands';
+import { t } from '../translate';
+
+/** Tells once what keeps the projects from being live or whole; the view goes on saying it as long as it is so. */
+export function tellNotices(projects: Projects, commands: Commands): Disposable {
+  let told = new Set<string>();
+  return projects.onChange(({ notices }) => {
+    const now = new Set(notices.map(nameOf));
+    for (const notice of notices) if (!told.has(nameOf(notice))) tell(notice, commands);
+    told = now;
+  });
+}
+
+function nameOf({ code, path }: ProjectsNotice): string {
+  return `${code} ${path ?? ''}`;
+}
+
+function tell({ message, path, code }: ProjectsNotice, commands: Commands): void {
+  const showLog = { title: t('Show Log'), run: () => vscode.commands.executeCommand('signalbox.showLog') };
+  const open = path !== undefined && code === 'registry_unreadable' ? vscode.Uri.file(path) : undefined;
+  const step = open ? { title: t('Open File'), run: () => vscode.window.showTextDocument(open) } : showLog;
+  void commands.show({ severity: 'warning', message, steps: [step] });
+}

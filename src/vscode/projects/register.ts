@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { Projects } from '../../services/projects/api';
+import type { StoryHistory } from '../../services/story-history';
+import type { Attention } from '../attention/sources';
+import { NeedsYouView } from '../attention/view';
+import { projects as catalogue } from '../catalogue/projects';
+import type { Shell } from '../shell';
+import { t } from '../translate';
+import { ProjectsAttention } from './attention';
+import { ProjectDecorations } from './decorations';
+import type { ProjectNode, StoryNode } from './nodes';
+import { tellNotices } from './notices';
+import { openPrd, openProblem, openStory } from './open';
+import { propose } from './propose';
+import { decideRegistry } from './registry-commands';
+import { StatusBar } from './status-bar';
+import { pickProject, projectsOf } from './targets';
+import type { ProjectsTree } from './tree';
+import { ProjectsView } from './view';
+
+/** The tree, Needs You, the status bar, and every command about projects. Nothing is scanned here. */
+export function registerProjects(
+  shell: Shell,
+  projects: Projects,
+  history: StoryHistory,
+  attention: Attention,
+): { readonly tree: ProjectsTree } {
+  const view = shell.own(new ProjectsView(projects, history, shell.memory));
+  shell.own(new ProjectDecorations(projects));
+  attention.add(new ProjectsAttention(projects));
+  shell.own(new NeedsYouView(attention));
+  shell.own(new StatusBar(projects, attention));
+  shell.own(tellNotices(projects, shell.commands));
+
+  const one = async (argument: unknown, prompt: string) =>
+    projectsOf(projects, argument, undefined)[0] ?? (await pickProject(projects, prompt, () => true));
+
+  shell.own(
+    shell.commands.register(catalogue, {
+      'signalbox.projects.propose': () => propose(projects),
+      'signalbox.projects.approve': (argument, selected) => decideRegistry(projects, 'approve', argument, selected),
+      'signalbox.projects.unapprove': (argument, selected) => decideRegistry(projects, 'unapprove', argument, selected),
+      'signalbox.projects.cancel': (argument, selected) => decideRegistry(projects, 'cancel', argument, selected),
+      'signalbox.projects.openPrd': async (argument) =>
+        openPrd(await one(argument, t('Which PRD do you want to open?'))),
+      'signalbox.projects.openFolder': async (node: ProjectNode) => {
+        const uri = vscode.Uri.file(node.project.folder);
+        await vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
+      },
+      'signalbox.projects.revealFolder': async (node: ProjectNode) => {
+        await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(node.project.folder));
+      },
+      'signalbox.projects.openProblem': openProblem,
+      'signalbox.projects.openStory': (node: StoryNode) => openStory(node.parent.project, node.story),
+      'signalbox.projects.copyId': async (node: ProjectNode | StoryNode) => {
+        await vscode.env.clipboard.writeText(node.kind === 'project' ? node.project.record.slug : node.story.id);
+      },
+      'signalbox.projects.reveal': async (argument: unknown, storyId: unknown) => {
+        const project =
+          argument instanceof vscode.Uri
+            ? projects.list().find(({ record }) => record.prdPath === argument.fsPath)
+            : await one(argument, t('Which project do you want to see?'));
+        if (!project) return view.focus();
+        return view.reveal(
+          project,
+          project.prd?.stories.find(({ id }) => id === storyId),
+        );
+      },
+      'signalbox.projects.filter': () => view.chooseFilter(),
+      'signalbox.projects.filterAgain': () => view.chooseFilter(),
+      'signalbox.projects.clearFilter': () => view.clearFilter(),
+      'signalbox.projects.sort': () => view.chooseSort(),
+      'signalbox.showAttention': async () => {
+        const id = attention.items().length > 0 ? 'signalbox.needsYou' : 'signalbox.projects';
+        await vscode.commands.executeCommand(`${id}.focus`);
+      },
+    }),
+  );
+  return view;
+}

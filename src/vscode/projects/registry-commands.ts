@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { Project } from '../../core/project/model';
+import { ok, type Result } from '../../core/result';
+import type { Projects, RegistryVerb } from '../../services/projects/api';
+import { t } from '../translate';
+import { chosenProjects } from './targets';
+
+const FITS: Readonly<Record<RegistryVerb, (project: Project) => boolean>> = {
+  approve: ({ entry }) => entry !== undefined && entry.status !== 'approved',
+  unapprove: ({ entry }) => entry?.status === 'approved',
+  cancel: ({ entry }) => entry !== undefined && entry.status !== 'cancelled',
+};
+
+/** Approve, take back, cancel: for every project that was chosen, each held to the version that was on screen. */
+export async function decideRegistry(
+  projects: Projects,
+  verb: RegistryVerb,
+  argument: unknown,
+  selected: unknown,
+): Promise<Result<undefined>> {
+  const chosen = await chosenProjects(projects, argument, selected, promptOf(verb), FITS[verb]);
+  if (verb === 'cancel') await confirmCancel(chosen);
+  const versions = new Map<string, number>();
+  for (const { record, registry } of chosen) {
+    const seen = registry && (versions.get(registry.path) ?? registry.version);
+    const answer = await projects.decide(verb, record.slug, seen);
+    if (!answer.ok) return answer;
+    // Our own change counts as seen: the next one of the same selection is held to it.
+    versions.set(answer.value.path, answer.value.version);
+  }
+  return ok(undefined);
+}
+
+function promptOf(verb: RegistryVerb): string {
+  if (verb === 'approve') return t('Which project do you approve?');
+  if (verb === 'unapprove') return t('Which approval do you take back?');
+  return t('Which project do you cancel?');
+}
+
+async function confirmCancel(chosen: readonly Project[]): Promise<void> {
+  const [first] = chosen;
+  const yes = t('Cancel Project');
+  const question =
+    chosen.length === 1 && first
+      ? t('Cancel {project}?', { project: first.record.slug })
+      : t('Cancel {count} projects?', { count: chosen.length });
+  const detail = t('Its files stay as they are. You can approve it again at any time.');
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, { title: yes });
+  if (answer?.title !== yes) throw new vscode.CancellationError();
+}
