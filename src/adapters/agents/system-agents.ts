@@ -5,6 +5,10 @@ import type { AgentSession, Agents, OpenSession, ProfileReport } from '../../por
 import type { Processes } from '../../ports/processes';
 import { openAcp, testAcp } from './acp';
 import type { ChildSpec } from './child';
+import { openClaude, testCommand } from './claude';
+import { openCodex } from './codex';
+import { openCommand, testShellLine } from './command';
+import { whereIs } from './detect';
 
 type OpenCode = AgentErrorKind | 'cannot_resume';
 
@@ -30,6 +34,12 @@ export class SystemAgents implements Agents {
     switch (profile.adapter) {
       case 'acp':
         return openAcp(spec, request, this.#processes);
+      case 'claude':
+        return openClaude(spec, request, this.#processes);
+      case 'codex':
+        return openCodex(spec, request, this.#processes);
+      case 'command':
+        return openCommand(spec, request, this.#processes);
       default:
         return Promise.resolve(notHere(profile));
     }
@@ -40,6 +50,12 @@ export class SystemAgents implements Agents {
     switch (profile.adapter) {
       case 'acp':
         return testAcp(spec, this.#processes);
+      case 'claude':
+        return testCommand(spec, 'Claude Code');
+      case 'codex':
+        return testCommand(spec, 'Codex');
+      case 'command':
+        return testShellLine(spec, (command) => whereIs(command, { ...process.env, ...spec.env }) !== undefined);
       default:
         return Promise.resolve(notHere(profile));
     }

@@ -1,0 +1,209 @@
+import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
+import { type AgentEvent, NO_USAGE, type ToolKind, type TurnEnd, type Usage, usageSince } from '../../core/agent/event';
+import type { AgentProfile, PermissionPolicy } from '../../core/agent/profile';
+import { ok, type Result } from '../../core/result';
+import type { AgentSession, OpenSession } from '../../ports/agent';
+import type { Processes } from '../../ports/processes';
+import type { ChildSpec } from './child';
+import { checkCommand } from './claude';
+import { parseLine } from './lines';
+import { OneShot, type OneShotReader } from './one-shot';
+
+type Line = Record<string, unknown>;
+const record = (value: unknown): Line => (typeof value === 'object' && value !== null ? (value as Line) : {});
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/** `exec` cannot ask: what is not allowed beforehand is kept from it by its own sandbox. */
+const SANDBOX: Readonly<Record<PermissionPolicy, string>> = {
+  ask: 'read-only',
+  none: 'read-only',
+  edits: 'workspace-write',
+  all: 'danger-full-access',
+};
+
+/** `codex exec --json`: one process for each turn, the thread resumed by its id. */
+export class CodexSession implements AgentSession {
+  readonly remembers = true;
+  readonly alive = true;
+  readonly #spec: ChildSpec;
+  readonly #profile: AgentProfile;
+  readonly #shot: OneShot;
+  #id: string | undefined;
+  #total: Usage;
+
+  constructor(spec: ChildSpec, request: OpenSession, processes: Processes) {
+    this.#spec = spec;
+    this.#profile = request.profile;
+    this.#shot = new OneShot(processes);
+    this.#id = request.resume;
+    this.#total = request.used ?? NO_USAGE;
+  }
+
+  get id(): string | undefined {
+    return this.#id;
+  }
+
+  async prompt(prompt: string, emit: (event: AgentEvent) => void): Promise<TurnEnd> {
+    const { model, permissions = 'ask' } = this.#profile;
+    const args = [
+      ...this.#spec.args,
+      'exec',
+      '--json',
+      '--skip-git-repo-check',
+      ...['--sandbox', SANDBOX[permissions]],
+      ...(model ? ['--model', model] : []),
+      ...(this.#id ? ['resume', this.#id] : []),
+      // The prompt comes over standard input, so that it can never be taken for an option.
+      '-',
+    ];
+    const reader = new CodexReader(
+      (id) => {
+        this.#id = id;
+      },
+      (total) => {
+        const since = usageSince(total, this.#total);
+        this.#total = total;
+        return since;
+      },
+    );
+    return this.#shot.run({ ...this.#spec, args }, prompt, reader, emit);
+  }
+
+  answer(): boolean {
+    return false;
+  }
+
+  cancel(): Promise<void> {
+    return this.#shot.cancel();
+  }
+
+  close(): Promise<void> {
+    return this.#shot.close();
+  }
+}
+
+class CodexReader implements OneShotReader {
+  readonly #session: (id: string) => void;
+  readonly #since: (total: Usage) => Usage;
+  #said = false;
+  #complaint = '';
+
+  constructor(session: (id: string) => void, since: (total: Usage) => Usage) {
+    this.#session = session;
+    this.#since = since;
+  }
+
+  line(raw: string, emit: (event: AgentEvent) => void): TurnEnd | undefined {
+    const line = parseLine(raw);
+    if (!line) return undefined;
+    switch (line.type) {
+      case 'thread.started': {
+        const session = text(line.thread_id);
+        this.#session(session);
+        emit({ type: 'session', session, agent: 'Codex' });
+        return undefined;
+      }
+      case 'item.started':
+      case 'item.updated':
+      case 'item.completed':
+        for (const event of this.#item(record(line.item), line.type === 'item.completed')) emit(event);
+        return undefined;
+      case 'turn.completed': {
+        emit({ type: 'usage', usage: this.#since(usageOf(record(line.usage))) });
+        return { stop: 'end_turn' };
+      }
+      case 'turn.failed':
+        return failed(text(record(line.error).message) || this.#complaint);
+      case 'error':
+        // Also said while it reconnects; only `turn.failed` or the end of the process makes it the last word.
+        this.#complaint = text(line.message);
+        emit({ type: 'notice', text: this.#complaint });
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  silent(end: Parameters<OneShotReader['silent']>[0], child: Parameters<OneShotReader['silent']>[1]): TurnEnd {
+    const error = child.errorOf(end);
+    const forgotten = /no (?:rollout|session|thread|conversation)[^\n]* found|not found.*(?:session|thread)/i.test(
+      error.message,
+    );
+    if (forgotten) return { stop: 'error', error, forgotten };
+    return this.#complaint === '' ? { stop: 'error', error } : failed(this.#complaint);
+  }
+
+  *#item(item: Line, completed: boolean): Generator<AgentEvent> {
+    const id = text(item.id);
+    switch (item.type) {
+      case 'agent_message':
+        if (!completed) return;
+        yield { type: 'text', text: `${this.#said ? '\n\n' : ''}${text(item.text)}` };
+        this.#said = true;
+        return;
+      case 'reasoning':
+        if (completed) yield { type: 'thinking', text: text(item.text) };
+        return;
+      case 'error':
+        // Warnings come under this name too; what really failed is said by the turn.
+        if (completed) yield { type: 'notice', text: text(item.message) };
+        return;
+      case 'todo_list': {
+        const items = Array.isArray(item.items) ? item.items.map(record) : [];
+        yield {
+          type: 'plan',
+          entries: items.map((each) => ({
+            content: text(each.text),
+            status: each.completed === true ? 'completed' : 'pending',
+          })),
+        };
+        return;
+      }
+      default:
+        yield* toolEvents(id, item, completed);
+    }
+  }
+}
+
+const TOOLS: Readonly<Record<string, ToolKind>> = {
+  command_execution: 'execute',
+  file_change: 'edit',
+  mcp_tool_call: 'other',
+  web_search: 'fetch',
+};
+
+function* toolEvents(id: string, item: Line, completed: boolean): Generator<AgentEvent> {
+  const name = text(item.type);
+  const kind = TOOLS[name];
+  if (kind === undefined) return;
+  const changes = Array.isArray(item.changes) ? item.changes.map(record).map((change) => text(change.path)) : [];
+  const input = text(item.command) || changes.join('\n') || text(item.query) || text(item.tool);
+  yield { type: 'tool_call', call: { id, name, title: input.split('\n', 1)[0] || name, kind, input } };
+  if (!completed) return;
+  const okay =
+    item.status !== 'failed' && (item.exit_code === undefined || item.exit_code === null || item.exit_code === 0);
+  yield { type: 'tool_result', id, ok: okay, output: text(item.aggregated_output) || text(item.status) };
+}
+
+function usageOf(usage: Line): Usage {
+  return {
+    inputTokens: count(usage.input_tokens),
+    outputTokens: count(usage.output_tokens),
+    cachedTokens: count(usage.cached_input_tokens),
+    costUsd: 0,
+  };
+}
+
+function failed(message: string): TurnEnd {
+  const said = message || 'Codex reported an error.';
+  return { stop: 'error', error: { kind: kindOfMessage(said), message: said } };
+}
+
+export async function openCodex(
+  spec: ChildSpec,
+  request: OpenSession,
+  processes: Processes,
+): Promise<Result<AgentSession, AgentErrorKind>> {
+  return checkCommand(spec) ?? ok(new CodexSession(spec, request, processes));
+}
