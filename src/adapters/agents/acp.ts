@@ -63,10 +63,18 @@ export class AcpSession implements AgentSession {
           if (usage) emit({ type: 'usage', usage });
           return endOf(response.stopReason);
         },
-        (error: unknown): TurnEnd | undefined =>
-          this.#child.alive ? { stop: 'error', error: errorOf(error) } : undefined,
+        async (error: unknown): Promise<TurnEnd | undefined> => {
+          if (this.#child.alive && !this.#connection.signal.aborted) return { stop: 'error', error: errorOf(error) };
+          // A connection that broke is explained by how the process ended; one that lives on without it is no use.
+          await this.#child.stop(CANCEL_MS);
+          return undefined;
+        },
       );
-    const ended = this.#child.ended.then((end): TurnEnd => ({ stop: 'error', error: this.#child.errorOf(end) }));
+    const ended = this.#child.ended.then(async (end): Promise<TurnEnd> => {
+      // What it said last may still be on its way through the connection.
+      await Promise.race([this.#connection.closed, new Promise((resolve) => setTimeout(resolve, CANCEL_MS))]);
+      return { stop: 'error', error: this.#child.errorOf(end) };
+    });
     const end = (await Promise.race([answered, ended])) ?? (await ended);
     state.end();
     if (!this.#child.alive) await this.#child.stop(0);

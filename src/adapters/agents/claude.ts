@@ -67,7 +67,7 @@ export class ClaudeSession implements AgentSession {
 
   answer(request: string, option: string): boolean {
     const asked = this.#asked.get(request);
-    if (!asked || !this.#child) return false;
+    if (!asked || !this.#child || (option !== 'allow' && option !== 'deny')) return false;
     this.#asked.delete(request);
     const response =
       option === 'allow'

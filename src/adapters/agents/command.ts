@@ -78,7 +78,8 @@ const READER: OneShotReader = {
   silent(end, child) {
     if (end.code === 0) return { stop: 'end_turn' };
     const error = child.errorOf(end);
-    const kind = end.code === null ? error.kind : kindOfMessage(child.complaint);
+    // A shell says by a code above 128 that what it ran was killed.
+    const kind = end.code === null || end.code > 128 ? error.kind : kindOfMessage(child.complaint);
     return { stop: 'error', error: { ...error, kind } };
   },
 };

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import os from 'node:os';
+import path from 'node:path';
+import { SystemAgents } from '../../../src/adapters/agents/system-agents';
+import { processTable } from '../../../src/adapters/processes/process-table';
+import { SystemProcesses } from '../../../src/adapters/processes/processes';
+import type { AgentErrorKind } from '../../../src/core/agent/error';
+import { type AgentEvent, addUsage, NO_USAGE, type TurnEnd } from '../../../src/core/agent/event';
+import type { AgentProfile } from '../../../src/core/agent/profile';
+import type { AgentSession, OpenSession } from '../../../src/ports/agent';
+
+export const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
+
+export interface ContractOptions {
+  readonly profile: AgentProfile;
+  /** Kinds of errors that its protocol can tell apart. */
+  readonly errors: readonly AgentErrorKind[];
+  readonly asks: boolean;
+  /** Tells tools, thinking and usage, and resumes sessions. */
+  readonly rich: boolean;
+  readonly counts: { readonly costUsd: number };
+}
+
+export const standIn = (name: string) => path.resolve('test/support/stand-ins', `${name}.mjs`);
+
+export const systemAgents = () =>
+  new SystemAgents({ processes: new SystemProcesses(), cli: path.resolve('dist/cli.js') });
+
+export interface Said {
+  readonly events: readonly AgentEvent[];
+  readonly end: TurnEnd;
+  readonly text: string;
+}
+
+export async function turn(
+  session: AgentSession,
+  prompt: string,
+  see: (event: AgentEvent, text: string) => void = () => {},
+): Promise<Said> {
+  const events: AgentEvent[] = [];
+  let text = '';
+  const end = await session.prompt(prompt, (event) => {
+    events.push(event);
+    if (event.type === 'text') text += event.text;
+    see(event, text);
+  });
+  return { events, end, text };
+}
+
+const alive = async (pids: readonly number[]) => {
+  const rows = await Promise.all(pids.map((pid) => processTable().one(pid)));
+  return rows.flatMap((row) => (row ? [row.pid] : []));
+};
+const pidsIn = (text: string) => /pids ([\d ]+);/.exec(text)?.[1]?.split(' ').map(Number) ?? [];
+
+/** What every adapter must do, whichever protocol its agent speaks. */
+export function agentContract(name: string, options: ContractOptions): void {
+  describe(`an agent behind the adapter "${name}"`, () => {
+    const sessions: AgentSession[] = [];
+    const open = async (more: Partial<OpenSession> = {}): Promise<AgentSession> => {
+      const opened = await systemAgents().open({ profile: options.profile, folder: os.tmpdir(), ...more });
+      assert.ok(opened.ok, opened.ok ? '' : opened.refusal.message);
+      sessions.push(opened.value);
+      return opened.value;
+    };
+    afterEach(async () => {
+      for (const session of sessions.splice(0)) await session.close();
+    });
+
+    it('answers, and answers again in the same session', async () => {
+      const session = await open();
+      const first = await turn(session, 'do:say');
+      assert.equal(first.text.trim(), 'turn 1.');
+      assert.deepEqual(first.end, { stop: 'end_turn' });
+      const second = await turn(session, 'do:say');
+      assert.equal(second.text.trim(), options.rich ? 'turn 2.' : 'turn 1.');
+      if (!options.rich) return;
+      const spent = (said: Said) =>
+        said.events.reduce((sum, event) => (event.type === 'usage' ? addUsage(sum, event.usage) : sum), NO_USAGE);
+      assert.deepEqual(spent(second), spent(first), 'totals that only grow have become additions');
+      assert.deepEqual(spent(first), {
+        inputTokens: 5,
+        outputTokens: 3,
+        cachedTokens: 1,
+        costUsd: options.counts.costUsd,
+      });
+    });
+
+    it('is heard right however its characters are cut', async () => {
+      assert.equal((await turn(await open(), 'do:utf8')).text.trim(), HARD_TEXT);
+    });
+
+    it('may print anything beside its protocol', async () => {
+      const said = await turn(await open(), 'do:garbage');
+      assert.match(said.text, /fine\n?$/);
+      assert.equal(said.end.stop, 'end_turn');
+    });
+
+    it('is told apart from a success when it dies in the middle of a line, and what came before is kept', async () => {
+      const said = await turn(await open(), 'do:crash');
+      assert.match(said.text, /^kept/);
+      assert.doesNotMatch(said.text, /lost/);
+      assert.equal(said.end.stop, 'error');
+      assert.match(said.end.error?.message ?? '', /boom: out of luck/);
+      assert.ok(['crashed', 'unknown'].includes(said.end.error?.kind ?? ''));
+    });
+
+    for (const kind of options.errors) {
+      it(`says that it failed by ${kind}`, async () => {
+        const said = await turn(await open(), `do:${kind}`);
+        assert.notEqual(said.end.stop, 'end_turn');
+        assert.equal(said.end.error?.kind, kind);
+        assert.ok((said.end.error?.message ?? '').length > 3);
+      });
+    }
+
+    it('is stopped within two seconds with all that it started, whatever it ignores', async () => {
+      const session = await open();
+      let began = 0;
+      let stopped: Promise<void> | undefined;
+      const said = await turn(session, 'do:hang', (_event, text) => {
+        if (stopped || pidsIn(text).length === 0) return;
+        began = performance.now();
+        stopped = session.cancel();
+      });
+      await stopped;
+      assert.ok(performance.now() - began < 2000, `took ${performance.now() - began} ms`);
+      assert.equal(said.end.stop, 'cancelled');
+      const pids = pidsIn(said.text);
+      assert.equal(pids.length, 3);
+      assert.deepEqual(await alive(pids), []);
+    });
+
+    it('leaves nothing behind when it is killed itself', async () => {
+      const said = await turn(await open(), 'do:suicide');
+      assert.equal(said.end.stop, 'error');
+      assert.equal(said.end.error?.kind, 'crashed');
+      assert.deepEqual(await alive(pidsIn(said.text)), []);
+    });
+
+    it('may say more than anybody wants to hear', async () => {
+      const session = await open();
+      let length = 0;
+      let stopped: Promise<void> | undefined;
+      const said = await session.prompt('do:flood', (event) => {
+        if (event.type === 'text') length += event.text.length;
+        if (length > 4_000_000) stopped ??= session.cancel();
+      });
+      await stopped;
+      assert.equal(said.stop, 'cancelled');
+    });
+
+    it('can be told to stop when nothing runs', async () => {
+      await (await open()).cancel();
+    });
+
+    if (options.asks) {
+      for (const [word, index] of [
+        ['yes', 0],
+        ['no', 1],
+      ] as const) {
+        it(`asks a permission and is answered ${word}`, async () => {
+          const session = await open();
+          const said = await turn(session, 'do:ask', (event) => {
+            if (event.type !== 'permission') return;
+            assert.equal(event.request.kind, 'execute');
+            assert.match(event.request.detail, /rm -rf build/);
+            const option = event.request.options[index]?.id ?? '';
+            assert.equal(session.answer(event.request.id, 'nonsense-request'), false);
+            assert.equal(session.answer('nonsense', option), false);
+            setImmediate(() => {
+              assert.equal(session.answer(event.request.id, option), true);
+              assert.equal(session.answer(event.request.id, option), false, 'answered once');
+            });
+          });
+          assert.equal(said.text, word);
+        });
+      }
+
+      it('may ask the same thing twice', async () => {
+        const session = await open();
+        const said = await turn(session, 'do:asktwice', (event) => {
+          if (event.type === 'permission')
+            setImmediate(() => session.answer(event.request.id, event.request.options[0]!.id));
+        });
+        assert.match(said.text, /^yes(,yes)?$/);
+      });
+
+      it('is stopped while it waits for an answer', async () => {
+        const session = await open();
+        const said = await turn(session, 'do:ask', (event) => {
+          if (event.type === 'permission') void session.cancel();
+        });
+        assert.equal(said.end.stop, 'cancelled');
+      });
+    }
+
+    if (options.rich) {
+      it('tells what it thinks, which tools it uses and what they answered', async () => {
+        const { events, text } = await turn(await open(), 'do:tool');
+        assert.ok(events.some((event) => event.type === 'thinking' && event.text === 'hm'));
+        const call = events.find((event) => event.type === 'tool_call');
+        assert.equal(call?.type === 'tool_call' && call.call.input, 'ls');
+        const result = events.find((event) => event.type === 'tool_result');
+        assert.deepEqual(result, { type: 'tool_result', id: 't1', ok: true, output: 'a.txt' });
+        assert.equal(text, 'done');
+      });
+
+      it('resumes a session, and counts only what is new', async () => {
+        const used = { inputTokens: 5, outputTokens: 3, cachedTokens: 1, costUsd: 0.01 };
+        const session = await open({ resume: 'session-7', used });
+        const said = await turn(session, 'do:say');
+        assert.equal(said.text, 'turn 2.');
+        assert.equal(session.id, 'session-7');
+        const cost = said.events.reduce((sum, event) => sum + (event.type === 'usage' ? event.usage.costUsd : 0), 0);
+        assert.equal(cost, options.counts.costUsd);
+      });
+
+      it('says when it no longer knows a session', async () => {
+        const opened = await systemAgents().open({
+          profile: options.profile,
+          folder: os.tmpdir(),
+          resume: 'forgotten',
+        });
+        if (!opened.ok) {
+          assert.equal(opened.refusal.code, 'cannot_resume');
+          return;
+        }
+        sessions.push(opened.value);
+        assert.equal((await turn(opened.value, 'do:say')).end.forgotten, true);
+      });
+    }
+
+    it('goes on after it was stopped', async () => {
+      const session = await open();
+      await turn(session, 'do:polite', (_event, text) => {
+        if (text !== '') void session.cancel();
+      });
+      const next = session.alive ? session : await open(session.id === undefined ? {} : { resume: session.id });
+      assert.equal((await turn(next, 'do:say')).end.stop, 'end_turn');
+    });
+
+    it('can be tested without asking a model', async () => {
+      const tested = await systemAgents().test(options.profile, os.tmpdir());
+      assert.ok(tested.ok, tested.ok ? '' : tested.refusal.message);
+    });
+
+    it('is named when it is not there', async () => {
+      const profile = { ...options.profile, command: 'no-such-agent-anywhere' };
+      const tested = await systemAgents().test(profile, os.tmpdir());
+      assert.ok(!tested.ok);
+      assert.match(tested.refusal.message, /"no-such-agent-anywhere" was not found/);
+    });
+  });
+}

@@ -1,0 +1,170 @@
+// A stand-in that speaks the Agent Client Protocol, written by hand so that it shares no code with the client.
+import fs from 'node:fs';
+import {
+  breathe,
+  GARBAGE,
+  HARD_TEXT,
+  ignoreSignals,
+  leaveChildren,
+  linesOfInput,
+  PIECE,
+  print,
+  scenarioOf,
+  writeAll,
+  writeSplit,
+} from './common.mjs';
+
+const waiting = new Map();
+let next = 100;
+const turns = new Map();
+let cancelled = () => {};
+const loads = process.argv.includes('--load');
+
+const request = (method, params) =>
+  new Promise((resolve) => {
+    next += 1;
+    waiting.set(next, resolve);
+    print({ jsonrpc: '2.0', id: next, method, params });
+  });
+const fail = (code, message, data) => Promise.reject(Object.assign(new Error(message), { code, data }));
+
+const ERRORS = {
+  auth: () => fail(-32000, 'Authentication required'),
+  quota: () => fail(-32603, 'Internal error', { details: 'Quota exceeded. Check your plan and billing details.' }),
+  rate_limit: () => fail(-32603, 'Internal error', { details: 'status 429 Too Many Requests' }),
+  context_overflow: () => fail(-32603, 'The prompt is too long for the context window'),
+  overloaded: () => fail(-32603, 'Overloaded (529)'),
+  network: () => fail(-32603, 'connect ECONNREFUSED 127.0.0.1:9'),
+  refused: async () => ({ stopReason: 'refusal' }),
+  max_turns: async () => ({ stopReason: 'max_turn_requests' }),
+  unknown: () => fail(-32603, 'something odd'),
+};
+
+async function prompt(sessionId, text) {
+  const update = (body) => ({ jsonrpc: '2.0', method: 'session/update', params: { sessionId, update: body } });
+  const chunk = (piece) => update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: piece } });
+  const say = (piece) => print(chunk(piece));
+  const ask = (toolCallId) =>
+    request('session/request_permission', {
+      sessionId,
+      toolCall: {
+        toolCallId,
+        title: 'rm -rf build',
+        kind: 'execute',
+        status: 'pending',
+        rawInput: { command: 'rm -rf build' },
+      },
+      options: [
+        { optionId: 'yes', name: 'Yes', kind: 'allow_once' },
+        { optionId: 'no', name: 'No', kind: 'reject_once' },
+      ],
+    });
+  const turn = (turns.get(sessionId) ?? 0) + 1;
+  turns.set(sessionId, turn);
+  const scenario = scenarioOf(text);
+  if (ERRORS[scenario]) return ERRORS[scenario]();
+  switch (scenario) {
+    case 'utf8':
+      writeSplit(`${JSON.stringify(chunk(HARD_TEXT))}\n`);
+      break;
+    case 'tool':
+      print(update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: 'hm' } }));
+      print(
+        update({
+          sessionUpdate: 'tool_call',
+          toolCallId: 't1',
+          title: 'List',
+          kind: 'execute',
+          status: 'pending',
+          rawInput: { command: 'ls' },
+        }),
+      );
+      print(update({ sessionUpdate: 'tool_call_update', toolCallId: 't1', status: 'completed', rawOutput: 'a.txt' }));
+      say('done');
+      break;
+    case 'ask':
+    case 'asktwice': {
+      const answers = await Promise.all(scenario === 'ask' ? [ask('t1')] : [ask('t1'), ask('t1')]);
+      say(answers.map(({ outcome }) => outcome.optionId ?? outcome.outcome).join(','));
+      break;
+    }
+    case 'crash':
+      fs.writeSync(2, 'boom: out of luck\n');
+      fs.writeSync(1, JSON.stringify(chunk('kept')).concat('\n', JSON.stringify(chunk('lost')).slice(0, 40)));
+      process.exit(3);
+      break;
+    case 'garbage':
+      for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
+      print(update({ sessionUpdate: 'never_heard_of', x: 1 }));
+      say('fine');
+      break;
+    case 'flood':
+      for (let index = 0; index < 400; index += 1) {
+        await writeAll(`${JSON.stringify(chunk(PIECE))}\n`);
+        await breathe();
+      }
+      break;
+    case 'hang':
+    case 'suicide':
+      ignoreSignals();
+      say(leaveChildren());
+      if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
+      await new Promise(() => {});
+      break;
+    case 'polite':
+      say('waiting');
+      await new Promise((resolve) => {
+        cancelled = resolve;
+      });
+      return { stopReason: 'cancelled' };
+    default:
+      for (const piece of ['turn ', `${turn}`, '.']) say(piece);
+  }
+  print(update({ sessionUpdate: 'usage_update', used: 10, size: 100, cost: { amount: 0.01 * turn, currency: 'USD' } }));
+  return { stopReason: 'end_turn', usage: { inputTokens: 5, outputTokens: 3, cachedReadTokens: 1 } };
+}
+
+async function handle({ method, params }) {
+  switch (method) {
+    case 'initialize':
+      if (params.clientCapabilities.fs?.readTextFile || params.clientCapabilities.terminal)
+        throw new Error('offered too much');
+      return {
+        protocolVersion: 1,
+        agentInfo: { name: 'stand-in', version: '9' },
+        agentCapabilities: loads ? { loadSession: true } : { sessionCapabilities: { resume: {} } },
+      };
+    case 'session/new':
+      return { sessionId: 'session-1' };
+    case 'session/load':
+    case 'session/resume':
+      if (params.sessionId === 'forgotten') return fail(-32002, 'Resource not found');
+      if (method === 'session/load')
+        print({
+          jsonrpc: '2.0',
+          method: 'session/update',
+          params: {
+            sessionId: params.sessionId,
+            update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: 'OLD' } },
+          },
+        });
+      turns.set(params.sessionId, 1);
+      return {};
+    case 'session/prompt':
+      return prompt(params.sessionId, params.prompt[0].text);
+    default:
+      return fail(-32601, 'Method not found');
+  }
+}
+
+for await (const line of linesOfInput()) {
+  const message = JSON.parse(line);
+  if (message.method === 'session/cancel') cancelled();
+  else if (message.method === undefined) waiting.get(message.id)?.(message.result);
+  else
+    void handle(message).then(
+      (result) => print({ jsonrpc: '2.0', id: message.id, result }),
+      ({ code, message: text, data }) =>
+        print({ jsonrpc: '2.0', id: message.id, error: { code: code ?? -32603, message: text, data } }),
+    );
+}

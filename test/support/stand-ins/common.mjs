@@ -1,0 +1,55 @@
+// What every stand-in agent does the same way; how it is said is each protocol's own.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+
+export const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
+
+/** The word after "do:" in the prompt names what to do. */
+export const scenarioOf = (prompt) => /do:([a-z_0-9]+)/.exec(prompt)?.[1] ?? 'say';
+
+/** Writes bytes one by one, so that every character is split between two reads. */
+export function writeSplit(text) {
+  for (const byte of Buffer.from(text)) fs.writeSync(1, Buffer.from([byte]));
+}
+
+/** A child, and a child of it in a session of its own: what a tool may leave behind. Answers with their pids. */
+export function leaveChildren() {
+  const sleep = 'setInterval(() => {}, 1000)';
+  const child = spawn(process.execPath, ['-e', sleep], { stdio: 'ignore' });
+  const other = spawn(process.execPath, ['-e', sleep], { stdio: 'ignore', detached: true });
+  return `pids ${process.pid} ${child.pid} ${other.pid};`;
+}
+
+export function ignoreSignals() {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {});
+}
+
+export const GARBAGE = [
+  'npm warn deprecated thing@1.0.0',
+  '{"half":',
+  '[1,2]',
+  'null',
+  '\u0000\u0001\u0002',
+  '{"type":"who knows","x":1}',
+];
+
+export const PIECE = 'x'.repeat(64 * 1024);
+
+/** Lines of standard input, one at a time. */
+export async function* linesOfInput() {
+  let rest = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    yield* lines;
+  }
+}
+
+export const print = (message) => fs.writeSync(1, `${JSON.stringify(message)}\n`);
+
+/** Resolves after what was printed had time to be read: a flood must not be one write. */
+export const breathe = () => new Promise((resolve) => setImmediate(resolve));
+
+export async function writeAll(text) {
+  await new Promise((resolve) => process.stdout.write(text, resolve));
+}
