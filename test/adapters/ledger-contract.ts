@@ -10,8 +10,8 @@ export interface Added extends LedgerEvent {
 /** Opens ledgers over one store. Every call of `another` is a further connection to the same store. */
 export interface LedgerFixture {
   readonly ledger: Ledger;
-  /** Undefined for a store that only one connection can reach. */
-  readonly another: (() => Promise<Ledger>) | undefined;
+  /** Missing for a store that only one connection can reach: `connections: false`. */
+  readonly another?: () => Promise<Ledger>;
   dispose(): Promise<void>;
 }
 
@@ -45,7 +45,11 @@ const numbers = (commits: readonly Commit[]) =>
   commits.flatMap((commit) => commit.events.map((event) => (event as Added).n));
 
 /** What every ledger must do, whatever it is made of. A second adapter calls this with its own fixture. */
-export function ledgerContract(name: string, open: (now?: () => number) => Promise<LedgerFixture>): void {
+export function ledgerContract(
+  name: string,
+  open: (now?: () => number) => Promise<LedgerFixture>,
+  { connections = true } = {},
+): void {
   describe(`${name}: the contract of a ledger`, () => {
     let fixture: LedgerFixture;
     let ledger: Ledger;
@@ -318,6 +322,8 @@ export function ledgerContract(name: string, open: (now?: () => number) => Promi
       assert.equal(late.refusal.code, 'ledger_closed');
       await ledger.close();
     });
+
+    if (!connections) return;
 
     it('shows each connection what the others append, and pushes it to them', async function () {
       if (!fixture.another) return skipBecause(this, 'this ledger has one connection');

@@ -1,7 +1,11 @@
 import { ledgerContract } from '../../adapters/ledger-contract';
 import { MemoryLedger } from '../../support/memory-ledger';
 
-ledgerContract('in memory', async (now) => {
-  const ledger = new MemoryLedger(now);
-  return { ledger, another: undefined, dispose: () => ledger.close() };
-});
+ledgerContract(
+  'in memory',
+  async (now) => {
+    const ledger = new MemoryLedger(now);
+    return { ledger, dispose: () => ledger.close() };
+  },
+  { connections: false },
+);

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { openLedger } from '../../../src/adapters/sqlite/open-ledger';
+import type { Ledger } from '../../../src/ports/ledger';
+import { ledgerProcesses } from '../../support/ledger/start-process';
+import { add } from '../ledger-contract';
+import { expectOk, type TemporaryFolder, temporaryFolder } from './support';
+
+describe('a ledger that several processes use', () => {
+  let folder: TemporaryFolder;
+  let file: string;
+  let start: Awaited<ReturnType<typeof ledgerProcesses>>;
+  let ledger: Ledger;
+
+  before(async () => {
+    folder = temporaryFolder();
+    start = await ledgerProcesses(folder.path);
+    file = path.join(folder.path, 'ledger.db');
+    ledger = expectOk(await openLedger(file));
+  });
+  after(async () => {
+    await ledger.close();
+    folder.dispose();
+  });
+
+  it('pushes to a follower in one what another commits, the last one too, long before any sweep', async () => {
+    const count = 300;
+    const follower = start({ file, stream: 's', actor: 'follower', task: 'follow', count, lanes: 0 });
+    await follower.ready;
+    const writer = start({ file, stream: 's', actor: 'writer', task: 'append', count, lanes: 3 });
+    await writer.ready;
+    writer.go();
+    assert.equal(await writer.end, 0);
+    assert.equal(await follower.end, 0);
+    const numbers = (await follower.lines).map((line) => Number(line.split(' ')[0]));
+    assert.deepEqual(
+      numbers.toSorted((a, b) => a - b),
+      Array.from({ length: count }, (_, n) => n),
+    );
+  });
+
+  it('goes on without delay when a process died in the middle of its work', async () => {
+    const victim = start({ file, stream: 'v', actor: 'victim', task: 'append', count: 1_000_000, lanes: 4 });
+    await victim.ready;
+    victim.go();
+    await new Promise<void>((resolve) => victim.onLine(() => resolve()));
+    victim.child.kill('SIGKILL');
+    assert.equal(await victim.end, 'SIGKILL');
+    assert.ok((await add(ledger, 'v', 1)).ok);
+    const commits = await ledger.read('v');
+    assert.ok(commits.length >= (await victim.lines).length + 1);
+  });
+
+  it('lets a waiting process through while another commits without pause', async () => {
+    const greedy = start({ file, stream: 'g', actor: 'greedy', task: 'append', count: 1_000_000, lanes: 16 });
+    await greedy.ready;
+    greedy.go();
+    await new Promise<void>((resolve) => greedy.onLine(() => resolve()));
+    for (let n = 0; n < 50; n += 1) assert.ok((await add(ledger, 'modest', n)).ok);
+    greedy.child.kill('SIGKILL');
+    await greedy.end;
+  });
+});
