@@ -1,3 +1,4 @@
+import os from 'node:os';
 import * as vscode from 'vscode';
 import { FileDocuments } from './adapters/documents';
 import { RealFiles } from './adapters/files';
@@ -5,10 +6,14 @@ import { InstalledGit } from './adapters/git/git';
 import { SystemProcesses } from './adapters/processes/processes';
 import { systemClock } from './adapters/system-clock';
 import { ChokidarWatcher } from './adapters/watch';
+import { WindowLedgers } from './adapters/window-ledgers';
+import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
 import { LiveProjects } from './services/projects/live';
 import { StoryHistory } from './services/story-history';
 import type { Signalbox } from './vscode/api';
 import { Attention } from './vscode/attention/sources';
+import { boardFolders } from './vscode/boards/folders';
+import { registerBoards } from './vscode/boards/register';
 import { Commands } from './vscode/commands';
 import { EditorDocuments } from './vscode/editor-documents';
 import { registerGeneral } from './vscode/general/register';
@@ -16,6 +21,10 @@ import { registerPrd } from './vscode/prd/register';
 import { registerProjects } from './vscode/projects/register';
 import { followSettings, projectsSettings } from './vscode/projects/settings';
 import type { Shell } from './vscode/shell';
+import { t } from './vscode/translate';
+
+/** Closed when the window ends, so that what was begun is written. */
+let ledgers: WindowLedgers | undefined;
 
 /**
  * Composes, and does nothing else. The order:
@@ -51,13 +60,35 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   );
   const history = new StoryHistory(new InstalledGit(), log);
   const attention = shell.own(new Attention());
+  const mayWrite = () => vscode.workspace.isTrusted;
+  const opened = new WindowLedgers({
+    writable: mayWrite,
+    onNotice: ({ message }) => void vscode.window.showWarningMessage(message),
+    ...(context.storageUri && { storageFolder: context.storageUri.fsPath }),
+    board: { clock: systemClock, actor: process.env.SIGNALBOX_ACTOR || os.userInfo().username },
+  });
+  ledgers = opened;
+  const shelf = shell.own(
+    new WorkspaceShelf({
+      folders: () => boardFolders((folder) => opened.boards(folder)),
+      projects,
+      clock: systemClock,
+      mayWrite,
+      context: { t, formatTime: (moment) => new Date(moment).toLocaleString(vscode.env.language) },
+    }),
+  );
 
   registerGeneral(shell);
   const { tree } = registerProjects(shell, projects, history, attention);
   registerPrd(shell, projects, history, []);
+  registerBoards({ shell, shelf, projects, clock: systemClock });
 
   shell.own(followSettings(projects));
   void projects.start();
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };
+}
+
+export async function deactivate(): Promise<void> {
+  await ledgers?.close();
 }

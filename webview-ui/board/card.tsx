@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
+import { cardContext } from '../../src/protocol/card-context';
 import { money } from '../ui/ages';
 import { IconButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
@@ -14,6 +15,8 @@ import { moment, past } from './state/clock';
 import { clearSelection, focused, focusWanted, selected, selectTo, tabStop, toggleSelected } from './state/focus';
 import { hovered, lifted } from './state/pointer';
 import { openId } from './state/shell';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 interface CardProps {
   readonly card: CardView;
@@ -55,11 +58,7 @@ export function Card({ card, short, position, total }: CardProps) {
     clearSelection();
     openCard(id);
   };
-  const context = useMemo(
-    () =>
-      JSON.stringify({ webviewSection: 'card', card: id, column: card.column, preventDefaultContextMenuItems: true }),
-    [id, card.column],
-  );
+  const context = cardContext(card, isSelected ? selected.value : NOBODY);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board has the keys for all cards
     <article

@@ -5,11 +5,13 @@ import type { Disposable } from '../../ports/disposable';
 import type {
   AttentionRow,
   BoardChoice,
+  BoardHead,
   BoardModel,
   BoardPatch,
   BoardRef,
   CardView,
   ColumnView,
+  PastView,
   PersonChoice,
   TaskDetail,
   TimeView,
@@ -34,8 +36,8 @@ export interface SessionOptions {
   readonly board: BoardRef | undefined;
   readonly snapshot: (message: SnapshotMessage<BoardModel>) => void;
   readonly patch: (message: PatchMessage<BoardPatch>) => void;
-  /** Another board is on show. */
-  readonly opened: (board: OpenedBoard) => void;
+  /** What is on show now: another board, another name, another moment. */
+  readonly shows: (head: BoardHead, past: PastView | null) => void;
   /** Something went wrong that nobody waits for. */
   readonly problem: (message: string, error: unknown) => void;
 }
@@ -180,6 +182,7 @@ export class BoardSession implements Disposable {
     if (!arrived) return refuse('cancelled', 'A later moment was asked for.');
     const patch = this.#shown.become(byId(visible(this.#cardsNow(), this.#view)));
     this.#send({ ...patch, time: this.#time() });
+    this.#shows();
     if (this.#drawerId !== null) await this.#refreshDrawer();
     return ok(null);
   }
@@ -226,7 +229,7 @@ export class BoardSession implements Disposable {
       );
     this.#travel = live && new Travel(live);
     this.#following = source.onChange((change) => this.#changed(change));
-    this.#options.opened(opened);
+    this.#shows();
   }
 
   #close(): void {
@@ -323,6 +326,7 @@ export class BoardSession implements Disposable {
         ...(JSON.stringify(this.#choices) !== before && { boards: this.#choices }),
         ...(head && text !== this.#head && { board: head }),
       });
+      if (text !== this.#head) this.#shows();
       this.#head = text;
     } catch (error) {
       this.#options.problem('The list of boards could not be read.', error);
@@ -337,6 +341,11 @@ export class BoardSession implements Disposable {
   *#cardsNow(): Iterable<CardView> {
     if (this.#travel?.past) yield* this.#travel.cards();
     else if (this.#opened) yield* this.#opened.source.cards();
+  }
+
+  #shows(): void {
+    const source = this.#opened?.source;
+    if (source) this.#options.shows(source.head(), this.#travel?.past ?? null);
   }
 
   #columns(source: CardSource): readonly ColumnView[] {

@@ -17,6 +17,7 @@ export interface StoredSourceOptions {
   readonly board: LiveBoard;
   readonly ref: string;
   readonly clock: Clock;
+  readonly mayWrite: () => boolean;
 }
 
 /** A stored board as cards. A commit costs what it touched, and the passing of time what it made stale. */
@@ -24,6 +25,7 @@ export class StoredSource implements CardSource {
   readonly #board: LiveBoard;
   readonly #ref: string;
   readonly #clock: Clock;
+  readonly #mayWrite: () => boolean;
   readonly #context: CardContext;
   readonly #attention = new Map<TaskId, Attention>();
   readonly #due = new DueTimes();
@@ -31,7 +33,8 @@ export class StoredSource implements CardSource {
   readonly #following: Disposable;
   #timer: Disposable | undefined;
 
-  constructor({ board, ref, clock }: StoredSourceOptions) {
+  constructor({ board, ref, clock, mayWrite }: StoredSourceOptions) {
+    this.#mayWrite = mayWrite;
     const { context } = board;
     this.#board = board;
     this.#ref = ref;
@@ -67,6 +70,7 @@ export class StoredSource implements CardSource {
       ...(description && { description }),
       ...(icon !== null && { icon }),
       ...(colour !== null && { color: colour }),
+      ...(!this.#mayWrite() && { readOnly: t('Signalbox only reads while this workspace is not trusted.') }),
       empty: t('This board has no tasks yet. Create the first one, and an agent or a person can take it.'),
     };
   }

@@ -26,6 +26,8 @@ export interface ShelfOptions {
   readonly projects: ProjectsView;
   readonly context: CardContext;
   readonly clock: Clock;
+  /** False while nothing may be written, as in an untrusted workspace. */
+  readonly mayWrite: () => boolean;
 }
 
 /** The boards of every folder of a window, and those that are made of its projects. */
@@ -81,8 +83,13 @@ export class WorkspaceShelf implements Shelf, Disposable {
     // Another process may have gone on while nobody here listened.
     await opened.value.refresh();
     const live = liveBoard(opened.value, context);
-    const source = new StoredSource({ board: live, ref, clock });
-    return ok({ ref, source, live, dispose: () => source.dispose() });
+    const source = new StoredSource({ board: live, ref, clock, mayWrite: this.#options.mayWrite });
+    const waking = this.#options.mayWrite() ? opened.value.wakeOnTime() : undefined;
+    const dispose = () => {
+      waking?.dispose();
+      source.dispose();
+    };
+    return ok({ ref, source, live, dispose });
   }
 
   async use(ref: BoardRef): Promise<Result<null>> {

@@ -101,6 +101,7 @@ export async function panel(options: { readonly board?: string } = {}) {
     projects,
     context: { t: english, formatTime: (moment) => new Date(moment).toISOString() },
     clock,
+    mayWrite: () => true,
   });
   const page = new PageModel();
   const problems: unknown[] = [];
@@ -112,7 +113,7 @@ export async function panel(options: { readonly board?: string } = {}) {
     board: options.board,
     snapshot: (message) => page.snapshot(message),
     patch: (message) => page.patch(message),
-    opened: () => {},
+    shows: () => {},
     problem: (message, error) => problems.push([message, error]),
   });
   const opened = await boards.open();

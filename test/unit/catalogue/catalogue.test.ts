@@ -7,10 +7,12 @@ import { type Feature, feature } from '../../../src/vscode/catalogue/types';
 import { catalogueProblems, type House } from '../../support/catalogue-fence';
 
 function readSources(): Map<string, string> {
-  const files = fs
-    .readdirSync('src/vscode', { recursive: true, encoding: 'utf8' })
-    .map((file) => path.posix.join('src/vscode', file.replaceAll(path.sep, '/')))
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('src/vscode/catalogue/'));
+  const files = ['src/vscode', 'src/protocol'].flatMap((folder) =>
+    fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')))
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('src/vscode/catalogue/')),
+  );
   return new Map([...files, 'src/extension.ts'].map((file) => [file, fs.readFileSync(file, 'utf8')]));
 }
 

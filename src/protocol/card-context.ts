@@ -1,0 +1,24 @@
+import type { CardView } from './board';
+
+/** What the page writes on a card for VS Code's context menu: `when` clauses read the keys, commands get the whole. */
+export interface CardContext {
+  readonly webviewSection: 'card';
+  readonly preventDefaultContextMenuItems: true;
+  readonly card: string;
+  /** All selected cards, when this one is among them. */
+  readonly cards?: readonly string[];
+  readonly signalboxCard: 'task' | 'project' | 'story';
+  readonly signalboxColumn: string;
+}
+
+export function cardContext(card: CardView, selected: ReadonlySet<string>): string {
+  const context: CardContext = {
+    webviewSection: 'card',
+    preventDefaultContextMenuItems: true,
+    card: card.id,
+    ...(selected.has(card.id) && selected.size > 1 && { cards: [...selected] }),
+    signalboxCard: card.opens?.kind ?? 'task',
+    signalboxColumn: card.column,
+  };
+  return JSON.stringify(context);
+}

@@ -1,0 +1,94 @@
+import { ok, type Result } from '../../core/result';
+import type { boardCommands, boardRequests } from '../../protocol/board-messages';
+import type { Handlers } from '../../protocol/messages';
+import type { BoardSession } from '../../services/board-panel/session';
+import type { Shelf } from '../../services/board-panel/shelf';
+import type { PanelVerbs } from '../../services/board-panel/verbs';
+
+export interface HandlerParts {
+  readonly session: BoardSession;
+  readonly shelf: Shelf;
+  /** Refuses what an untrusted workspace must not do. */
+  readonly mayWrite: () => Result<null>;
+}
+
+/** What the page asks for, mapped to the session: every request of the protocol, none twice. */
+export function requestHandlers({ session, shelf, mayWrite }: HandlerParts): Handlers<typeof boardRequests> {
+  const change = async <T>(work: (verbs: PanelVerbs) => Promise<Result<T>>): Promise<Result<T>> => {
+    const allowed = mayWrite();
+    if (!allowed.ok) return allowed;
+    const verbs = session.verbs();
+    return verbs.ok ? work(verbs.value) : verbs;
+  };
+  const write = async <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
+    const allowed = mayWrite();
+    return allowed.ok ? work() : allowed;
+  };
+  return {
+    snapshot: () => session.freshSnapshot(),
+    create: (task) => change((verbs) => verbs.create(task)),
+    edit: ({ id, change: edit }) => change((verbs) => verbs.edit(id, edit)),
+    move: ({ ids, to, at }) => change((verbs) => verbs.move(ids, to, at)),
+    whereTo: ({ ids }) => change(async (verbs) => ok(verbs.whereTo(ids))),
+    bulk: ({ ids, change: all }) => change((verbs) => verbs.bulk(ids, all)),
+    comment: ({ id, text }) => change((verbs) => verbs.comment(id, text)),
+    link: ({ parent, child }) => change((verbs) => verbs.link(parent, child)),
+    unlink: ({ parent, child }) => change((verbs) => verbs.unlink(parent, child)),
+    block: ({ id, reason, kind }) => change((verbs) => verbs.act({ type: 'block', task: id, reason, kind })),
+    unblock: ({ id }) => change((verbs) => verbs.act({ type: 'unblock', task: id })),
+    complete: ({ id, summary }) => change((verbs) => verbs.act({ type: 'complete', task: id, summary })),
+    requestChanges: ({ id, reason }) => change((verbs) => verbs.act({ type: 'request_changes', task: id, reason })),
+    reclaim: ({ id }) => change((verbs) => verbs.act({ type: 'reclaim', task: id })),
+    archive: ({ ids }) => change((verbs) => verbs.archive(ids)),
+    restore: ({ ids }) => change((verbs) => verbs.restore(ids)),
+    undo: () => change((verbs) => verbs.undo()),
+    createBoard: ({ slug, ...look }) =>
+      write(async () => {
+        const created = await shelf.create(slug, look);
+        return created.ok ? ok({ ref: created.value }) : created;
+      }),
+    editBoard: ({ ref, change: look }) => write(() => shelf.edit(ref, look)),
+    archiveBoard: ({ ref }) =>
+      write(async () => {
+        const done = await shelf.archive(ref);
+        if (done.ok && session.board?.ref === ref) return session.useBoard(await shelf.current());
+        return done;
+      }),
+    useBoard: async ({ ref }) => {
+      const shown = await session.useBoard(ref);
+      // Which board is current is shared with the command line; an untrusted workspace is only looked at.
+      return shown.ok && mayWrite().ok ? shelf.use(ref) : shown;
+    },
+    findCards: async ({ text, not, limit }) => {
+      const verbs = session.verbs();
+      return verbs.ok ? ok(verbs.value.find(text, not, limit)) : verbs;
+    },
+    findProjects: ({ text, limit }) => ok(shelf.findProjects(text, limit)),
+    moreEvents: ({ id, before, limit }) => session.earlierEvents(id, before, limit),
+    timeline: ({ limit }) => session.marks(limit),
+    travel: ({ to }) => session.travelTo(to),
+  };
+}
+
+export interface CommandParts {
+  readonly session: BoardSession;
+  readonly openLink: (href: string) => void;
+  readonly openLog: (id: string) => void;
+  readonly openSource: (id: string) => void;
+  readonly copy: (text: string) => void;
+  readonly remember: () => void;
+}
+
+export function commandHandlers(parts: CommandParts): Handlers<typeof boardCommands> {
+  return {
+    rememberView: (view) => {
+      parts.session.setView(view);
+      parts.remember();
+    },
+    openCard: ({ id }) => void parts.session.openCard(id),
+    openLink: ({ href }) => parts.openLink(href),
+    openLog: ({ id }) => parts.openLog(id),
+    openSource: ({ id }) => parts.openSource(id),
+    copyText: ({ text }) => parts.copy(text),
+  };
+}

@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import { ok, type Result, refuse } from '../../core/result';
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import { type BoardHead, type BoardRef, initialView, type PastView, type ViewState } from '../../protocol/board';
+import { boardCommands, boardNotifications, boardRequests } from '../../protocol/board-messages';
+import { boardCommandSchemas, boardRequestSchemas } from '../../protocol/board-schemas';
+import { checksOf } from '../../protocol/check';
+import type { PayloadOf } from '../../protocol/messages';
+import { BoardSession } from '../../services/board-panel/session';
+import type { Shelf } from '../../services/board-panel/shelf';
+import type { Projects } from '../../services/projects/api';
+import type { Shell } from '../shell';
+import { t } from '../translate';
+import { openLink } from '../webview/open-link';
+import { Page } from '../webview/page';
+import { commandHandlers, requestHandlers } from './handlers';
+import { openSource } from './open-source';
+
+export const BOARD_PANEL = 'signalbox.board';
+const VIEW_KEY = 'board.view';
+const BOARD_KEY = 'board.shown';
+
+export interface BoardPanelParts {
+  readonly shell: Shell;
+  readonly shelf: Shelf;
+  readonly projects: Pick<Projects, 'find' | 'list'>;
+  readonly clock: Clock;
+}
+
+type Order = PayloadOf<(typeof boardNotifications)['perform']>;
+
+const commandChecks = checksOf(boardCommandSchemas);
+const requestChecks = checksOf(boardRequestSchemas);
+
+/** One editor tab with a board in it. What it shows is the session's; this is only where it hangs. */
+export class BoardPanel implements Disposable {
+  readonly session: BoardSession;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #page: Page;
+  readonly #parts: BoardPanelParts;
+  readonly #subscriptions: Disposable[] = [];
+  #waiting: Order[] = [];
+  #connected = false;
+
+  constructor(panel: vscode.WebviewPanel, parts: BoardPanelParts, board: BoardRef | undefined) {
+    const { shell, shelf, clock } = parts;
+    this.#panel = panel;
+    this.#parts = parts;
+    panel.iconPath = new vscode.ThemeIcon('layout');
+    this.session = new BoardSession({
+      shelf,
+      clock,
+      t,
+      view: rememberedView(shell.memory.get(VIEW_KEY)),
+      board: board ?? shell.memory.get<string>(BOARD_KEY),
+      snapshot: (message) => void this.#page.endpoint.notify(boardNotifications.snapshot, message),
+      patch: (message) => void this.#page.endpoint.notify(boardNotifications.patch, message),
+      shows: (head, past) => this.#entitle(head, past),
+      problem: (message, error) => shell.log.error(message, error),
+    });
+    this.#page = new Page(panel.webview, {
+      extensionUri: shell.extensionUri,
+      log: shell.log,
+      app: 'board',
+      title: t('Board'),
+      connected: () => void this.#connect(),
+    });
+    const { endpoint } = this.#page;
+    endpoint.handle(boardRequests, requestHandlers({ session: this.session, shelf, mayWrite }), requestChecks);
+    const run = (name: string, work: () => unknown) => void shell.commands.run(name, work);
+    endpoint.handle(
+      boardCommands,
+      commandHandlers({
+        session: this.session,
+        openLink: (href) => run('Open link', () => openLink(href)),
+        openLog: () => run('Open log', noLog),
+        openSource: (id) => run('Open source', () => this.openSource(id)),
+        copy: (text) => run('Copy', () => vscode.env.clipboard.writeText(text)),
+        remember: () => void shell.memory.update(VIEW_KEY, this.session.view),
+      }),
+      commandChecks,
+    );
+    this.#subscriptions.push(
+      panel.onDidChangeViewState(() => {
+        // A hidden page is gone: it begins anew when it is seen again.
+        if (!panel.visible) {
+          this.#connected = false;
+          this.session.disconnect();
+        }
+      }),
+    );
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  get ref(): BoardRef | undefined {
+    return this.session.board?.ref;
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  onDispose(listener: () => void): void {
+    this.#subscriptions.push(this.#panel.onDidDispose(listener));
+  }
+
+  onActive(listener: () => void): void {
+    this.#subscriptions.push(this.#panel.onDidChangeViewState(() => this.#panel.active && listener()));
+  }
+
+  openSource(id: string): Promise<Result<null>> {
+    return openSource(this.#parts.projects, this.session.board?.source.card(id));
+  }
+
+  /** Has the page do something; a page that is not there yet does it when it has come. */
+  perform(order: Order): void {
+    if (this.#connected) this.#page.endpoint.notify(boardNotifications.perform, order);
+    else this.#waiting.push(order);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    this.session.dispose();
+    this.#page.dispose();
+    this.#panel.dispose();
+  }
+
+  async #connect(): Promise<void> {
+    await this.session.connect();
+    this.#connected = true;
+    for (const order of this.#waiting.splice(0)) this.#page.endpoint.notify(boardNotifications.perform, order);
+  }
+
+  #entitle(head: BoardHead, past: PastView | null): void {
+    const { memory } = this.#parts.shell;
+    this.#panel.title = past
+      ? t('{board} ({time})', { board: head.name, time: new Date(past.at).toLocaleString(vscode.env.language) })
+      : head.name;
+    if (memory.get(BOARD_KEY) !== head.ref) void memory.update(BOARD_KEY, head.ref);
+  }
+}
+
+function mayWrite() {
+  if (vscode.workspace.isTrusted) return ok(null);
+  return refuse('untrusted_workspace', t('Signalbox only reads while this workspace is not trusted.'));
+}
+
+/** Logs come with the workers that write them. */
+function noLog() {
+  return refuse('not_found', t('No worker has written a log for this card yet.'));
+}
+
+/** What an older or a newer version remembered counts only if it is still a view. */
+function rememberedView(stored: unknown): ViewState {
+  const checked = commandChecks.rememberView({ ...initialView, ...(stored as object | undefined) });
+  return checked.ok ? (checked.value as ViewState) : initialView;
+}

@@ -1,0 +1,157 @@
+import * as vscode from 'vscode';
+import type { BoardRef } from '../../protocol/board';
+import { PROJECTS_REF } from '../../services/board-panel/projects-board';
+import { storiesRef } from '../../services/board-panel/stories-board';
+import { boards as catalogue } from '../catalogue/boards';
+import { t } from '../translate';
+import { resourceRoots } from '../webview/page';
+import {
+  assignCards,
+  blockCard,
+  type CardContext,
+  cardsOf,
+  changeCards,
+  completeCard,
+  prioritiseCards,
+} from './card-commands';
+import { BOARD_PANEL, BoardPanel, type BoardPanelParts } from './panel';
+
+/** The board panels of a window, and every command about boards. Nothing is opened or read before somebody looks. */
+export function registerBoards(parts: BoardPanelParts): void {
+  const { shell } = parts;
+  const panels = new Panels(parts);
+  shell.own(panels);
+  shell.own(
+    vscode.window.registerWebviewPanelSerializer(BOARD_PANEL, {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        panels.adopt(panel, refIn(state));
+      },
+    }),
+  );
+  shell.own(
+    shell.commands.register(catalogue, {
+      'signalbox.boards.open': (ref: unknown) => panels.open(typeof ref === 'string' ? ref : undefined),
+      'signalbox.boards.openAt': () => pickBoard(parts, panels),
+      'signalbox.boards.openProjects': () => panels.open(PROJECTS_REF),
+      'signalbox.boards.openStories': (argument: unknown) => openStories(parts, panels, argument),
+      'signalbox.boards.newTask': () => panels.shown().perform({ verb: 'newTask' }),
+      'signalbox.boards.timeTravel': () => panels.active?.perform({ verb: 'timeTravel' }),
+      'signalbox.boards.showKeys': () => panels.active?.perform({ verb: 'showKeys' }),
+      'signalbox.boards.card.open': (context: CardContext) =>
+        panels.active?.perform({ verb: 'openCard', ids: cardsOf(context).slice(0, 1) }),
+      'signalbox.boards.card.openSource': (context: CardContext) =>
+        panels.active?.openSource(cardsOf(context)[0] ?? ''),
+      'signalbox.boards.card.move': (context: CardContext) =>
+        panels.active?.perform({ verb: 'moveCards', ids: cardsOf(context) }),
+      'signalbox.boards.card.assign': (context: CardContext) => assignCards(panels.active, cardsOf(context)),
+      'signalbox.boards.card.priority': (context: CardContext) => prioritiseCards(panels.active, cardsOf(context)),
+      'signalbox.boards.card.unblock': (context: CardContext) =>
+        changeCards(panels.active, (verbs) => verbs.act({ type: 'unblock', task: cardsOf(context)[0] ?? '' })),
+      'signalbox.boards.card.block': (context: CardContext) => blockCard(panels.active, cardsOf(context)[0] ?? ''),
+      'signalbox.boards.card.complete': (context: CardContext) =>
+        completeCard(panels.active, cardsOf(context)[0] ?? ''),
+      'signalbox.boards.card.archive': (context: CardContext) =>
+        changeCards(panels.active, (verbs) => verbs.archive(cardsOf(context))),
+      'signalbox.boards.card.restore': (context: CardContext) =>
+        changeCards(panels.active, (verbs) => verbs.restore(cardsOf(context))),
+      'signalbox.boards.card.copyId': (context: CardContext) =>
+        vscode.env.clipboard.writeText(cardsOf(context).join(' ')),
+    }),
+  );
+}
+
+class Panels {
+  readonly #parts: BoardPanelParts;
+  readonly #open = new Set<BoardPanel>();
+  #last: BoardPanel | undefined;
+
+  constructor(parts: BoardPanelParts) {
+    this.#parts = parts;
+  }
+
+  /** The one that has or had the focus last. */
+  get active(): BoardPanel | undefined {
+    return [...this.#open].find((panel) => panel.isActive) ?? this.#last;
+  }
+
+  /** The panel that is there, brought forward, or a new one. */
+  shown(): BoardPanel {
+    const panel = this.active ?? this.#create(undefined);
+    panel.reveal();
+    return panel;
+  }
+
+  /** Brings a board forward; without a name the panel that is there, whatever it shows. */
+  open(ref: BoardRef | undefined): void {
+    const there = ref === undefined ? this.active : [...this.#open].find((panel) => panel.ref === ref);
+    if (there) there.reveal();
+    else this.#create(ref);
+  }
+
+  adopt(panel: vscode.WebviewPanel, ref: BoardRef | undefined): BoardPanel {
+    const made = new BoardPanel(panel, this.#parts, ref);
+    this.#open.add(made);
+    this.#last = made;
+    made.onActive(() => {
+      this.#last = made;
+    });
+    made.onDispose(() => {
+      this.#open.delete(made);
+      if (this.#last === made) this.#last = [...this.#open].at(-1);
+      made.dispose();
+    });
+    return made;
+  }
+
+  dispose(): void {
+    for (const panel of [...this.#open]) panel.dispose();
+    this.#open.clear();
+  }
+
+  #create(ref: BoardRef | undefined): BoardPanel {
+    const panel = vscode.window.createWebviewPanel(BOARD_PANEL, t('Board'), vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: resourceRoots(this.#parts.shell.extensionUri),
+    });
+    return this.adopt(panel, ref);
+  }
+}
+
+/** The page keeps the name of its board; whatever else stands there is not for the host. */
+function refIn(state: unknown): BoardRef | undefined {
+  const ref = typeof state === 'object' && state !== null && 'board' in state ? state.board : undefined;
+  return typeof ref === 'string' && ref.length <= 300 ? ref : undefined;
+}
+
+async function pickBoard({ shelf }: BoardPanelParts, panels: Panels): Promise<void> {
+  const choices = await shelf.choices();
+  const items = choices
+    .filter(({ archived }) => !archived)
+    .map(({ ref, name, icon, open, folder }) => ({
+      label: `$(${icon ?? 'layout'}) ${name}`,
+      description: [folder, t('{count} open', { count: open })].filter(Boolean).join(' · '),
+      ref,
+    }));
+  const choice = await vscode.window.showQuickPick(items, { placeHolder: t('Which board do you want to see?') });
+  if (choice) panels.open(choice.ref);
+}
+
+async function openStories({ projects, shelf }: BoardPanelParts, panels: Panels, argument: unknown): Promise<void> {
+  const slug = slugOf(argument);
+  if (slug !== undefined && projects.find(slug)) return panels.open(storiesRef(slug));
+  const items = shelf.findProjects('', 1_000).map(({ ref, name, open, total }) => ({
+    label: name,
+    description: t('{open} of {total} open', { open, total }),
+    ref,
+  }));
+  const choice = await vscode.window.showQuickPick(items, { placeHolder: t('Whose stories do you want to see?') });
+  if (choice) panels.open(choice.ref);
+}
+
+/** A node of the projects view, or a slug. */
+function slugOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  const node = argument as { readonly project?: { readonly record?: { readonly slug?: unknown } } } | undefined;
+  const slug = node?.project?.record?.slug;
+  return typeof slug === 'string' ? slug : undefined;
+}

@@ -1,0 +1,115 @@
+import { feature } from './types';
+
+const onPanel = "activeWebviewPanelId == 'signalbox.board'";
+const onCard = "webviewId == 'signalbox.board' && webviewSection == 'card'";
+const onTask = `${onCard} && signalboxCard == task`;
+const inColumn = (...columns: readonly string[]) =>
+  `${onTask} && (${columns.map((column) => `signalboxColumn == ${column}`).join(' || ')})`;
+
+/** The kanban panel: opening it, and what a card's context menu offers. */
+export const boards = feature({
+  title: 'Boards',
+  panels: {
+    'signalbox.board': 'A board of tasks, of projects or of a project’s stories.',
+  },
+  contextKeys: {
+    signalboxCard: 'What the card under the pointer is: task, project or story. Set by the board’s page.',
+    signalboxColumn: 'The column of the card under the pointer. Set by the board’s page.',
+  },
+  commands: {
+    'signalbox.boards.open': {
+      title: 'Open Board',
+      icon: '$(layout)',
+      menus: [{ menu: 'view/title', when: 'view == signalbox.projects', group: 'navigation@0' }],
+      keybinding: { key: 'ctrl+alt+b', mac: 'cmd+alt+b' },
+    },
+    'signalbox.boards.openAt': { title: 'Choose a Board…' },
+    'signalbox.boards.openProjects': { title: 'Open Projects as a Board' },
+    'signalbox.boards.openStories': {
+      title: 'Open Stories as a Board',
+      menus: [
+        {
+          menu: 'view/item/context',
+          when: 'view == signalbox.projects && viewItem =~ /^project\\b.*\\bhasPrd\\b/ && !listMultiSelection',
+          group: '2_open@2',
+        },
+      ],
+    },
+    'signalbox.boards.newTask': {
+      title: 'New Task…',
+      icon: '$(add)',
+      needsTrust: true,
+      menus: [{ menu: 'editor/title', when: onPanel, group: 'navigation@1' }],
+    },
+    'signalbox.boards.timeTravel': {
+      title: 'Show the Board’s Past',
+      icon: '$(history)',
+      palette: onPanel,
+      menus: [{ menu: 'editor/title', when: onPanel, group: 'navigation@2' }],
+    },
+    'signalbox.boards.showKeys': { title: 'Show Keys of the Board', palette: onPanel },
+    'signalbox.boards.card.open': {
+      title: 'Open',
+      palette: false,
+      menus: [{ menu: 'webview/context', when: onCard, group: '1_open@1' }],
+    },
+    'signalbox.boards.card.openSource': {
+      title: 'Open in prd.json',
+      palette: false,
+      menus: [{ menu: 'webview/context', when: onCard, group: '1_open@2' }],
+    },
+    'signalbox.boards.card.move': {
+      title: 'Move to…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onTask, group: '2_change@1' }],
+    },
+    'signalbox.boards.card.assign': {
+      title: 'Assign…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onTask, group: '2_change@2' }],
+    },
+    'signalbox.boards.card.priority': {
+      title: 'Set Priority…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onTask, group: '2_change@3' }],
+    },
+    'signalbox.boards.card.unblock': {
+      title: 'Unblock',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: inColumn('blocked'), group: '3_state@1' }],
+    },
+    'signalbox.boards.card.block': {
+      title: 'Block…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: inColumn('ready', 'running'), group: '3_state@1' }],
+    },
+    'signalbox.boards.card.complete': {
+      title: 'Complete…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: inColumn('ready', 'running', 'blocked', 'review'), group: '3_state@2' }],
+    },
+    'signalbox.boards.card.archive': {
+      title: 'Archive',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: `${onTask} && signalboxColumn != archived`, group: '3_state@3' }],
+    },
+    'signalbox.boards.card.restore': {
+      title: 'Restore',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: inColumn('archived'), group: '3_state@3' }],
+    },
+    'signalbox.boards.card.copyId': {
+      title: 'Copy Id',
+      palette: false,
+      menus: [{ menu: 'webview/context', when: onCard, group: '9_copy@1' }],
+    },
+  },
+});
