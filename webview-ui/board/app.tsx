@@ -43,7 +43,7 @@ export function App() {
   const drawer = opened ? drawerWidth(page) : 0;
   const room = page - (drawer ?? 0);
   const inner = room - 2 * PADDING;
-  const size = room >= 1080 ? 'wide' : room >= 480 ? 'middle' : 'narrow';
+  const size = room >= 1080 ? 'wide' : room > 520 ? 'middle' : 'narrow';
   const empty = columns.value.length > 0 && totalCount.value === 0 && past.value === null;
   return (
     <>
@@ -51,10 +51,10 @@ export function App() {
         {drawer === undefined ? null : (
           <div class="main">
             <TimeBar />
-            <Toolbar size={size} />
+            <Toolbar size={size} bare={empty} />
             {past.value ? null : <Strip narrow={room < 640} />}
             {head.value === null ? <Loading /> : empty ? <Empty /> : null}
-            {head.value === null ? null : <Board width={inner} />}
+            {head.value === null ? null : <Board width={inner} empty={empty} />}
             <BulkBar />
           </div>
         )}

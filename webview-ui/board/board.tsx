@@ -5,7 +5,7 @@ import { t } from '../ui/l10n';
 import { Column, Rail } from './column';
 import { onBoardKey } from './keys';
 import { LaneBoard } from './lane-board';
-import { layoutColumns, TABS_BELOW } from './layout';
+import { layoutColumns, layoutEmpty, TABS_BELOW } from './layout';
 import { openColumns } from './state/focus';
 import { openId, pageWidth, tab } from './state/shell';
 import { cardSignal, columns } from './state/store';
@@ -23,19 +23,17 @@ export function drawnColumns(): readonly ColumnView[] {
   return columns.value.filter((column) => column.count > 0 || !column.hiddenWhenEmpty);
 }
 
-export function Board({ width }: { readonly width: number }) {
+export function Board({ width, empty }: { readonly width: number; readonly empty: boolean }) {
   const box = useRef<HTMLElement>(null);
   const drawn = useComputed(drawnColumns).value;
   const near = openId.value === null ? undefined : cardSignal(openId.value)?.value.column;
   const { folded, lanes } = view.value;
   const narrow = pageWidth.value < TABS_BELOW;
+  const columnsToLay = drawn.map(({ id, quiet, count }) => ({ id, quiet: quiet === true, count, folded: folded[id] }));
+  const widths = empty ? layoutEmpty(columnsToLay, width) : layoutColumns(columnsToLay, width, near);
   const laid: readonly Laid[] = narrow
     ? []
-    : layoutColumns(
-        drawn.map(({ id, quiet, count }) => ({ id, quiet: quiet === true, count, folded: folded[id] })),
-        width,
-        near,
-      ).map(({ width: wide }, index) => ({ column: drawn[index]!, width: wide }));
+    : widths.map(({ width: wide }, index) => ({ column: drawn[index]!, width: wide }));
   const shownTab = narrow ? (drawn.find((column) => column.id === tab.value) ?? firstTab(drawn)) : undefined;
   const open = narrow
     ? shownTab
@@ -52,7 +50,11 @@ export function Board({ width }: { readonly width: number }) {
     return () => element?.removeEventListener('keydown', onBoardKey);
   }, []);
   return (
-    <main ref={box} class={narrow ? 'board board--narrow' : 'board'} aria-label={t('Board')}>
+    <main
+      ref={box}
+      class={narrow ? 'board board--narrow' : empty ? 'board board--empty' : 'board'}
+      aria-label={t('Board')}
+    >
       {narrow && shownTab ? (
         <Tabs columns={drawn} shown={shownTab} width={width} />
       ) : lanes === 'none' ? (

@@ -47,14 +47,13 @@ export function Rail({ column }: { readonly column: ColumnView }) {
   const box = useRef<HTMLButtonElement>(null);
   useEffect(() => (box.current ? makeDropTarget(box.current, column.id) : undefined), [column.id]);
   const cards = shownOf(column.id).value;
-  const words = tn('{1}, {0} card, folded', '{1}, {0} cards, folded', column.count, column.title);
   return (
     <button
       ref={box}
       type="button"
       class={`rail${dropClass(column.id)}`}
       title={t('Unfold {0}', column.title)}
-      aria-label={words}
+      aria-label={t('{0} {1}, folded', column.title, countWords(column, cards.length))}
       aria-expanded="false"
       data-rail={column.id}
       onClick={() => foldColumn(column.id, false)}

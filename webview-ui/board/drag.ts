@@ -48,7 +48,7 @@ function preview(element: HTMLElement, count: number): HTMLElement {
 }
 
 function idsOf(data: Record<string | symbol, unknown>): readonly string[] {
-  return Array.isArray(data['ids']) ? data['ids'] : [];
+  return Array.isArray(data.ids) ? data.ids : [];
 }
 
 export function makeDropTarget(element: HTMLElement, column: string): () => void {
@@ -73,7 +73,7 @@ export function watchDrags(): () => void {
       });
     },
     onDropTargetChange: ({ location }) => {
-      const column = location.current.dropTargets[0]?.data['column'];
+      const column = location.current.dropTargets[0]?.data.column;
       over.value = typeof column === 'string' ? column : null;
       if (over.value === null) return;
       const why = refusals.peek()?.[over.value];
@@ -81,7 +81,7 @@ export function watchDrags(): () => void {
     },
     onDrop: ({ source, location }) => {
       const ids = idsOf(source.data);
-      const column = location.current.dropTargets[0]?.data['column'];
+      const column = location.current.dropTargets[0]?.data.column;
       const why = typeof column === 'string' ? refusals.peek()?.[column] : undefined;
       lifted.value = new Set();
       over.value = null;

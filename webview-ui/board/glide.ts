@@ -22,7 +22,7 @@ export function glideAround(patch: BoardPatch, apply: () => void): void {
     const before = cardOf(card.id);
     return before !== undefined && before.column !== card.column;
   });
-  const hadFocus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['card'] : undefined;
+  const hadFocus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.card : undefined;
   const from = new Map<string, DOMRect>();
   if (moved.length <= MOST && !still.matches)
     for (const card of moved) {

@@ -17,6 +17,7 @@ import {
 import { dialog, openId, quickCreate } from './state/shell';
 import { cardOf, columns, undo } from './state/store';
 import { isFiltered, setView, view } from './state/view';
+import { focusSearch } from './toolbar';
 
 const STEPS: Readonly<Record<string, Step>> = {
   ArrowUp: 'up',
@@ -119,10 +120,6 @@ function moveSideways(by: -1 | 1): void {
       void moveCards(meant(id), to);
     }
   });
-}
-
-export function focusSearch(): void {
-  document.querySelector<HTMLInputElement>('[data-search]')?.focus();
 }
 
 /** Keys of the whole page, wherever the focus is, unless something is being typed. */

@@ -36,7 +36,7 @@ export function LaneBoard({ laid }: { readonly laid: readonly Laid[] }) {
         LANE_HEAD + LANE_GAP + 120 * Math.max(1, ...[...lane.cells.values()].map((cell) => cell.length))
       );
     },
-    overscan: 1,
+    overscan: 0,
   });
   useEffect(() => (scroller.current ? scrollWhileHeld(scroller.current) : undefined), []);
   useEffect(

@@ -80,3 +80,9 @@ function widths(columns: readonly LaidColumn[], open: ReadonlySet<string>, width
     width: open.has(column.id) ? Math.floor(column.quiet ? quietWidth : loudWidth) : 0,
   }));
 }
+
+/** An empty board explains its columns: all alike, as long as the words fit. */
+export function layoutEmpty(columns: readonly LaidColumn[], width: number): readonly ColumnWidth[] {
+  const each = Math.floor((width - GAP * (columns.length - 1)) / Math.max(1, columns.length));
+  return each < 110 ? layoutColumns(columns, width) : columns.map(({ id }) => ({ id, width: each }));
+}

@@ -9,11 +9,11 @@ import { openCard } from './actions';
 import { App } from './app';
 import { openMoveMenu } from './card-menu';
 import { glideAround } from './glide';
-import { focusSearch } from './keys';
 import { connect, send } from './state/connection';
 import { dialog, openId, travelling } from './state/shell';
 import { head } from './state/store';
 import { setView, takeView, view } from './state/view';
+import { focusSearch } from './toolbar';
 
 type Perform = (ids: readonly string[]) => void;
 

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { ViewState } from '../../src/protocol/board';
 import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
@@ -12,7 +13,7 @@ import { clearFilters, isFiltered, setView, shownCount, toggled, totalCount, vie
 
 export type ToolbarSize = 'wide' | 'middle' | 'narrow';
 
-export function Toolbar({ size }: { readonly size: ToolbarSize }) {
+export function Toolbar({ size, bare }: { readonly size: ToolbarSize; readonly bare: boolean }) {
   const board = head.value;
   if (!board) return <div class="toolbar" />;
   const inPast = past.value !== null;
@@ -28,8 +29,8 @@ export function Toolbar({ size }: { readonly size: ToolbarSize }) {
       >
         <b>{board.name}</b>
       </ToolButton>
-      <Search />
-      {size === 'wide' ? (
+      {bare ? null : size === 'narrow' ? <SearchButton /> : <Search />}
+      {bare ? null : size === 'wide' ? (
         <>
           <FilterButton field="assignees" />
           <FilterButton field="priorities" />
@@ -53,7 +54,7 @@ export function Toolbar({ size }: { readonly size: ToolbarSize }) {
             />
           ) : null}
           {time.value ? (
-            icons ? (
+            icons || isFiltered.value ? (
               <IconButton icon="history" title={t('Time travel')} onClick={startTravel} />
             ) : (
               <ToolButton icon="history" onClick={startTravel}>
@@ -80,6 +81,39 @@ function newTask(): void {
 
 function startTravel(): void {
   travelling.value = true;
+}
+
+const searching = signal(false);
+
+/** Where there is no room for the line, a button that puts it below the toolbar. */
+function SearchButton() {
+  const on = searching.value || view.value.text !== '';
+  return (
+    <>
+      <IconButton
+        icon="search"
+        title={t('Filter cards')}
+        on={on}
+        onClick={() => {
+          searching.value = !on;
+          if (on) setView({ text: '' });
+          else requestAnimationFrame(focusSearch);
+        }}
+      />
+      {on ? <Search /> : null}
+    </>
+  );
+}
+
+/** Goes to the line in which cards are searched, wherever it is. */
+export function focusSearch(): void {
+  const line = () => document.querySelector<HTMLInputElement>('[data-search]');
+  // At once where it is drawn: the next key that is typed belongs to it.
+  if (line()) line()?.focus();
+  else {
+    searching.value = true;
+    requestAnimationFrame(() => line()?.focus());
+  }
 }
 
 function Search() {

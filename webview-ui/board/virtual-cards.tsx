@@ -6,6 +6,8 @@ import { focused, focusWanted, registerScroller } from './state/focus';
 import { useVirtual } from './use-virtual';
 
 const CARD_GAP = 6;
+/** So far beyond the edge cards are drawn before they come into view. */
+const NEAR = 300;
 
 export interface ScrollerRef {
   readonly current: HTMLElement | null;
@@ -39,6 +41,12 @@ export function VirtualCards({ name, label, cards, width, short, scroller, margi
   list.current = cards;
   const virtual = useVirtualCards(list, width, scroller, margin);
   const total = virtual.getTotalSize();
+  const { scrollOffset, scrollRect } = virtual;
+  // A list that is out of view altogether (a lane above or below) still gets a card or two from the virtualizer.
+  const isNear = (start: number, end: number) =>
+    scrollRect === null ||
+    scrollRect.height === 0 ||
+    (end > (scrollOffset ?? 0) - NEAR && start < (scrollOffset ?? 0) + scrollRect.height + NEAR);
   useLayoutEffect(() => onHeight?.(total), [total]);
   useEffect(
     () =>
@@ -51,9 +59,9 @@ export function VirtualCards({ name, label, cards, width, short, scroller, margi
   );
   return (
     <ul class="cards" aria-label={label} style={{ height: `${total}px` }}>
-      {virtual.getVirtualItems().map(({ index, key, start }) => {
+      {virtual.getVirtualItems().map(({ index, key, start, end }) => {
         const card = cards[index];
-        return card ? (
+        return card && (isNear(start, end) || card.id === focused.peek()) ? (
           <Row
             key={key}
             card={card}

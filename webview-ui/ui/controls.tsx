@@ -1,4 +1,5 @@
 import type { ComponentChildren, Ref } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon';
 import './toolkit';
 
@@ -140,7 +141,18 @@ function Below({ hint, problem }: { readonly hint?: string | undefined; readonly
   return hint ? <p class="field__hint second">{hint}</p> : null;
 }
 
+/** The toolkit names its fields "Text field" when they are connected: the label is set after that. */
+function useName(label: string, given: Ref<HTMLElement> | undefined) {
+  const own = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    own.current?.setAttribute('aria-label', label);
+    if (typeof given === 'object' && given) given.current = own.current;
+  }, [label, given]);
+  return own;
+}
+
 export function TextField(props: TextFieldProps) {
+  const field = useName(props.label, props.fieldRef);
   return (
     <div class={`field ${props.class ?? ''}`}>
       {props.hideLabel ? null : (
@@ -151,13 +163,12 @@ export function TextField(props: TextFieldProps) {
       <vscode-text-field
         class="field__input"
         data-first={props.first ? '' : undefined}
-        aria-label={props.label}
         value={props.value}
         placeholder={props.placeholder}
         maxlength={props.maxLength}
         disabled={props.disabled ?? false}
         type={props.type}
-        ref={props.fieldRef}
+        ref={field}
         onInput={(event) => props.onInput(typedInto(event))}
         onFocusOut={(event) => props.onDone?.(typedInto(event))}
         onKeyDown={props.onKeyDown}
@@ -172,6 +183,7 @@ interface TextAreaProps extends TextFieldProps {
 }
 
 export function TextArea(props: TextAreaProps) {
+  const field = useName(props.label, props.fieldRef);
   return (
     <div class={`field ${props.class ?? ''}`}>
       {props.hideLabel ? null : (
@@ -182,13 +194,12 @@ export function TextArea(props: TextAreaProps) {
       <vscode-text-area
         class="field__input"
         data-first={props.first ? '' : undefined}
-        aria-label={props.label}
         value={props.value}
         placeholder={props.placeholder}
         rows={props.rows ?? 3}
         resize="vertical"
         disabled={props.disabled ?? false}
-        ref={props.fieldRef}
+        ref={field}
         onInput={(event) => props.onInput(typedInto(event))}
         onFocusOut={(event) => props.onDone?.(typedInto(event))}
         onKeyDown={props.onKeyDown}

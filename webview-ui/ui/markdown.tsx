@@ -86,7 +86,7 @@ interface MarkdownProps {
 export function Markdown({ text, onLink, class: more }: MarkdownProps) {
   const html = useMemo(() => md.render(text), [text]);
   const follow = (event: Event) => {
-    const href = (event.target as Element).closest<HTMLElement>('a[data-href]')?.dataset['href'];
+    const href = (event.target as Element).closest<HTMLElement>('a[data-href]')?.dataset.href;
     if (href === undefined) return;
     event.preventDefault();
     event.stopPropagation();

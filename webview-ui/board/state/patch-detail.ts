@@ -9,10 +9,10 @@ export function patchDetail(before: TaskDetail | null, patch: DetailPatch | null
   if (before?.id !== patch.id) return before;
   const after: Record<string, unknown> = { ...before, ...patch.set };
   for (const field of patch.unset ?? []) delete after[field];
-  if (patch.comments) after['comments'] = [...before.comments, ...patch.comments];
-  if (patch.events) after['events'] = [...before.events, ...patch.events];
-  if (patch.runs) after['runs'] = mergeRuns(before.runs, patch.runs);
-  if (patch.log) after['log'] = patchLog(before.log, patch.log);
+  if (patch.comments) after.comments = [...before.comments, ...patch.comments];
+  if (patch.events) after.events = [...before.events, ...patch.events];
+  if (patch.runs) after.runs = mergeRuns(before.runs, patch.runs);
+  if (patch.log) after.log = patchLog(before.log, patch.log);
   return after as unknown as TaskDetail;
 }
 

@@ -1,0 +1,66 @@
+import type { Locator, Page } from 'playwright-core';
+import type { BoardModel } from '../../src/protocol/board';
+import { pageHtml } from '../../src/vscode/webview/page-html';
+import { FakeBoard } from './fake-board';
+import { openWebview, type WebviewOptions, type WebviewPage } from './webview-page';
+
+export interface BoardPage {
+  readonly page: Page;
+  readonly fake: FakeBoard;
+  readonly webview: WebviewPage;
+  card(id: string): Locator;
+  column(id: string): Locator;
+  /** The ids of the cards that are drawn in a column, from top to bottom. */
+  drawn(column: string): Promise<readonly string[]>;
+  /** What a screen reader was told last. */
+  heard(): Promise<string>;
+  /** The card that has the focus. */
+  focusedCard(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+export interface BoardPageOptions extends Omit<WebviewOptions, 'app' | 'html'> {
+  readonly strings?: Readonly<Record<string, string>>;
+  readonly answers?: ConstructorParameters<typeof FakeBoard>[2];
+  /** Do not wait for the first card. */
+  readonly atOnce?: boolean;
+}
+
+/** The built board page with the product's own HTML and policy, and a fake board at the other end of the wire. */
+export async function openBoardPage(model: BoardModel, options: BoardPageOptions = {}): Promise<BoardPage> {
+  const { strings = {}, answers, atOnce, ...rest } = options;
+  const webview = await openWebview({
+    ...rest,
+    app: 'board',
+    html: (origin, nonce) =>
+      pageHtml({
+        title: 'Board',
+        script: `${origin}/dist/webview/board.js`,
+        style: `${origin}/dist/webview/board.css`,
+        source: origin,
+        nonce,
+        data: { strings, locale: 'en' },
+      }),
+  });
+  const { page } = webview;
+  const fake = new FakeBoard(webview.channel, model, answers);
+  if (!atOnce) await page.waitForSelector(model.cards.length > 0 ? '[data-card]' : '.empty');
+  return {
+    page,
+    fake,
+    webview,
+    card: (id) => page.locator(`[data-card="${id}"]`),
+    column: (id) => page.locator(`[data-column="${id}"]`),
+    drawn: (column) =>
+      page
+        .locator(`[data-column="${column}"] [data-card]`)
+        .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.card ?? '')),
+    heard: async () =>
+      (await page.locator('[role=status].unseen, [role=alert].unseen').allTextContents()).join(' ').trim(),
+    focusedCard: () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.card),
+    close: async () => {
+      fake.dispose();
+      await webview.close();
+    },
+  };
+}

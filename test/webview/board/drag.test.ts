@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { sampleBoard } from '../../support/sample-board';
+
+describe('dragging cards', () => {
+  let board: BoardPage;
+  beforeEach(async () => {
+    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 900 } });
+  });
+  afterEach(() => board.close());
+
+  const lift = async (id: string) => {
+    const box = await board.card(id).boundingBox();
+    assert.ok(box);
+    await board.page.mouse.move(box.x + 40, box.y + 20);
+    await board.page.mouse.down();
+    await board.page.mouse.move(box.x + 60, box.y + 30, { steps: 3 });
+  };
+  const over = async (selector: string) => {
+    const box = await board.page.locator(selector).boundingBox();
+    assert.ok(box);
+    await board.page.mouse.move(box.x + box.width / 2, box.y + 120, { steps: 5 });
+    await board.page.mouse.move(box.x + box.width / 2 + 2, box.y + 124, { steps: 2 });
+  };
+
+  it('moves a card, which says that it is on its way until the store agrees', async () => {
+    board.fake.delayMs = 200;
+    await lift('t_00000009');
+    await board.page.locator('.card.is-lifted').waitFor();
+    await over('[data-column=review]');
+    await board.page.locator('[data-column=review].is-over').waitFor();
+    await board.page.mouse.up();
+    await board.card('t_00000009').locator('.card__way').waitFor();
+    assert.match((await board.card('t_00000009').textContent()) ?? '', /Moving to Review\./);
+    await board.page.locator('[data-column=review] [data-card="t_00000009"]').waitFor();
+    await board.page.locator('.card__way').waitFor({ state: 'detached' });
+  });
+
+  it('says why it is refused while the card is still held, and asks nothing of the store', async () => {
+    await lift('t_00000009');
+    await over('[data-column=running]');
+    await board.page.locator('[data-column=running].is-refused .refused').waitFor();
+    assert.equal(
+      await board.page.locator('.refused').textContent(),
+      'A worker claims a card: nobody else puts it into Running.',
+    );
+    await board.page.mouse.up();
+    await board.page.locator('.notice--refused', { hasText: 'A worker claims a card' }).waitFor();
+    assert.equal(board.fake.asked.filter(({ name }) => name === 'move').length, 0);
+    assert.equal(await board.page.locator('[data-column=ready] [data-card="t_00000009"]').count(), 1);
+  });
+
+  it('takes all selected cards along, onto a folded column as well', async () => {
+    await board.page.setViewportSize({ width: 1246, height: 900 });
+    await board.page.locator('[data-rail=done]').waitFor();
+    await board.card('t_00000009').click({ modifiers: ['ControlOrMeta'] });
+    await board.card('t_0000000a').click({ modifiers: ['ControlOrMeta'] });
+    await lift('t_0000000a');
+    await over('[data-rail=done]');
+    await board.page.mouse.up();
+    await board.page.waitForFunction(() => document.querySelector('[data-rail=done]')?.textContent?.includes('43'));
+    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'move')?.payload, {
+      ids: ['t_00000009', 't_0000000a'],
+      to: 'done',
+    });
+  });
+
+  it('lifts nothing in the past', async () => {
+    await board.close();
+    const sample = sampleBoard();
+    board = await openBoardPage({
+      ...sample,
+      time: { ...sample.time!, past: { at: Date.now() - 3_600_000, seq: 9, moved: 0 } },
+    });
+    await lift('t_00000009');
+    await over('[data-column=blocked]');
+    assert.equal(await board.page.locator('.is-lifted, .is-over').count(), 0);
+    await board.page.mouse.up();
+    assert.equal(board.fake.asked.filter(({ name }) => name === 'move').length, 0);
+  });
+});

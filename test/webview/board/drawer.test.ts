@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { sampleBoard, sampleDetail } from '../../support/sample-board';
+
+const ID = 't_7be1f09c';
+
+describe('the drawer', () => {
+  let board: BoardPage;
+  beforeEach(async () => {
+    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 1000 } });
+    board.fake.details.set(ID, sampleDetail);
+    await board.card(ID).click();
+    await board.page.locator('.drawer__id').waitFor();
+  });
+  afterEach(() => board.close());
+
+  const asked = (name: string) => board.fake.asked.filter((each) => each.name === name).map((each) => each.payload);
+
+  it('says what is wrong first, then what it is, then what happened', async () => {
+    assert.deepEqual(await board.page.locator('.drawer .section h3').allTextContents(), [
+      'Diagnostics',
+      'Description',
+      'Links',
+      'Runs',
+      'Events',
+      'Worker log',
+      'Comments',
+    ]);
+    assert.equal(
+      await board.page
+        .locator('.trouble b')
+        .innerText()
+        .then((text) => text.includes('typecheck failed')),
+      true,
+    );
+    const [drawer, main] = await Promise.all([
+      board.page.locator('.drawer').boundingBox(),
+      board.page.locator('.main').boundingBox(),
+    ]);
+    assert.ok(drawer && main && main.x + main.width <= drawer.x + 1, 'it pushes the board and covers nothing');
+  });
+
+  it('shows text of agents without letting it do anything', async () => {
+    const evil =
+      '<script>window.evil = 1</script> <img src=x onerror="window.evil = 1"> [a](javascript:alert(1)) [b](command:workbench.action.files.save) ![c](https://example.com/c.png) [d](https://example.com/d)';
+    board.fake.patch({ drawer: { id: ID, set: { body: evil } } });
+    await board.page.locator('.markdown [data-href="https://example.com/d"]').waitFor();
+    assert.equal(await board.page.evaluate(() => 'evil' in window), false);
+    assert.equal(await board.page.locator('.markdown script, .markdown img, .markdown a[href]').count(), 0);
+    assert.equal(
+      await board.page.locator('.markdown [data-href^="javascript"], .markdown [data-href^="command"]').count(),
+      0,
+    );
+    await board.page.locator('.markdown [data-href="https://example.com/d"]').click();
+    await board.page.locator('.markdown [data-href="https://example.com/d"]').press('Enter');
+    assert.deepEqual(
+      board.fake.commands.filter(({ name }) => name === 'openLink').map(({ payload }) => payload),
+      [{ href: 'https://example.com/d' }, { href: 'https://example.com/d' }],
+    );
+  });
+
+  it('colours code and ticks task lists', async () => {
+    assert.ok((await board.page.locator('.markdown .hljs-keyword, .markdown .hljs-title').count()) > 0);
+    assert.deepEqual(
+      await board.page
+        .locator('.markdown .task')
+        .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('aria-label'))),
+      ['Done', 'Open', 'Open'],
+    );
+  });
+
+  it('saves the body when it is left, and takes it back on Escape', async () => {
+    const { page } = board;
+    await page.getByRole('button', { name: 'Edit the description' }).click();
+    const field = page.getByRole('textbox', { name: 'Description' });
+    await field.fill('Thrown away');
+    await field.press('Escape');
+    await page.locator('.drawer .markdown').first().waitFor();
+    assert.deepEqual(asked('edit'), []);
+    await page.getByRole('button', { name: 'Edit the description' }).click();
+    await field.fill('# Better');
+    await page.locator('.drawer__id').click();
+    await page.locator('.drawer .markdown h1', { hasText: 'Better' }).waitFor();
+    assert.deepEqual(asked('edit'), [{ id: ID, change: { body: '# Better' } }]);
+  });
+
+  it('keeps what is half typed over a reload: the open card, its body and its comment', async () => {
+    const { page, webview } = board;
+    await page.getByRole('textbox', { name: 'Comment' }).fill('half a comm');
+    await page.getByRole('button', { name: 'Edit the description' }).click();
+    await page.getByRole('textbox', { name: 'Description' }).fill('half a bod');
+    await page.waitForFunction(() => true);
+    while (!JSON.stringify(webview.state() ?? '').includes('half a bod'))
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    await webview.reload();
+    await page.locator('.drawer__id').waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Description' }).inputValue(), 'half a bod');
+    assert.equal(await page.getByRole('textbox', { name: 'Comment' }).inputValue(), 'half a comm');
+  });
+
+  it('comments, and shows the comment when the store has it', async () => {
+    await board.page.getByRole('textbox', { name: 'Comment' }).fill('Try **again**');
+    await board.page.getByRole('textbox', { name: 'Comment' }).press('Control+Enter');
+    await board.page.locator('.comment strong', { hasText: 'again' }).waitFor();
+    assert.equal(await board.page.getByRole('textbox', { name: 'Comment' }).inputValue(), '');
+  });
+
+  it('links with cards that are found by typing', async () => {
+    await board.close();
+    const linked: unknown[] = [];
+    board = await openBoardPage(sampleBoard(), {
+      size: { width: 1400, height: 1000 },
+      answers: {
+        link: (payload) => {
+          linked.push(payload);
+          return { ok: true, value: null };
+        },
+      },
+    });
+    await board.card(ID).click();
+    await board.page.getByRole('button', { name: 'Add a link' }).click();
+    await board.page.getByRole('menuitem', { name: /Add a parent/ }).click();
+    await board.page.getByRole('combobox', { name: 'Parent: title or ID' }).fill('clinics');
+    await board.page.getByRole('option', { name: /Import clinics/ }).waitFor();
+    await board.page.keyboard.press('Enter');
+    await board.page.locator('.finder').waitFor({ state: 'detached' });
+    assert.deepEqual(linked, [{ parent: 't_0000000c', child: ID }]);
+  });
+
+  it('follows the log until somebody scrolls up', async () => {
+    const log = board.page.locator('.log');
+    const more = (text: string) => board.fake.patch({ drawer: { id: ID, log: { append: text, bytes: 1 } } });
+    more('line\n'.repeat(200));
+    await board.page.waitForFunction(() => {
+      const box = document.querySelector('.log');
+      return box && box.scrollHeight > box.clientHeight && box.scrollHeight - box.scrollTop - box.clientHeight < 2;
+    });
+    await log.evaluate((box) => box.scrollTo(0, 0));
+    await board.page.evaluate(() => new Promise(requestAnimationFrame));
+    more('the last line\n');
+    await board.page.locator('.log', { hasText: 'the last line' }).waitFor();
+    assert.equal(await log.evaluate((box) => box.scrollTop), 0);
+  });
+
+  it('does what a diagnostic suggests', async () => {
+    await board.page.getByRole('button', { name: 'Copy command' }).click();
+    await board.page.getByRole('button', { name: 'Open log' }).click();
+    await board.page.getByRole('button', { name: 'Reassign and retry…' }).click();
+    await board.page.getByRole('combobox', { name: 'Assign to' }).fill('gem');
+    await board.page.keyboard.press('Enter');
+    await board.page
+      .locator('.drawer__facts', { hasText: 'gemini' })
+      .or(board.card(ID).locator('.who', { hasText: 'GE' }))
+      .first()
+      .waitFor();
+    assert.deepEqual(asked('edit'), [{ id: ID, change: { assignee: 'gemini' } }]);
+    assert.deepEqual(
+      board.fake.commands.filter(({ name }) => name === 'copyText').map(({ payload }) => payload),
+      [{ text: 'signalbox task why t_7be1f09c' }],
+    );
+    assert.deepEqual(
+      board.fake.commands.filter(({ name }) => name === 'openLog').map(({ payload }) => payload),
+      [{ id: ID }],
+    );
+  });
+
+  it('opens from the strip, and the strip says that one of its cards is open', async () => {
+    await board.page.getByRole('button', { name: 'Close', exact: true }).click();
+    await board.page.getByRole('button', { name: /^Nobody has been assigned/ }).click();
+    await board.page.locator('.drawer__id', { hasText: 't_00000008' }).waitFor();
+    assert.equal(await board.page.locator('.strip__end').textContent(), '1 of them is open here');
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import type { Moment } from '../../../src/protocol/board-messages';
+import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { sampleBoard, sampleMarks } from '../../support/sample-board';
+
+describe('time travel', () => {
+  let board: BoardPage;
+  const moments: Moment[] = [];
+  afterEach(() => board.close());
+  beforeEach(async () => {
+    moments.length = 0;
+    const sample = sampleBoard();
+    const life = sample.time!;
+    board = await openBoardPage(sample, {
+      size: { width: 1400, height: 900 },
+      answers: {
+        travel: ({ to }) => {
+          moments.push(to);
+          const past =
+            to === 'now'
+              ? null
+              : { at: typeof to === 'object' && 'at' in to ? to.at : life.from + 1000, seq: 96, moved: 2 };
+          board.fake.patch({
+            time: { ...life, past },
+            set: [{ ...board.fake.find('t_00000009')!, ...(past ? { nowIn: 'blocked' } : {}) }],
+          });
+          return { ok: true, value: null };
+        },
+      },
+    });
+    board.fake.marks = sampleMarks(life.from, life.to);
+  });
+
+  it('shows the board as it was while the slider moves, read-only and obviously so', async () => {
+    const { page } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment on show' });
+    await slider.fill('400');
+    await page.locator('.past__lock', { hasText: 'Read-only: nothing can be changed in the past' }).waitFor();
+    await page.locator('.app.is-past .card.is-past').first().waitFor();
+    assert.equal(await board.card('t_00000009').locator('.card__now').textContent(), 'now in Blocked');
+    assert.equal(await page.getByRole('button', { name: 'New task' }).count(), 0);
+    assert.ok((await page.locator('.past .mark--failed').count()) > 1);
+    assert.ok('at' in (moments[0] as object));
+  });
+
+  it('steps event by event, and goes back to now with Escape', async () => {
+    const { page } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    await page.getByRole('button', { name: 'One event back' }).click();
+    await page.locator('.past__ago', { hasText: 'event 96 of 148' }).waitFor();
+    await page.getByRole('slider', { name: 'Moment on show' }).press('ArrowRight');
+    await page.waitForFunction(() => document.querySelector('.past'));
+    await page.getByRole('slider', { name: 'Moment on show' }).press('Escape');
+    await page.locator('.past').waitFor({ state: 'detached' });
+    assert.deepEqual(moments, [{ step: -1 }, { step: 1 }, 'now']);
+    assert.equal(await page.locator('.card.is-past').count(), 0);
+  });
+
+  it('changes nothing by keyboard either, and says why', async () => {
+    const { page } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    await page.getByRole('button', { name: 'One event back' }).click();
+    await page.locator('.card.is-past').first().waitFor();
+    await page.focus('[data-card="t_00000009"]');
+    for (const key of ['m', 'e', 'Alt+ArrowRight', 'n']) await page.keyboard.press(key);
+    assert.equal(await page.getByRole('menu').count(), 0);
+    assert.match(await board.heard(), /Nothing can be changed in the past\./);
+    assert.deepEqual(
+      board.fake.asked.filter(({ name }) => ['move', 'archive', 'create'].includes(name)),
+      [],
+    );
+  });
+});
