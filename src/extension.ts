@@ -79,12 +79,12 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   );
 
   registerGeneral(shell);
-  const { tree } = registerProjects(shell, projects, history, attention);
+  const { tree, scan } = registerProjects(shell, projects, history, attention);
   registerPrd(shell, projects, history, []);
   registerBoards({ shell, shelf, projects, clock: systemClock });
 
   shell.own(followSettings(projects));
-  void projects.start();
+  void scan();
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };
 }

@@ -76,7 +76,8 @@ function storyItem({ id, parent, story }: StoryNode): vscode.TreeItem {
     item.command = {
       command: 'signalbox.projects.openStory',
       title: t('Open in the PRD'),
-      arguments: [{ kind: 'story', parent, story }],
+      // The person goes on through the tree; the menu's Open goes into the document.
+      arguments: [{ kind: 'story', parent, story }, { preserveFocus: true }],
     };
   }
   return item;

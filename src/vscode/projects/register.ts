@@ -24,7 +24,7 @@ export function registerProjects(
   projects: Projects,
   history: StoryHistory,
   attention: Attention,
-): { readonly tree: ProjectsTree } {
+): { readonly tree: ProjectsTree; scan(): Promise<unknown> } {
   const view = shell.own(new ProjectsView(projects, history, shell.memory));
   shell.own(new ProjectDecorations(projects));
   attention.add(new ProjectsAttention(projects));
@@ -37,7 +37,12 @@ export function registerProjects(
 
   shell.own(
     shell.commands.register(catalogue, {
-      'signalbox.projects.propose': () => propose(projects),
+      'signalbox.projects.propose': async () => {
+        const answer = await propose(projects);
+        const proposed = answer.ok ? projects.find(answer.value.slug) : undefined;
+        if (proposed) await view.reveal(proposed);
+        return answer;
+      },
       'signalbox.projects.approve': (argument, selected) => decideRegistry(projects, 'approve', argument, selected),
       'signalbox.projects.unapprove': (argument, selected) => decideRegistry(projects, 'unapprove', argument, selected),
       'signalbox.projects.cancel': (argument, selected) => decideRegistry(projects, 'cancel', argument, selected),
@@ -51,7 +56,8 @@ export function registerProjects(
         await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(node.project.folder));
       },
       'signalbox.projects.openProblem': openProblem,
-      'signalbox.projects.openStory': (node: StoryNode) => openStory(node.parent.project, node.story),
+      'signalbox.projects.openStory': (node: StoryNode, how?: { preserveFocus?: boolean }) =>
+        openStory(node.parent.project, node.story, how?.preserveFocus === true),
       'signalbox.projects.copyId': async (node: ProjectNode | StoryNode) => {
         await vscode.env.clipboard.writeText(node.kind === 'project' ? node.project.record.slug : node.story.id);
       },
@@ -76,5 +82,14 @@ export function registerProjects(
       },
     }),
   );
-  return view;
+  return {
+    tree: view.tree,
+    scan: () =>
+      shell.commands.run(t('Looking for projects'), async () => {
+        const began = performance.now();
+        await view.showScan(projects.start());
+        const milliseconds = Math.round(performance.now() - began);
+        shell.log.info(`Found ${projects.list().length} projects in ${milliseconds} ms.`);
+      }),
+  };
 }

@@ -39,12 +39,13 @@ function promptOf(verb: RegistryVerb): string {
 
 async function confirmCancel(chosen: readonly Project[]): Promise<void> {
   const [first] = chosen;
-  const yes = t('Cancel Project');
+  const yes: vscode.MessageItem = { title: t('Cancel Project') };
+  const no: vscode.MessageItem = { title: t('Keep'), isCloseAffordance: true };
   const question =
     chosen.length === 1 && first
       ? t('Cancel {project}?', { project: first.record.slug })
       : t('Cancel {count} projects?', { count: chosen.length });
   const detail = t('Its files stay as they are. You can approve it again at any time.');
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, { title: yes });
-  if (answer?.title !== yes) throw new vscode.CancellationError();
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes, no);
+  if (answer !== yes) throw new vscode.CancellationError();
 }

@@ -37,6 +37,11 @@ export class ProjectsView implements Disposable {
     this.#describe();
   }
 
+  /** Shows that the view is at work until the first look is done. */
+  async showScan(scan: Promise<void>): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: VIEW } }, () => scan);
+  }
+
   async reveal(project: Project, story?: Story): Promise<void> {
     const { statuses } = this.#arrangement;
     if (statuses.length > 0 && !statuses.includes(project.record.status)) this.clearFilter();
@@ -54,7 +59,7 @@ export class ProjectsView implements Disposable {
   async chooseFilter(): Promise<void> {
     const counts = Map.groupBy(this.#projects.list(), ({ record }) => record.status);
     const items = PROJECT_STATUSES.map((status) => ({
-      label: statusWord(status, t),
+      label: status === 'running-ralph' ? t('running by Ralph') : statusWord(status, t),
       description: String(counts.get(status)?.length ?? 0),
       iconPath: icon(statusIcon(status)),
       picked: this.#arrangement.statuses.includes(status),
