@@ -113,14 +113,20 @@ function unknown(what: string, given: string, known: readonly { readonly name: s
   return `${what} "${given}".${near ? ` Did you mean ${near}?` : ''}\nKnown: ${names.join(', ')}.`;
 }
 
-/** `--priority -5`: what follows an option that takes a value is its value, also where it begins with a dash and a digit. */
-function joinNegatives(argv: readonly string[], options: Options): string[] {
+/**
+ * `--priority -5`, `--body "- one"`: what follows an option that takes a value is its value, also where it begins with a
+ * dash, unless it is an option itself.
+ */
+function joinDashed(argv: readonly string[], options: Options): string[] {
+  const known = new Set([...Object.keys(options), ...Object.keys(GLOBAL_OPTIONS)]);
   const joined: string[] = [];
   for (const word of argv) {
     const before = joined.at(-1);
     const option = before?.startsWith('--') ? options[before.slice(2)] : undefined;
-    if (option?.type === 'string' && /^-\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
-    else joined.push(word);
+    const isOption = known.has(/^--([^=]+)/.exec(word)?.[1] ?? '') || word === '-h';
+    if (option?.type === 'string' && word.length > 1 && word.startsWith('-') && !isOption) {
+      joined[joined.length - 1] = `${before}=${word}`;
+    } else joined.push(word);
   }
   return joined;
 }
@@ -131,7 +137,7 @@ function parse(argv: readonly string[], options: Options, strict: boolean) {
   );
   try {
     return parseArgs({
-      args: joinNegatives(argv, options),
+      args: joinDashed(argv, options),
       options: { ...known, ...GLOBAL_OPTIONS },
       allowPositionals: true,
       strict,

@@ -88,9 +88,14 @@ describe('a command line', () => {
     assert.equal(JSON.parse((await call('greet', '--json')).out).refusal.code, 'usage');
   });
 
-  it('takes a negative number as the value of an option', async () => {
+  it('takes what begins with a dash as the value of an option, unless it is an option', async () => {
     const { out } = await call('greet', 'person', 'Jo', '--times', '-5', '--json');
     assert.equal(JSON.parse(out).data.times, '-5');
+    assert.equal(
+      JSON.parse((await call('greet', 'person', 'Jo', '--times', '- a\n- b', '--json')).out).data.times,
+      '- a\n- b',
+    );
+    assert.equal((await call('greet', 'person', 'Jo', '--times', '--loud')).code, 2);
   });
 
   it('reports a bug as a bug, with exit code 3', async () => {
