@@ -58,18 +58,24 @@ function install() {
   }
 }
 
-/** Runs the rest under the project's Node. Ctrl-C reaches the whole process group; this process only waits for the end. */
+/** Runs the rest under the project's Node; what is sent to this process is for that one. */
 function continueUnderOwnNode() {
   const child = spawn(ownNode, process.argv.slice(1), { cwd: root, stdio: 'inherit' });
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(`Node 24 does not start: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
+}
+
+/** npm runs scripts in a shell, which may die of a signal without passing it on. */
+function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
 }
 
 export async function bootstrap(command) {
   if (Number(process.versions.node.split('.')[0]) < 20) fail('Node 20 or newer is needed.');
   install();
+  endWithParent();
   if (fs.realpathSync(process.execPath) !== fs.realpathSync(ownNode)) return continueUnderOwnNode();
   process.chdir(root);
   process.env.PATH = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}`;

@@ -111,14 +111,22 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   return window;
 }
 
-/** Runs a command of the palette by the whole of its title. */
+/** Runs a command of the palette by its title. The list is made when the palette opens, so it opens until the command is there. */
 async function runFromPalette(page: Page, command: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input.input');
-  await input.waitFor();
-  await input.fill(`>${command}`);
   const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first();
-  await entry.click();
+  for (const end = Date.now() + LIMIT; ; ) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await input.fill(`>${command}`);
+    const there = await entry.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (there) return entry.click();
+    if (Date.now() > end) throw new Error(`The palette has no command "${command}".`);
+    await page.keyboard.press('Escape');
+  }
 }
 
 async function showSidebar(page: Page): Promise<void> {

@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly install?: readonly string[];
   /** A secret that the address must carry; without one anybody on this machine may connect, as tests do. */
   readonly token?: string;
+  /** A free one unless told. */
+  readonly port?: number;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -70,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const port = await new Promise<number>((resolve, reject) => {
+  const boundPort = await new Promise<number>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`The editor's server did not start:\n${output}`)), START_LIMIT_MS);
     const read = (chunk: Buffer) => {
       output += chunk.toString();
@@ -84,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     void ended.then((code) => reject(new Error(`The editor's server ended with code ${code}:\n${output}`)));
   });
   return {
-    port,
+    port: boundPort,
     dataFolder,
     output: () => output,
     ended,
