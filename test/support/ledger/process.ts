@@ -18,6 +18,8 @@ export interface LedgerJob {
   readonly task: 'append' | 'follow';
   readonly count: number;
   readonly lanes: number;
+  /** Rests that long after each commit. */
+  readonly everyMs?: number;
 }
 
 /** Milliseconds on a clock that all processes of a machine share. */
@@ -30,7 +32,7 @@ function say(line: string): void {
   fs.writeSync(1, `${line}\n`);
 }
 
-async function main({ file, stream, actor, task, count, lanes }: LedgerJob): Promise<void> {
+async function main({ file, stream, actor, task, count, lanes, everyMs }: LedgerJob): Promise<void> {
   const opened = await openLedger(file);
   if (!opened.ok) throw new Error(opened.refusal.message);
   const ledger = opened.value;
@@ -63,6 +65,7 @@ async function main({ file, stream, actor, task, count, lanes }: LedgerJob): Pro
       );
       if (!committed.ok) throw new Error(`${committed.refusal.code}: ${committed.refusal.message}`);
       say(`${n} ${committed.commit?.seq}`);
+      if (everyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
