@@ -23,7 +23,7 @@ export interface StreamChange<State, E extends LedgerEvent> {
 }
 
 export interface StreamOptions {
-  /** A snapshot is worth writing after that many commits without one. 0: never. */
+  /** A snapshot is worth writing after that many commits without one, or a tenth of the stream. 0: never. */
   readonly snapshotEvery?: number;
 }
 
@@ -157,8 +157,8 @@ export class StreamState<State, E extends LedgerEvent> {
     if (commits.length === 0 && !reset) return;
     this.#untold = [];
     this.#reset = false;
-    this.#considerSnapshot();
     for (const listener of this.#listeners) listener({ state: this.#state, commits, reset });
+    this.#considerSnapshot();
   }
 
   /** The store failed after decisions may have folded what never became durable: only what can be read counts. */
@@ -188,8 +188,10 @@ export class StreamState<State, E extends LedgerEvent> {
   }
 
   #considerSnapshot(): void {
-    const due = this.#snapshotEvery > 0 && this.#seq - this.#snapshotSeq >= this.#snapshotEvery;
-    if (!due || this.#snapshotting) return;
+    if (this.#snapshotEvery === 0 || this.#snapshotting) return;
+    // A snapshot costs as much as the state is large, so a long stream gets them further apart.
+    const enough = Math.max(this.#snapshotEvery, Math.floor(this.#snapshotSeq / 10));
+    if (this.#seq - this.#snapshotSeq < enough) return;
     this.#snapshotSeq = this.#seq;
     const snapshot = { seq: this.#seq, state: this.#fold.encode(this.#state) };
     this.#snapshotting = this.#ledger.writeSnapshot(this.stream, this.#fold, snapshot).finally(() => {

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { Worker } from 'node:worker_threads';
 import { storeCodeOf } from './failure';
 
 /**
@@ -36,30 +35,4 @@ export function noteChecked(db: DatabaseSync, file: string, now: number): void {
     // Whoever keeps the ledger busy is welcome; the check is done again next time.
     if (storeCodeOf(error) === undefined) throw error;
   }
-}
-
-const CHECKER = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const { DatabaseSync } = require('node:sqlite');
-  let sound = true;
-  try {
-    const db = new DatabaseSync(workerData, { readOnly: true, timeout: 10000 });
-    sound = db.prepare('PRAGMA quick_check(1)').get().quick_check === 'ok';
-    db.close();
-  } catch (error) {
-    sound = ![11, 26].includes(error.errcode & 0xff);
-  }
-  parentPort.postMessage(sound);
-`;
-
-export function checkInBackground(
-  file: string,
-  ledger: { noteChecked(): void },
-  { trouble }: { readonly trouble: (code: 'ledger_damaged') => void },
-): void {
-  const worker = new Worker(CHECKER, { eval: true, workerData: file });
-  worker.unref();
-  worker.once('message', (sound: boolean) => (sound ? ledger.noteChecked() : trouble('ledger_damaged')));
-  // Without threads the weekly check remains.
-  worker.once('error', () => {});
 }

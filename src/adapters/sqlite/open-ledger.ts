@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result, refuse } from '../../core/result';
-import { checkInBackground, howToCheck, isSound, noteChecked } from './check';
+import { howToCheck, isSound, noteChecked } from './check';
 import { connect, type OpenCode, type OpenOptions, QUIET } from './connection';
 import { refusalOf, storeRefusal } from './failure';
 import { recover, recoveryRuns } from './recover';
@@ -10,6 +10,12 @@ import { judge, migrate } from './schema';
 import { SqliteLedger } from './sqlite-ledger';
 
 const PATIENCE_MS = 15_000;
+/**
+ * A commit that also has to move the \`-wal\` into the database waits for the disk several times over. Who stays does that
+ * in a thread after some hundred commits (see \`SqliteLedger\`), and only a \`-wal\` that grew very long is moved by a commit.
+ */
+const USUAL_PAGES = 1_000;
+const MANY_PAGES = 8_000;
 const HEADER = 'SQLite format 3\0';
 
 /** Opens the ledger in that file, and makes it when there is none. Its folder must exist. */
@@ -50,7 +56,7 @@ function tryToOpen(file: string, options: OpenOptions, suspect: boolean): Result
       if (check !== 'now' || isSound(db)) {
         if (check === 'now' && options.writable) noteChecked(db, file, options.now());
         const ledger = new SqliteLedger(db, file, options);
-        if (check === 'background') checkInBackground(file, ledger, options);
+        if (check === 'background') ledger.checkInBackground();
         return ok(ledger);
       }
     }
@@ -72,7 +78,7 @@ function prepare(db: DatabaseSync, file: string, options: OpenOptions): Result<n
       folder,
     });
   }
-  db.exec('PRAGMA synchronous = FULL');
+  db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${options.shortLived ? USUAL_PAGES : MANY_PAGES}`);
   const schema = migrate(db, { tag: options.tag, writable: options.writable });
   if (schema === 'too_new') return { ok: false, refusal: storeRefusal('ledger_too_new', { file }) };
   if (schema === 'behind') return { ok: false, refusal: storeRefusal('ledger_read_only', { file }) };

@@ -9,10 +9,12 @@ import { storeCodeOf, storeRefusal } from './failure';
 import { type CommitPage, Followers } from './followers';
 import { commitOf, endOf, Statements } from './rows';
 import { MIGRATIONS } from './schema';
+import { inThread } from './thread';
 import { touch, watchWal } from './wal-watch';
 
 const LONG_PAGE = 500;
 const STUMBLE_MS = 50;
+const CHECKPOINT_EVERY = 400;
 
 /** The ledger over one open database. `open-ledger.ts` opens, checks and recovers it. */
 export class SqliteLedger implements Ledger {
@@ -23,6 +25,8 @@ export class SqliteLedger implements Ledger {
   readonly #followers: Followers;
   readonly #options: OpenOptions;
   readonly #inode: bigint;
+  #thread: Promise<boolean> = Promise.resolve(true);
+  #sinceCheckpoint = 0;
   #watch: Disposable | undefined;
   #closed = false;
 
@@ -50,6 +54,7 @@ export class SqliteLedger implements Ledger {
       () => {
         touch(this.#file);
         this.#followers.schedule();
+        this.#considerCheckpoint();
       },
     );
   }
@@ -124,12 +129,32 @@ export class SqliteLedger implements Ledger {
     await this.#queue.close();
     this.#followers.clear();
     this.#watch?.dispose();
+    await this.#thread;
     this.#db.close();
   }
 
-  /** The check of a large ledger went well. */
-  noteChecked(): void {
-    if (!this.#closed && this.#options.writable) noteChecked(this.#db, this.#file, this.#options.now());
+  checkInBackground(): void {
+    void this.#inThread('check').then((sound) => {
+      if (sound && !this.#closed && this.#options.writable) noteChecked(this.#db, this.#file, this.#options.now());
+    });
+  }
+
+  /** One thing at a time in the thread; closing waits for it. */
+  #inThread(task: 'check' | 'checkpoint'): Promise<boolean> {
+    this.#thread = this.#thread.then(async () => {
+      const sound = await inThread(task, this.#file);
+      if (!sound && !this.#closed) this.#options.trouble('ledger_damaged');
+      return sound;
+    });
+    return this.#thread;
+  }
+
+  /** Counts commits, own ones and those that were pushed here. */
+  #considerCheckpoint(): void {
+    this.#sinceCheckpoint += 1;
+    if (this.#sinceCheckpoint < CHECKPOINT_EVERY || this.#options.shortLived || !this.#options.writable) return;
+    this.#sinceCheckpoint = 0;
+    void this.#inThread('checkpoint');
   }
 
   #followed(follower: Disposable): Disposable {
@@ -156,7 +181,9 @@ export class SqliteLedger implements Ledger {
 
   #look(): boolean {
     try {
-      return this.#followers.look();
+      const found = this.#followers.look();
+      if (found) this.#considerCheckpoint();
+      return found;
     } catch (error) {
       this.#stumble(error);
       return false;
