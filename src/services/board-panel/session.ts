@@ -22,7 +22,7 @@ import type { Moment } from '../../protocol/board-messages';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
 import { detailPatch } from './detail-patch';
 import type { OpenedBoard, Shelf } from './shelf';
-import { ShownCards } from './shown-cards';
+import { firstScreens, ShownCards } from './shown-cards';
 import type { CardSource, SourceChange } from './source';
 import { Travel } from './travel';
 import { PanelVerbs } from './verbs';
@@ -43,6 +43,8 @@ export interface SessionOptions {
 }
 
 const CHOICES_AFTER_MS = 500;
+/** More cards than that do not travel in one message. */
+const AT_ONCE = 3_000;
 
 /** One panel's board: what its page was told, and the patches that follow. Nobody listens: nothing is sent. */
 export class BoardSession implements Disposable {
@@ -59,6 +61,7 @@ export class BoardSession implements Disposable {
   #people = '';
   #head: string | undefined;
   #soon: Disposable | undefined;
+  #rest: Disposable | undefined;
   #view: ViewState;
   #drawer: TaskDetail | null = null;
   #drawerId: string | null = null;
@@ -77,6 +80,7 @@ export class BoardSession implements Disposable {
     this.#disposed = true;
     this.#listening = false;
     this.#soon?.dispose();
+    this.#rest?.dispose();
     this.#close();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
@@ -102,13 +106,14 @@ export class BoardSession implements Disposable {
   async connect(): Promise<void> {
     this.#listening = true;
     const opened = await this.#open();
-    if (opened.ok && !this.#disposed) this.#options.snapshot(this.snapshot());
+    if (opened.ok && !this.#disposed) this.#begin();
     else if (!opened.ok) this.#options.problem(opened.refusal.message, opened.refusal);
   }
 
   /** Nobody looks: what happens meanwhile is not sent. */
   disconnect(): void {
     this.#listening = false;
+    this.#rest?.dispose();
   }
 
   /** For a page that lost count. */
@@ -151,7 +156,7 @@ export class BoardSession implements Disposable {
     }
     this.#close();
     this.#adopt(opened.value);
-    if (this.#listening) this.#options.snapshot(this.#renumbered());
+    if (this.#listening) this.#begin();
     return ok(null);
   }
 
@@ -243,16 +248,36 @@ export class BoardSession implements Disposable {
     this.#detailTurn += 1;
   }
 
-  /** Another board in the same conversation: its snapshot takes the next number. */
-  #renumbered(): SnapshotMessage<BoardModel> {
+  /** The next number is a snapshot. Of a large board the first screens go ahead, so that the page can paint. */
+  #begin(): void {
     this.#revisions.patch(null);
-    return this.snapshot();
+    this.#rest?.dispose();
+    this.#rest = undefined;
+    const { rev, model } = this.snapshot();
+    if (model.cards.length <= AT_ONCE) {
+      this.#options.snapshot({ rev, model });
+      return;
+    }
+    const { first, rest } = firstScreens(model.cards);
+    this.#options.snapshot({ rev, model: { ...model, cards: first, complete: false } });
+    this.#sendRest(rest);
+  }
+
+  #sendRest(ids: readonly string[]): void {
+    const { clock } = this.#options;
+    this.#rest = clock.at(clock.now(), () => {
+      const later = ids.slice(AT_ONCE);
+      // What changed meanwhile is newer than when the snapshot was made; what left is gone.
+      const set = ids.slice(0, AT_ONCE).flatMap((id) => this.#shown.get(id) ?? []);
+      this.#send({ set, ...(later.length === 0 && { complete: true }) });
+      if (later.length > 0) this.#sendRest(later);
+    });
   }
 
   #changed(change: SourceChange): void {
     if (!this.#listening || !this.#opened) return;
     if (change.reset) {
-      this.#options.snapshot(this.#renumbered());
+      this.#begin();
       return;
     }
     const { source } = this.#opened;

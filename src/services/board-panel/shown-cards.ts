@@ -1,4 +1,4 @@
-import type { CardView } from '../../protocol/board';
+import { type CardView, compareCards } from '../../protocol/board';
 
 export interface CardsPatch {
   readonly set?: readonly CardView[];
@@ -90,4 +90,21 @@ export function isSameCard(one: CardView, other: CardView): boolean {
     one.title === other.title &&
     JSON.stringify(one) === JSON.stringify(other)
   );
+}
+
+/** As many cards of a column as the tallest screen shows. */
+const SCREEN = 60;
+
+/** What can be seen before anybody scrolls, and the ids of the rest, top to bottom over all columns. */
+export function firstScreens(cards: readonly CardView[]): { first: CardView[]; rest: string[] } {
+  const first: CardView[] = [];
+  const rest: string[] = [];
+  const placed = new Map<string, number>();
+  for (const card of cards.toSorted(compareCards)) {
+    const place = placed.get(card.column) ?? 0;
+    placed.set(card.column, place + 1);
+    if (place < SCREEN) first.push(card);
+    else rest.push(card.id);
+  }
+  return { first, rest };
 }

@@ -92,6 +92,28 @@ describe('a board panel', () => {
     assert.equal(page.cards.get(id)?.column, 'ready');
   });
 
+  it('sends the first screens of a large board ahead, and the rest as it is by then', async () => {
+    const { board, clock, session, page } = await panel();
+    const made = await Promise.all(
+      Array.from({ length: 3_200 }, (_, index) =>
+        create(board, `Task ${index}`, { priority: index, status: 'triage' }),
+      ),
+    );
+    await session.connect();
+    assert.equal(page.model?.complete, false);
+    assert.equal(page.count('triage'), 3_200, 'the counts are right already');
+    assert.deepEqual(page.column('triage').slice(0, 2), ['Task 3199', 'Task 3198']);
+    assert.ok(page.cards.size < 100);
+    await board.execute({ type: 'edit', task: made[5]!, changes: { title: 'Changed meanwhile' } });
+    await board.execute({ type: 'archive', task: made[6]! });
+    clock.turnTo(clock.now());
+    clock.turnTo(clock.now());
+    assert.equal(page.cards.size, 3_199);
+    assert.equal(page.cards.get(made[5]!)?.title, 'Changed meanwhile');
+    assert.equal(page.cards.has(made[6]!), false);
+    assert.equal(page.patches.at(-1)?.complete, true);
+  });
+
   it('opens another board in the same conversation', async () => {
     const { boards, board, session, page } = await panel();
     await create(board, 'On default');
