@@ -17,6 +17,9 @@ export interface NextStep {
   run(): unknown;
 }
 
+/** `again` does once more what was refused. Undefined: nothing helps but the log. */
+export type OfferedStep = (refusal: Refusal, again: () => unknown) => NextStep | undefined;
+
 export interface Shown {
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
@@ -26,14 +29,14 @@ export interface Shown {
 /** The one boundary of all commands: what a handler refuses or throws is told here, and nowhere else. */
 export class Commands {
   readonly #log: Log;
-  readonly #nextSteps = new Map<string, (refusal: Refusal) => NextStep | undefined>();
+  readonly #nextSteps = new Map<string, OfferedStep>();
 
   constructor(log: Log) {
     this.#log = log;
   }
 
   /** Says what helps against a refusal with this code. */
-  offer(code: string, step: (refusal: Refusal) => NextStep | undefined): void {
+  offer(code: string, step: OfferedStep): void {
     this.#nextSteps.set(code, step);
   }
 
@@ -55,7 +58,7 @@ export class Commands {
       const answer = await work();
       if (!isRefused(answer)) return answer;
       this.#log.info(`${name} was refused: ${answer.refusal.code}: ${answer.refusal.message}`);
-      const step = this.#nextSteps.get(answer.refusal.code)?.(answer.refusal);
+      const step = this.#nextSteps.get(answer.refusal.code)?.(answer.refusal, work);
       void this.show({
         severity: 'warning',
         message: answer.refusal.message,

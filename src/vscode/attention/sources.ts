@@ -34,12 +34,13 @@ export class Attention implements Disposable {
   readonly #sources: AttentionSource[] = [];
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: Disposable[] = [this.#changed];
+  #shown = '';
   readonly onChange = this.#changed.event;
 
   add(source: AttentionSource): void {
     this.#sources.push(source);
-    this.#disposables.push(source.onChange(() => this.#changed.fire()));
-    this.#changed.fire();
+    this.#disposables.push(source.onChange(() => this.#tell()));
+    this.#tell();
   }
 
   /** Worst first, then what waits longest. */
@@ -47,6 +48,21 @@ export class Attention implements Disposable {
     return this.#sources
       .flatMap((source) => source.items())
       .sort((one, other) => RANK[one.severity] - RANK[other.severity] || (one.since ?? 0) - (other.since ?? 0));
+  }
+
+  /** Sources speak whenever something of theirs changed; the views are told only when a row did. */
+  #tell(): void {
+    const rows = this.items().map(({ id, label, description, tooltip, context }) => [
+      id,
+      label,
+      description,
+      tooltip,
+      context,
+    ]);
+    const now = JSON.stringify(rows);
+    if (now === this.#shown) return;
+    this.#shown = now;
+    this.#changed.fire();
   }
 
   dispose(): void {

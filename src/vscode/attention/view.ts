@@ -17,7 +17,13 @@ export class NeedsYouView implements vscode.TreeDataProvider<AttentionItem>, Dis
   constructor(attention: Attention) {
     this.#attention = attention;
     this.#view = vscode.window.createTreeView(VIEW, { treeDataProvider: this });
-    this.#disposables = [this.#changed, this.#view, attention.onChange(() => this.#refresh())];
+    this.#disposables = [
+      this.#changed,
+      this.#view,
+      attention.onChange(() => this.#refresh()),
+      // How long a thing waits goes on while nothing changes.
+      this.#view.onDidChangeVisibility(({ visible }) => visible && this.#changed.fire(undefined)),
+    ];
     this.#refresh();
   }
 

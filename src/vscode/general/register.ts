@@ -13,4 +13,6 @@ export function registerGeneral(shell: Shell): void {
     title: t('Manage Workspace Trust'),
     run: () => vscode.commands.executeCommand('workbench.trust.manage'),
   }));
+  // What is on screen by then is what the refusal was about, so the person decides on the newest state.
+  shell.commands.offer('stale', (_, again) => ({ title: t('Try Again'), run: again }));
 }

@@ -35,6 +35,18 @@ export class PrdHovers implements vscode.HoverProvider {
     const markdown = storyMarkdown(prd, story, t);
     const commits = story.idMadeUp ? [] : await this.#history.commitsOf(folder, story.id, COMMITS);
     if (token.isCancellationRequested) return undefined;
+    const iterations = project?.tools.iterations?.filter(({ storyId }) => storyId === story.id) ?? [];
+    const last = iterations.at(-1);
+    if (last) {
+      const when = new Date(last.endedAt).toLocaleString();
+      markdown
+        .appendMarkdown('\n\n')
+        .appendText(
+          iterations.length === 1
+            ? t('1 iteration, {when}', { when })
+            : t('{count} iterations, the last one {when}', { count: iterations.length, when }),
+        );
+    }
     const progress = project?.tools.progress;
     if (progress && namesId(progress.heading, story.id)) {
       markdown

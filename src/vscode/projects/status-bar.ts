@@ -11,6 +11,7 @@ export class StatusBar implements Disposable {
   readonly #attention: Attention;
   readonly #item = vscode.window.createStatusBarItem('signalbox.status', vscode.StatusBarAlignment.Left, 40);
   readonly #disposables: Disposable[];
+  #shown = '';
 
   constructor(projects: Projects, attention: Attention) {
     this.#projects = projects;
@@ -25,6 +26,10 @@ export class StatusBar implements Disposable {
   #show(): void {
     const running = this.#projects.list().filter(({ record }) => isRunning(record.status));
     const waiting = this.#attention.items();
+    const tip = this.#tooltip(running.map(({ record }) => record.slug));
+    const signature = `${running.length} ${waiting.length} ${tip.value}`;
+    if (signature === this.#shown) return;
+    this.#shown = signature;
     const parts = [
       running.length > 0 ? `$(pulse) ${t('{count} running', { count: running.length })}` : '',
       waiting.length > 0 ? `$(bell-dot) ${t('{count} need you', { count: waiting.length })}` : '',
@@ -38,7 +43,7 @@ export class StatusBar implements Disposable {
         waiting: waiting.length,
       }),
     };
-    this.#item.tooltip = this.#tooltip(running.map(({ record }) => record.slug));
+    this.#item.tooltip = tip;
   }
 
   #tooltip(running: readonly string[]): vscode.MarkdownString {

@@ -33,7 +33,12 @@ export class ProjectsView implements Disposable {
       canSelectMany: true,
       showCollapseAll: true,
     });
-    this.#disposables = [this.tree, this.#view, projects.onChange(() => this.#describe())];
+    this.#disposables = [
+      this.tree,
+      this.#view,
+      projects.onChange(() => this.#describe()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#describe()),
+    ];
     this.#describe();
   }
 
@@ -99,7 +104,12 @@ export class ProjectsView implements Disposable {
     const total = this.#projects.list().length;
     this.#view.description = statuses.map((status) => statusWord(status, t)).join(', ');
     const looking = !scanned && total === 0 ? t('Looking for projects…') : '';
-    this.#view.message = [looking, ...this.#projects.notices.map(({ message }) => message)].filter(Boolean).join(' ');
+    const untrusted = vscode.workspace.isTrusted
+      ? ''
+      : t('This workspace is not trusted: everything can be read, nothing is started or written.');
+    this.#view.message = [untrusted, looking, ...this.#projects.notices.map(({ message }) => message)]
+      .filter(Boolean)
+      .join(' ');
     setContext('signalbox.projectsScanned', scanned);
     setContext('signalbox.projectsFiltered', statuses.length > 0);
   }
