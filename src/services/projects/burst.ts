@@ -6,8 +6,11 @@ import type { Files } from '../../ports/files';
 /** One write makes two or three events within a few milliseconds. */
 const CALM_MS = 8;
 /** Many paths at once are a program at work, such as a checkout: it gets more time between two files. */
-const BURST_CALM_MS = 60;
-const MANY = 6;
+const CALM_OF_MANY: readonly (readonly [paths: number, ms: number])[] = [
+  [40, 200],
+  [6, 60],
+  [0, CALM_MS],
+];
 /** However long it goes on, people see something. */
 const LONGEST_MS = 3000;
 const NOISY_CALM_MS = 1000;
@@ -44,7 +47,7 @@ export class Burst implements Disposable {
     if (this.#paths.size === 0) this.#since = now;
     for (const each of paths) this.#paths.add(each);
     const noisy = [...paths].every((each) => isNoisy(path.basename(each)));
-    const calm = this.#paths.size >= MANY ? BURST_CALM_MS : CALM_MS;
+    const calm = CALM_OF_MANY.find(([many]) => this.#paths.size >= many)?.[1] ?? CALM_MS;
     if (noisy) {
       // A log that is written to all the time neither hurries nor delays the others.
       if (!this.#timer) this.#schedule(now + NOISY_CALM_MS);

@@ -100,9 +100,23 @@ export class FolderMap {
     if (node) await this.#visit(folder, node.home, node.role, node.left, true);
   }
 
+  /** A folder that is there and ought to be known, and is not. */
+  isMissing(folder: string): boolean {
+    const parent = this.#nodes.get(path.dirname(folder));
+    if (!parent || this.#nodes.has(folder)) return false;
+    const name = path.basename(folder);
+    return !parent.folders.has(name) || this.#roleOf(parent, folder, name) !== undefined;
+  }
+
   /** Forgets a folder with all in it. */
   drop(folder: string): void {
     const inside = folder + path.sep;
+    const parent = this.#nodes.get(path.dirname(folder));
+    if (parent?.folders.has(path.basename(folder))) {
+      const folders = new Set(parent.folders);
+      folders.delete(path.basename(folder));
+      this.#nodes.set(parent.path, { ...parent, folders });
+    }
     for (const known of [...this.#nodes.keys()]) if (known === folder || known.startsWith(inside)) this.#forget(known);
   }
 
@@ -182,11 +196,9 @@ export class FolderMap {
   ): Promise<void> {
     const visits = entries.flatMap((entry) => {
       if (entry.kind !== 'folder') return [];
-      const inner = roleInside(role, entry.name, left);
       const child = path.join(folder, entry.name);
-      if (inner === undefined || this.#nodes.has(child)) return [];
-      if (this.#excluded(path.relative(home, child).replaceAll(path.sep, '/'))) return [];
-      return [{ entry, child, inner }];
+      const inner = this.#roleOf({ home, role, left }, child, entry.name);
+      return inner === undefined || this.#nodes.has(child) ? [] : [{ entry, child, inner }];
     });
     for (const group of groupsOf(visits, 16)) {
       await Promise.all(
@@ -196,6 +208,13 @@ export class FolderMap {
         }),
       );
     }
+  }
+
+  #roleOf(parent: Pick<FolderNode, 'home' | 'role' | 'left'>, child: string, name: string): FolderRole | undefined {
+    const role = roleInside(parent.role, name, parent.left);
+    if (role === undefined || this.#excluded(path.relative(parent.home, child).replaceAll(path.sep, '/')))
+      return undefined;
+    return role;
   }
 
   /** A link to a folder that is looked at anyway would show its projects twice, or go round in a circle. */

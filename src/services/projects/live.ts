@@ -204,7 +204,7 @@ export class LiveProjects implements Projects {
         }
         const name = path.basename(each);
         if (stat?.kind === 'folder') {
-          if (parent && !parent.folders.has(name)) relist.add(parent.path);
+          if (parent && this.#folders.isMissing(each)) relist.add(parent.path);
           return;
         }
         files.add(each);
