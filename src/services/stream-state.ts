@@ -169,6 +169,10 @@ export class StreamState<State, E extends LedgerEvent> {
       this.#rebuilding = this.hydrate().finally(() => {
         this.#reset = true;
         this.#rebuilding = undefined;
+        // The ledger may be another one that holds less.
+        if (!this.#following) return;
+        this.#unfollow();
+        this.#follow();
       });
     }
     return this.#rebuilding;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Refusal } from '../../core/result';
 import type { Commit, Committed, Decision, LedgerEvent, StoreCode } from '../../ports/ledger';
 import { refusalOf, storeCodeOf, storeRefusal } from './failure';
-import { commitOf, type Statements } from './rows';
+import type { Statements } from './rows';
 
 /** How long one group may keep the event loop, and how long a commit may wait for other processes. */
 const GROUP_MS = 6;
@@ -168,7 +168,7 @@ export class CommitQueue {
       return { ok: false, refusal: storeRefusal('ledger_moved'), by: 'store' };
     }
     const at = Math.max(this.#now(), Number(newest?.at ?? 0));
-    const newer = seq > folded ? this.#sql.after.all(stream, folded, -1).map((row) => commitOf<E>(row)) : [];
+    const newer = seq > folded ? this.#sql.commits<E>(this.#sql.after.all(stream, folded, -1)) : [];
     const decision = decide(newer, at);
     if (!decision.ok) return { ok: false, refusal: decision.refusal, by: 'decision' };
     if (decision.events.length === 0) return { ok: true, value: decision.value, commit: undefined };

@@ -7,7 +7,7 @@ export type OpenCode = StoreCode | 'sqlite_missing' | 'not_a_ledger' | 'wal_unav
 
 /** What the person should be told although the ledger works. */
 export interface LedgerNotice {
-  readonly code: 'ledger_recovered' | 'ledger_elsewhere' | 'ledger_replaced' | 'follow_slow';
+  readonly code: 'ledger_recovered' | 'ledger_elsewhere' | 'ledger_replaced' | 'commit_unreadable' | 'follow_slow';
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -15,13 +15,13 @@ const IOERR_SHMSIZE = IOERR | (19 << 8);
 
 const SENTENCES: Readonly<Record<StoreCode, string>> = {
   disk_full: 'The disk is full, so nothing was saved. Free some space and try again.',
-  ledger_busy: 'Another process kept the ledger busy, so nothing was saved. Try again.',
+  ledger_busy: 'Another process keeps the ledger busy. Try again.',
   ledger_read_only: 'The ledger cannot be written here, so nothing was saved. Check the permissions of its folder.',
   ledger_too_new: 'A newer Signalbox has changed this ledger. Update Signalbox and reload the window.',
   ledger_moved: 'Another ledger is in the place of this one, so nothing was saved. Try again.',
-  ledger_damaged: 'The ledger is damaged, so nothing was saved. Reopen it to recover what can be read.',
-  ledger_closed: 'The ledger is closed already, so nothing was saved.',
-  ledger_failed: 'The ledger could not be used, so nothing was saved.',
+  ledger_damaged: 'The ledger is damaged. It is recovered as soon as it can be written.',
+  ledger_closed: 'The ledger is closed already.',
+  ledger_failed: 'The ledger cannot be used.',
 };
 
 export function storeRefusal(code: StoreCode, details?: Readonly<Record<string, unknown>>): Refusal<StoreCode> {
@@ -60,5 +60,7 @@ export function storeCodeOf(error: unknown): StoreCode | undefined {
 export function refusalOf(error: unknown): Refusal<StoreCode> {
   const code = storeCodeOf(error);
   if (code === undefined) throw error;
-  return storeRefusal(code, { reason: (error as Error).message });
+  const reason = (error as Error).message;
+  const refusal = storeRefusal(code, { reason });
+  return code === 'ledger_failed' ? { ...refusal, message: `${refusal.message} (${reason})` } : refusal;
 }

@@ -16,7 +16,11 @@ export class Statements {
   readonly dropSnapshots: StatementSync;
   readonly version: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  readonly #unreadable: (stream: string, seq: number) => void;
+
+  /** `unreadable` hears of commits whose text is no JSON any more: SQLite cannot tell that a disk changed a letter. */
+  constructor(db: DatabaseSync, unreadable: (stream: string, seq: number) => void) {
+    this.#unreadable = unreadable;
     this.newestOf = db.prepare('SELECT seq, at FROM commits WHERE stream = ? ORDER BY seq DESC LIMIT 1');
     this.insert = db.prepare('INSERT INTO commits (stream, seq, at, actor, events) VALUES (?, ?, ?, ?, ?)');
     this.after = db.prepare('SELECT * FROM commits WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?');
@@ -35,17 +39,25 @@ export class Statements {
     this.dropSnapshots = db.prepare('DELETE FROM snapshots WHERE stream = ? AND fold = ? AND version < ?');
     this.version = db.prepare('PRAGMA user_version');
   }
-}
 
-export function commitOf<E extends LedgerEvent>(row: Row): Commit<E> {
-  return {
-    position: Number(row.position),
-    stream: String(row.stream),
-    seq: Number(row.seq),
-    at: Number(row.at),
-    actor: String(row.actor),
-    events: JSON.parse(String(row.events)) as E[],
-  };
+  commits<E extends LedgerEvent>(rows: readonly Row[]): Commit<E>[] {
+    return rows.map((row) => {
+      const stream = String(row.stream);
+      const seq = Number(row.seq);
+      const events = this.#events<E>(String(row.events), stream, seq);
+      return { position: Number(row.position), stream, seq, at: Number(row.at), actor: String(row.actor), events };
+    });
+  }
+
+  /** One commit that cannot be read must not take its whole stream away: it counts as one without events. */
+  #events<E extends LedgerEvent>(text: string, stream: string, seq: number): readonly E[] {
+    try {
+      return JSON.parse(text) as E[];
+    } catch {
+      this.#unreadable(stream, seq);
+      return [];
+    }
+  }
 }
 
 /** The first name that sorts after every name with the prefix; SQLite compares text by its UTF-8 bytes. */

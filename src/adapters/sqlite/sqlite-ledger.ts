@@ -7,7 +7,7 @@ import { CommitQueue } from './commit-queue';
 import type { OpenOptions } from './connection';
 import { storeCodeOf, storeRefusal } from './failure';
 import { type CommitPage, Followers } from './followers';
-import { commitOf, endOf, Statements } from './rows';
+import { endOf, Statements } from './rows';
 import { MIGRATIONS } from './schema';
 import { inThread } from './thread';
 import { touch, watchWal } from './wal-watch';
@@ -27,6 +27,7 @@ export class SqliteLedger implements Ledger {
   readonly #inode: bigint;
   #thread: Promise<boolean> = Promise.resolve(true);
   #sinceCheckpoint = 0;
+  #told = false;
   #watch: Disposable | undefined;
   #closed = false;
 
@@ -36,7 +37,7 @@ export class SqliteLedger implements Ledger {
     this.#file = fs.realpathSync(file);
     this.#inode = fs.statSync(this.#file, { bigint: true }).ino;
     this.#options = options;
-    this.#sql = new Statements(db);
+    this.#sql = new Statements(db, (stream, seq) => this.#unreadable(stream, seq));
     this.#followers = new Followers(
       {
         position: () => this.#position(),
@@ -179,6 +180,13 @@ export class SqliteLedger implements Ledger {
     };
   }
 
+  #unreadable(stream: string, seq: number): void {
+    if (this.#told) return;
+    this.#told = true;
+    const message = `Change ${seq} of ${stream} cannot be read any more and is passed over. The disk may be failing.`;
+    this.#options.notify({ code: 'commit_unreadable', message, details: { stream, seq } });
+  }
+
   #look(): boolean {
     try {
       const found = this.#followers.look();
@@ -210,17 +218,17 @@ export class SqliteLedger implements Ledger {
   }
 
   #read<E extends LedgerEvent>(stream: string, after: number, limit: number): readonly Commit<E>[] {
-    return this.#sql.after.all(stream, after, limit).map((row) => commitOf<E>(row));
+    return this.#sql.commits<E>(this.#sql.after.all(stream, after, limit));
   }
 
   #readAll(prefix: string, after: number, limit: number): readonly Commit[] {
-    return this.#sql.all.all(after, prefix, endOf(prefix), limit).map((row) => commitOf(row));
+    return this.#sql.commits(this.#sql.all.all(after, prefix, endOf(prefix), limit));
   }
 
   #after(position: number, limit: number, wanted: (stream: string) => boolean): CommitPage {
     const rows = this.#sql.all.all(position, '', endOf(''), limit);
     return {
-      commits: rows.filter((row) => wanted(String(row.stream))).map((row) => commitOf(row)),
+      commits: this.#sql.commits(rows.filter((row) => wanted(String(row.stream)))),
       upTo: Number(rows.at(-1)?.position ?? position),
       more: rows.length === limit,
     };

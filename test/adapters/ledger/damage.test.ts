@@ -143,6 +143,24 @@ describe('a damaged ledger', () => {
     for (const ledger of ledgers) await ledger.close();
   });
 
+  it('with a letter changed in one commit, which no check can see, loses that commit alone and says so', async () => {
+    const db = new DatabaseSync(file);
+    db.exec(`UPDATE commits SET events = '[{"type":"add' WHERE stream = 'board/b' AND seq = 7`);
+    db.close();
+    const ledger = expectOk(await openLedger(file, options));
+    const commits = await ledger.read<Added>('board/b');
+    assert.equal(commits.length, 1_000);
+    assert.deepEqual(
+      commits.filter(({ events }) => events.length === 0).map(({ seq }) => seq),
+      [7],
+    );
+    assert.deepEqual(
+      notices.map(({ code, details }) => [code, details]),
+      [['commit_unreadable', { stream: 'board/b', seq: 7 }]],
+    );
+    await ledger.close();
+  });
+
   it('is left as it is where nothing may be written', async () => {
     overwrite(0, PAGE);
     const before = fs.readFileSync(file);

@@ -87,6 +87,27 @@ describe('where the ledger lives', () => {
     assert.equal((await other.read('a')).length, 2);
   });
 
+  it('is read where nothing may be written, also when nobody else has it open', async () => {
+    await make(folder.path);
+    for (const ledger of opened.splice(0)) await ledger.close();
+    const ledger = ledgerIn(folder.path, { writable: () => false });
+    assert.equal((await ledger.read('a')).length, 1);
+    const before = fs.readFileSync(at('.signalbox/ledger.db'));
+    await ledger.writeSnapshot('a', { name: 'x', version: 1 }, { seq: 1, state: 'x' });
+    await ledger.close();
+    assert.deepEqual(fs.readFileSync(at('.signalbox/ledger.db')), before);
+  });
+
+  it('tells who has it open when it was removed, and starts a new one', async () => {
+    const notices: string[] = [];
+    const ledger = ledgerIn(folder.path, { onNotice: ({ code }) => notices.push(code) });
+    for (const n of [1, 2, 3]) assert.ok((await add(ledger, 'a', n)).ok);
+    fs.rmSync(at('.signalbox'), { recursive: true });
+    assert.ok((await add(ledger, 'a', 4)).ok);
+    assert.deepEqual(notices, ['ledger_replaced']);
+    assert.equal((await ledger.read('a')).length, 1);
+  });
+
   it('refuses with a sentence where the folder cannot be made', async () => {
     fs.writeFileSync(at('.signalbox'), 'a file is in the way');
     const committed = await add(ledgerIn(folder.path), 'a', 1);
