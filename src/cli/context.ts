@@ -9,8 +9,14 @@ import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import { type Boards, openBoards } from '../services/boards/boards';
 import type { OpenBoard } from '../services/boards/open-board';
-import type { Globals } from './run';
 import { Page } from './terminal/page';
+
+/** What every call may say beside its verb's own options. */
+export interface Globals {
+  readonly workspace: string | undefined;
+  readonly board: string | undefined;
+  readonly json: boolean;
+}
 
 /** What a verb works with. Everything costly is made when it is first asked for, and closed with the context. */
 export interface Context {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Result } from '../core/result';
 import { LedgerUnavailable } from '../ports/ledger';
-import type { Context } from './context';
+import type { Context, Globals } from './context';
 import { nearest } from './nearest';
 import type { Answer, Noun, Options, Verb } from './noun';
 import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
@@ -14,13 +14,6 @@ const GLOBAL_OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
-
-/** What every call may say beside its verb's own options. */
-export interface Globals {
-  readonly workspace: string | undefined;
-  readonly board: string | undefined;
-  readonly json: boolean;
-}
 
 export interface Output {
   out(text: string): void;

@@ -5,18 +5,12 @@ import { t } from '../ui/l10n';
 import { Column, Rail } from './column';
 import { onBoardKey } from './keys';
 import { LaneBoard } from './lane-board';
-import { layoutColumns, layoutEmpty, TABS_BELOW } from './layout';
+import { type Laid, layoutColumns, layoutEmpty, TABS_BELOW } from './layout';
 import { openColumns } from './state/focus';
 import { openId, pageWidth, tab } from './state/shell';
 import { cardSignal, columns } from './state/store';
 import { view } from './state/view';
 import { Tabs } from './tabs';
-
-export interface Laid {
-  readonly column: ColumnView;
-  /** 0: a rail. */
-  readonly width: number;
-}
 
 /** The columns that are drawn: an empty one that says so itself is left out. */
 export function drawnColumns(): readonly ColumnView[] {

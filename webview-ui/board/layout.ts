@@ -1,5 +1,7 @@
 /** Which columns stand open, which fold to a rail, and how wide each is. Pure, so that every width can be tested. */
 
+import type { ColumnView } from '../../src/protocol/board';
+
 export const RAIL = 30;
 export const GAP = 8;
 export const QUIET_MIN = 150;
@@ -18,6 +20,12 @@ export interface LaidColumn {
 
 export interface ColumnWidth {
   readonly id: string;
+  /** 0: a rail. */
+  readonly width: number;
+}
+
+export interface Laid {
+  readonly column: ColumnView;
   /** 0: a rail. */
   readonly width: number;
 }

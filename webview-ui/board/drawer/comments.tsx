@@ -12,7 +12,7 @@ import { ask } from '../state/connection';
 import { drafts, setDraft } from '../state/shell';
 import { people } from '../state/store';
 import { openLink } from './description';
-import { can } from './drawer';
+import { can } from './edits';
 import { Section } from './section';
 
 const NEWEST = 10;

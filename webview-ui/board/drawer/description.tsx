@@ -6,7 +6,7 @@ import { t } from '../../ui/l10n';
 import { Markdown } from '../../ui/markdown';
 import { send } from '../state/connection';
 import { drafts, setDraft } from '../state/shell';
-import { can, edit } from './drawer';
+import { can, edit } from './edits';
 import { Section } from './section';
 
 export function openLink(href: string): void {

@@ -1,15 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
-import { boardCommands, boardRequests, type TaskEdit } from '../../../src/protocol/board-messages';
+import { boardCommands, boardRequests } from '../../../src/protocol/board-messages';
 import { money, wordyAge } from '../../ui/ages';
 import { IconButton, ToolButton, Who } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { type MenuItem, openMenu } from '../../ui/menu';
-import { accepted, archive, closeCard, columnTitle, openCard, readOnlyReason, refused, restore } from '../actions';
+import { accepted, archive, closeCard, columnTitle, openCard, readOnlyReason, restore } from '../actions';
 import { openAssignMenu, openMoveMenu, openPriorityMenu } from '../card-menu';
 import { ageClass, whereOf } from '../card-words';
 import { Blocks } from '../column';
+import { columnIcon } from '../column-icon';
 import { moment, past } from '../state/clock';
 import { ask, send } from '../state/connection';
 import { focusCard, focused, neighbour } from '../state/focus';
@@ -19,20 +20,11 @@ import { CommentBox, Comments } from './comments';
 import { Description } from './description';
 import { Diagnostics } from './diagnostics';
 import { EditableTitle } from './editable-title';
+import { can, edit } from './edits';
 import { Events } from './events';
 import { Links } from './links';
 import { Log } from './log';
 import { Runs } from './runs';
-
-export async function edit(id: string, change: TaskEdit): Promise<boolean> {
-  const answer = accepted(await ask(boardRequests.edit, { id, change }));
-  if (answer?.warning) refused({ code: 'warning', message: answer.warning });
-  return answer !== undefined;
-}
-
-export function can(task: TaskDetail, verb: TaskDetail['can'][number]): boolean {
-  return readOnlyReason() === undefined && task.can.includes(verb);
-}
 
 /** What is wrong, what to do, what it is, what happened; beside the board, never over it. */
 export function Drawer({ width }: { readonly width: number | undefined }) {
@@ -183,22 +175,6 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
       </div>
     </div>
   );
-}
-
-const COLUMN_ICONS: Readonly<Record<string, string>> = {
-  triage: 'inbox',
-  todo: 'circle-large',
-  scheduled: 'calendar',
-  ready: 'circle-large-filled',
-  running: 'play-circle',
-  blocked: 'circle-slash',
-  review: 'eye',
-  done: 'pass',
-  archived: 'archive',
-};
-
-export function columnIcon(column: string): string {
-  return COLUMN_ICONS[column] ?? 'circle-large';
 }
 
 function StatusButton({ task }: { readonly task: TaskDetail }) {

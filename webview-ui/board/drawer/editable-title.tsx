@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { t } from '../../ui/l10n';
 import { drafts, setDraft } from '../state/shell';
-import { can, edit } from './drawer';
+import { can, edit } from './edits';
 
 /** The title, edited where it stands: saved when it is left, Escape takes it back. */
 export function EditableTitle({ task }: { readonly task: TaskDetail }) {

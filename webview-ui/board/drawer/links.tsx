@@ -7,9 +7,10 @@ import { t } from '../../ui/l10n';
 import { openMenu } from '../../ui/menu';
 import { accepted, columnTitle, openCard } from '../actions';
 import { CardSearch } from '../card-search';
+import { columnIcon } from '../column-icon';
 import { ask } from '../state/connection';
 import { focused } from '../state/focus';
-import { can, columnIcon } from './drawer';
+import { can } from './edits';
 import { Section } from './section';
 
 type Role = 'parent' | 'child';
