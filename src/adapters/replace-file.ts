@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { fstatSync, linkSync, readFileSync, readSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, linkSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -102,6 +102,7 @@ async function writeDurably(file: string, content: Buffer, like: Stats | undefin
 async function swap(temporary: string, target: string, expected: Buffer | undefined): Promise<boolean> {
   if (expected === undefined) return createExclusively(temporary, target);
   for (let round = 1; ; round++) {
+    const unlock = await lock(target);
     try {
       if (!readFileSync(target).equals(expected)) return false;
       renameSync(temporary, target);
@@ -111,8 +112,32 @@ async function swap(temporary: string, target: string, expected: Buffer | undefi
       if (code === 'ENOENT') return false;
       const busy = code === 'EPERM' || code === 'EACCES' || code === 'EBUSY';
       if (!busy || round >= RENAME_ROUNDS) throw error;
-      await pause(10 * round);
+    } finally {
+      unlock();
     }
+    await pause(10 * round);
+  }
+}
+
+/** Held for one turn of the event loop; an older one belongs to a process that died in it. */
+const OLDEST_LOCK_MS = 2000;
+
+/**
+ * Keeps our own processes apart, such as a window and a command: of two that look and rename at once both would believe to
+ * have been first. Where no lock can be made there is none, as for every other program.
+ */
+async function lock(target: string): Promise<() => void> {
+  const file = path.join(path.dirname(target), `.${path.basename(target)}.lock`);
+  for (let round = 0; ; round++) {
+    try {
+      closeSync(openSync(file, 'wx'));
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return () => {};
+    }
+    const there = await statOrUndefined(file);
+    if (there && Date.now() - there.mtimeMs > OLDEST_LOCK_MS) await fs.rm(file, { force: true }).catch(() => {});
+    else await pause(1 + (round % 4));
   }
 }
 
