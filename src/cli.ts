@@ -1,14 +1,18 @@
 import { createContext } from './cli/context';
-import type { Noun } from './cli/noun';
-import { board } from './cli/nouns/board';
-import { demoAgent } from './cli/nouns/demo-agent';
-import { projectsNoun } from './cli/nouns/projects';
-import { rollbackNoun } from './cli/nouns/rollback';
-import { runner } from './cli/nouns/runner';
-import { task } from './cli/nouns/task';
+import type { NounEntry } from './cli/noun';
 import { runCommandLine } from './cli/run';
 
-const nouns: readonly Noun[] = [projectsNoun, board, task, rollbackNoun, demoAgent, runner];
+/** In the order of the help. Each is loaded when it is said. */
+const nouns: readonly NounEntry[] = [
+  { name: 'projects', load: async () => (await import('./cli/nouns/projects')).projectsNoun },
+  { name: 'board', load: async () => (await import('./cli/nouns/board')).board },
+  { name: 'task', load: async () => (await import('./cli/nouns/task')).task },
+  { name: 'rollback', load: async () => (await import('./cli/nouns/rollback')).rollbackNoun },
+  { name: 'demo-agent', load: async () => (await import('./cli/nouns/demo-agent')).demoAgent },
+  { name: 'completion', load: async () => (await import('./cli/nouns/completion')).completion },
+  { name: 'complete', load: async () => (await import('./cli/nouns/complete')).completeNoun(nouns) },
+  { name: 'runner', load: async () => (await import('./cli/nouns/runner')).runner },
+];
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 

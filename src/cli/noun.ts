@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** The values that are possible, for completion and for saying what is wrong. */
   readonly choices?: readonly string[];
+  /** What completion asks the workspace for. */
+  readonly completes?: Completes;
   readonly required?: boolean;
 }
 
@@ -33,7 +35,7 @@ export interface ArgumentSpec {
   readonly completes?: Completes;
 }
 
-/** What can be completed from what is there: `signalbox complete WHAT` lists them. */
+/** What can be completed from what is there. */
 export type Completes = 'task' | 'board' | 'project' | 'file';
 
 export interface Call<O extends Options = Options> {
@@ -65,6 +67,12 @@ export interface Noun {
   /** Works, but is not shown: for ourselves, not for people. */
   readonly hidden?: boolean;
   readonly verbs: readonly Verb[];
+}
+
+/** A noun that is loaded when somebody says it, so that a command pays for its own modules only. */
+export interface NounEntry {
+  readonly name: string;
+  load(): Promise<Noun>;
 }
 
 /** Keeps a verb's option types while it is written down. */

@@ -3,7 +3,7 @@ import type { Result } from '../core/result';
 import { LedgerUnavailable } from '../ports/ledger';
 import type { Context, Globals } from './context';
 import { nearest } from './nearest';
-import type { Answer, Noun, Options, Verb } from './noun';
+import type { Answer, Noun, NounEntry, Options, Verb } from './noun';
 import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
 
 export const EXIT = { done: 0, refused: 1, usage: 2, bug: 3 } as const;
@@ -23,13 +23,13 @@ export interface Output {
 /** Runs one command line and answers with its exit code. Never throws. */
 export async function runCommandLine(
   argv: readonly string[],
-  nouns: readonly Noun[],
+  entries: readonly NounEntry[],
   createContext: (globals: Globals) => Context,
   output: Output,
 ): Promise<number> {
   const json = argv.includes('--json');
   try {
-    return await dispatch(argv, nouns, createContext, output);
+    return await dispatch(argv, entries, createContext, output);
   } catch (error) {
     if (error instanceof UsageError) {
       if (json) output.out(JSON.stringify({ ok: false, refusal: { code: 'usage', message: error.message } }));
@@ -45,7 +45,7 @@ export async function runCommandLine(
 
 async function dispatch(
   argv: readonly string[],
-  nouns: readonly Noun[],
+  entries: readonly NounEntry[],
   createContext: (globals: Globals) => Context,
   output: Output,
 ): Promise<number> {
@@ -53,19 +53,16 @@ async function dispatch(
   const [nounName, verbName] = loose.positionals;
   const wantsHelp = loose.values.help === true;
   if (nounName === undefined) {
-    if (!wantsHelp) throw new UsageError(helpOfAll(nouns));
-    output.out(helpOfAll(nouns));
+    const help = helpOfAll(await loadAll(entries));
+    if (!wantsHelp) throw new UsageError(help);
+    output.out(help);
     return EXIT.done;
   }
-  const noun = nouns.find((candidate) => candidate.name === nounName);
-  if (!noun)
-    throw new UsageError(
-      unknown(
-        'There is no',
-        nounName,
-        nouns.filter((each) => !each.hidden),
-      ),
-    );
+  const noun = await entries.find((entry) => entry.name === nounName)?.load();
+  if (!noun) {
+    const known = (await loadAll(entries)).filter((each) => !each.hidden);
+    throw new UsageError(unknown('There is no', nounName, known));
+  }
   const found = noun.verbs.find((candidate) => candidate.name === verbName && candidate.name !== '');
   const chosen = found ?? noun.verbs.find((candidate) => candidate.name === '');
   if (wantsHelp && !found) {
@@ -99,6 +96,8 @@ async function dispatch(
     await context.close();
   }
 }
+
+const loadAll = (entries: readonly NounEntry[]): Promise<Noun[]> => Promise.all(entries.map((entry) => entry.load()));
 
 function unknown(what: string, given: string, known: readonly { readonly name: string }[]): string {
   const names = known.map((each) => each.name);

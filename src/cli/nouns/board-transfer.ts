@@ -17,7 +17,9 @@ import { plain } from '../terminal/width';
 export const exportVerb = verb({
   name: 'export',
   summary: 'The whole board as JSON lines: texts, links, runs and history too.',
-  options: { output: { type: 'string', value: 'FILE', help: 'into this file instead of standard output' } },
+  options: {
+    output: { type: 'string', value: 'FILE', completes: 'file', help: 'into this file instead of standard output' },
+  },
   examples: ['signalbox board export > board.jsonl', 'signalbox board export --output board.jsonl --board release-2'],
   run: async ({ context, options }) => {
     const opened = await context.openBoard();

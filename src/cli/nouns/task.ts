@@ -28,7 +28,7 @@ export const task: Noun = {
       arguments: [{ name: 'title', help: 'one line, at most 500 characters' }],
       options: {
         ...FIELDS,
-        parent: { type: 'string', value: 'ID', multiple: true, help: 'has to be done first' },
+        parent: { type: 'string', value: 'ID', multiple: true, completes: 'task', help: 'has to be done first' },
         status: {
           type: 'string',
           value: 'STATUS',
@@ -168,6 +168,7 @@ export const task: Noun = {
           type: 'string',
           value: 'ID',
           multiple: true,
+          completes: 'task',
           help: 'a task that was created on the way; refused when it does not exist',
         },
         ...RUN,

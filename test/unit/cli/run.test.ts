@@ -34,7 +34,7 @@ async function call(...argv: string[]) {
   let closed = 0;
   const code = await runCommandLine(
     argv,
-    [greet],
+    [{ name: greet.name, load: async () => greet }],
     (globals) =>
       ({
         ...globals,
