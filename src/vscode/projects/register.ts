@@ -40,7 +40,7 @@ export function registerProjects(
       'signalbox.projects.propose': async () => {
         const answer = await propose(projects);
         const proposed = answer.ok ? projects.find(answer.value.slug) : undefined;
-        if (proposed) await view.reveal(proposed);
+        if (proposed) await view.reveal(proposed, undefined, { focus: false });
         return answer;
       },
       'signalbox.projects.approve': (argument, selected) => decideRegistry(projects, 'approve', argument, selected),

@@ -47,14 +47,10 @@ export class ProjectsView implements Disposable {
     await vscode.window.withProgress({ location: { viewId: VIEW } }, () => scan);
   }
 
-  async reveal(project: Project, story?: Story): Promise<void> {
+  async reveal(project: Project, story?: Story, { focus } = { focus: true }): Promise<void> {
     const { statuses } = this.#arrangement;
     if (statuses.length > 0 && !statuses.includes(project.record.status)) this.clearFilter();
-    await this.#view.reveal(this.tree.nodeOf(project, story), {
-      select: true,
-      focus: true,
-      expand: story === undefined,
-    });
+    await this.#view.reveal(this.tree.nodeOf(project, story), { select: true, focus, expand: story === undefined });
   }
 
   async focus(): Promise<void> {
