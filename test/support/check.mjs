@@ -22,7 +22,11 @@ const steps = [
 if (!process.argv.includes('--no-tests')) {
   steps.push(
     ['build of the unit tests', bin('node'), ['esbuild.js', '--tests', 'unit']],
-    ['fences and manifest', bin('mocha'), ['--reporter', 'dot', '--enable-source-maps', ...fastTests]],
+    [
+      'fences and manifest',
+      bin('mocha'),
+      ['--reporter', 'dot', '--enable-source-maps', '--timeout', '10000', ...fastTests],
+    ],
   );
 }
 
