@@ -117,9 +117,10 @@ export async function buildTree(files: Readonly<Record<string, string>>, entry: 
       {
         name: 'in-memory',
         setup(plugin) {
-          plugin.onResolve({ filter: /^(\.|src|webview-ui)/ }, ({ path: name, importer }) => ({
-            path: path.resolve(name.startsWith('.') ? path.join(path.dirname(importer), `${name}.ts`) : name),
-          }));
+          plugin.onResolve({ filter: /^(\.|src|webview-ui)/ }, ({ path: name, importer }) => {
+            const file = importer ? path.join(path.dirname(importer), name) : name;
+            return { path: path.resolve(/\.tsx?$/.test(file) ? file : `${file}.ts`) };
+          });
           plugin.onLoad({ filter: /\.tsx?$/ }, ({ path: file }) => ({
             contents: files[path.relative('.', file).replaceAll('\\', '/')] ?? '',
             loader: 'ts',
