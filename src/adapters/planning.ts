@@ -5,9 +5,11 @@ import { createMask, type Mask } from '../core/mask';
 import type { Phase } from '../core/plan/phase';
 import type { Result } from '../core/result';
 import type { Disposable } from '../ports/disposable';
+import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
 import type { PlanProjects } from '../ports/plan-projects';
 import type { RunnerLauncher } from '../ports/runners';
+import { PlanFinalizer } from '../services/plan-finalize';
 import { type PlanChange, watchPlan } from '../services/plan-watch';
 import { Planner } from '../services/planner';
 import { Runners } from '../services/runners';
@@ -21,6 +23,8 @@ export interface PlanningOptions {
   readonly workspace: string;
   readonly ledger: Ledger;
   readonly projects: PlanProjects;
+  /** What finalizing writes through. */
+  readonly documents: Documents;
   /** Who acts, such as `editor` or `cli`. */
   readonly actor: string;
   /** Our command line, `dist/cli.js`: runners are started from it. */
@@ -33,6 +37,7 @@ export interface PlanningOptions {
 
 export interface Planning {
   readonly planner: Planner;
+  readonly finalizer: PlanFinalizer;
   readonly runners: Runners;
   readonly traces: TraceFiles;
   readonly files: WorkspacePlanFiles;
@@ -61,6 +66,7 @@ export function createPlanning(options: PlanningOptions): Planning {
   });
   return {
     planner,
+    finalizer: new PlanFinalizer({ ledger, planner, files, documents: options.documents, projects, actor }),
     runners,
     traces,
     files,

@@ -15,6 +15,6 @@ export interface PlanProjects {
   find(slug: string): Promise<Result<PlanProject>>;
   /** `already_committed` with its status when the project is approved, running or complete, unless `force`. */
   startPlanning(slug: string, plan: string, force: boolean): Promise<Result<void>>;
-  finishPlanning(slug: string, finalPlanPath: string): Promise<Result<void>>;
+  finishPlanning(slug: string, plan: string, finalPlanPath: string): Promise<Result<void>>;
   abandonPlanning(slug: string): Promise<Result<void>>;
 }

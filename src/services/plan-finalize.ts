@@ -104,7 +104,7 @@ export class PlanFinalizer {
     await stream.close();
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
     if (!state) return refuse('not_found', 'There is no such plan.');
-    const approved = await projects.finishPlanning(plan.slug, planFile?.path ?? '');
+    const approved = await projects.finishPlanning(plan.slug, plan.id, planFile?.path ?? '');
     return approved.ok ? ok(state) : approved;
   }
 

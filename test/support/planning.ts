@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { FileDocuments } from '../../src/adapters/documents';
 import { ledgerOf } from '../../src/adapters/ledger-home';
 import { createPlanning, type Planning } from '../../src/adapters/planning';
 import { type AgentProfile, DEMO_PROFILE } from '../../src/core/agent/profile';
@@ -25,7 +26,7 @@ export class RememberedProjects implements PlanProjects {
     this.told.push(`planning ${slug} ${plan}`);
     return ok(undefined);
   }
-  async finishPlanning(slug: string, finalPlanPath: string): Promise<Result<void>> {
+  async finishPlanning(slug: string, _plan: string, finalPlanPath: string): Promise<Result<void>> {
     this.told.push(`approved ${slug} ${finalPlanPath}`);
     return ok(undefined);
   }
@@ -57,6 +58,7 @@ export async function testPlanning(
     workspace,
     ledger,
     projects,
+    documents: new FileDocuments(),
     actor: 'test',
     cli: CLI,
     profile: async (name) => ok(profiles.find((profile) => profile.name === name) ?? profiles[0]!),

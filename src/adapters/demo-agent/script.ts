@@ -75,7 +75,7 @@ export function answer(
 
 function discover(memory: DemoMemory): readonly DemoStep[] {
   const { topic, turns, wishes } = memory;
-  if (turns === 1) {
+  if (turns === 1 && wishes.length === 0) {
     return [
       { do: 'look', title: 'Look at the project', ask: false },
       {

@@ -1,6 +1,6 @@
 import type { PermissionRequest } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
-import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn } from './model';
+import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn, type TurnOrigin } from './model';
 import type { Phase } from './phase';
 
 export type PlanDecision = Result<readonly PlanEvent[]>;
@@ -26,7 +26,7 @@ function idle(plan: PlanState | undefined): Result<PlanState> {
     : found;
 }
 
-function request(plan: PlanState, origin: 'respond' | 'advance' | 'back' | 'retry', prompt: string): PlanEvent {
+function request(plan: PlanState, origin: TurnOrigin, prompt: string): PlanEvent {
   return { type: 'turn_requested', turn: plan.turns.length + 1, origin, prompt };
 }
 
@@ -63,7 +63,7 @@ export function retry(plan: PlanState | undefined): PlanDecision {
   if (!found.ok) return found;
   const last = found.value.turns.at(-1);
   if (!last || last.status === 'done') return refuse('nothing_to_retry', 'The last message was answered.');
-  return ok([request(found.value, 'retry', last.prompt)]);
+  return ok([request(found.value, last.origin, last.prompt)]);
 }
 
 export function advance(plan: PlanState | undefined): PlanDecision {

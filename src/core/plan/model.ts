@@ -7,7 +7,8 @@ export type PlanStatus = 'active' | 'complete' | 'cancelled' | 'failed' | 'expir
 /** `requested`: waits for the runner. `lost`: its runner is gone without a last word. */
 export type TurnStatus = 'requested' | 'running' | 'done' | 'failed' | 'cancelled' | 'lost';
 
-export type TurnOrigin = 'start' | 'respond' | 'advance' | 'back' | 'retry';
+/** A turn that is tried again has the origin of the first try. */
+export type TurnOrigin = 'start' | 'respond' | 'advance' | 'back';
 
 export interface ToolSummary {
   readonly id: string;

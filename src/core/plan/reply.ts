@@ -62,3 +62,41 @@ export function artifactsOf(answer: string): ReadonlyMap<string, string> {
     if (part.kind === 'artifact' && !part.open) found.set(part.name, part.content);
   return found;
 }
+
+/**
+ * Makes an answer readable while it arrives: marks are taken out, documents get a heading. Only a line that may still
+ * become a mark is held back.
+ */
+export function createReplyReader(): { push(piece: string): string; flush(): string } {
+  let line = '';
+  let shown = 0;
+  const mayBeMark = () => /^[ \t]*(?:<[^\n]*)?$/.test(line);
+  const endLine = (): string => {
+    const name = OPENING.exec(line)?.[1];
+    const mark = name !== undefined || CLOSING.test(line) || READY.test(line);
+    const text = mark ? (name === undefined ? '' : `--- ${name}\n`) : `${line.slice(shown)}\n`;
+    line = '';
+    shown = 0;
+    return text;
+  };
+  return {
+    push(piece) {
+      let out = '';
+      const lines = piece.split('\n');
+      lines.forEach((part, index) => {
+        line += part;
+        if (index < lines.length - 1) out += endLine();
+      });
+      if (mayBeMark()) return out;
+      out += line.slice(shown);
+      shown = line.length;
+      return out;
+    },
+    flush() {
+      const rest = READY.test(line) || CLOSING.test(line) ? '' : line.slice(shown);
+      line = '';
+      shown = 0;
+      return rest;
+    },
+  };
+}

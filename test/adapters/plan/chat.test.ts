@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { currentArtifacts } from '../../../src/core/plan/model';
-import { answered, type TestPlanning, testPlanning } from '../../support/planning';
+import { answered, granted, type TestPlanning, testPlanning } from '../../support/planning';
 
 describe('a plan with the demo agent, in a detached runner', () => {
   let planning: TestPlanning;
@@ -38,5 +38,60 @@ describe('a plan with the demo agent, in a detached runner', () => {
     const prd = currentArtifacts(fourth).find((artifact) => artifact.name === 'prd.json');
     const stories = JSON.parse(fs.readFileSync(path.join(planning.workspace, prd?.path ?? ''), 'utf8')).userStories;
     assert.equal(stories.length, 3);
+
+    const { finalizer, workspace, projects } = planning;
+    const folder = path.join(workspace, 'scripts/ralph');
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'prd.json'), '{"userStories":[]}');
+    const early = await finalizer.finalize('shop');
+    assert.equal(early.ok === false && early.refusal.code, 'would_replace');
+    assert.equal(fs.readFileSync(path.join(folder, 'prd.json'), 'utf8'), '{"userStories":[]}');
+    const preview = granted(await finalizer.preview('shop'));
+    assert.deepEqual(
+      preview.changes.map(({ path: file, before }) => [file, before]),
+      [
+        ['scripts/ralph/final-plan.md', undefined],
+        ['scripts/ralph/prd.json', '{"userStories":[]}'],
+      ],
+    );
+    const done = granted(await finalizer.finalize('shop', { replace: true }));
+    assert.equal(done.status, 'complete');
+    assert.match(fs.readFileSync(path.join(folder, 'final-plan.md'), 'utf8'), /## Stories\n\n- \*\*US-001\*\*/);
+    assert.equal(JSON.parse(fs.readFileSync(path.join(folder, 'prd.json'), 'utf8')).userStories.length, 3);
+    assert.deepEqual(projects.told, ['planning shop shop.1', 'approved shop scripts/ralph/final-plan.md']);
+    const over = await planner.respond('shop', 'One more thing');
+    assert.equal(over.ok === false && over.refusal.code, 'no_active_session');
+  });
+
+  it('goes back with a reason, and is taken up again after it was cancelled', async () => {
+    const { planner } = planning;
+    await answered(planning, await planner.start('harbour', { prompt: 'Signs' }));
+    await answered(planning, await planner.advance('harbour'));
+    const refusals = await Promise.all([
+      planner.back('harbour', 'stories', 'x'),
+      planner.back('harbour', 'nowhere', 'x'),
+      planner.back('harbour', 'discover', ' '),
+    ]);
+    assert.deepEqual(
+      refusals.map((each) => each.ok === false && each.refusal.code),
+      ['not_earlier', 'unknown_phase', 'reason_needed'],
+    );
+    const back = await answered(planning, await planner.back('harbour', 'discover', 'The harbour moved'));
+    assert.equal(back.phase, 'discover');
+    assert.deepEqual(back.phasesCompleted, []);
+    assert.match(back.turns.at(-1)?.text ?? '', /The harbour moved/);
+    const cancelled = granted(await planner.cancel('harbour'));
+    assert.equal(cancelled.status, 'cancelled');
+    assert.equal((await planner.respond('harbour', 'Hello?')).ok, false);
+    assert.equal(granted(await planner.resume('harbour')).status, 'active');
+    const on = await answered(planning, await planner.respond('harbour', 'Go on'));
+    assert.equal(on.turns.at(-1)?.status, 'done');
+    assert.deepEqual(
+      (await planner.list()).map(({ id, status }) => [id, status]),
+      [
+        ['harbour.1', 'active'],
+        ['shop.1', 'complete'],
+      ],
+    );
   });
 });

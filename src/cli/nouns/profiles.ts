@@ -1,0 +1,57 @@
+import { detectProfiles } from '../../adapters/agents/detect';
+import { SystemAgents } from '../../adapters/agents/system-agents';
+import { systemMask } from '../../adapters/planning';
+import { SystemProcesses } from '../../adapters/processes/processes';
+import { ADVICE, type AgentErrorKind } from '../../core/agent/error';
+import { ok, refuse } from '../../core/result';
+import { chooseProfile } from '../../services/profiles';
+import { type Noun, verb } from '../noun';
+import { profilesOf } from '../planning';
+
+const list = verb({
+  name: 'list',
+  summary: 'the agents of the settings and those that are installed; the first one is the default',
+  async run({ context }) {
+    const found = new Map(detectProfiles().map(({ profile, file }) => [profile.name, file]));
+    const profiles = profilesOf(context.workspace).map(({ name, adapter, command, model }) => ({
+      name,
+      adapter,
+      command: command ?? null,
+      model: model ?? null,
+      file: found.get(name) || null,
+    }));
+    return ok({
+      data: profiles,
+      text: (page) =>
+        page.table(
+          ['PROFILE', 'ADAPTER', 'COMMAND'],
+          profiles.map(({ name, adapter, command, file }) => [name, adapter, file ?? command ?? '']),
+        ),
+    });
+  },
+});
+
+const test = verb({
+  name: 'test',
+  summary: 'starts an agent, shakes hands, and says what is wrong; asks no model anything',
+  arguments: [{ name: 'name', help: 'the profile', optional: true }],
+  async run({ context, args }) {
+    const profile = chooseProfile(args[0], profilesOf(context.workspace), []);
+    if (!profile.ok) return profile;
+    const agents = new SystemAgents({ processes: new SystemProcesses(), cli: process.argv[1] ?? '' });
+    const tested = await agents.test(profile.value, context.workspace);
+    const { name } = profile.value;
+    if (tested.ok) {
+      const { agent, canResume } = tested.value;
+      return ok({
+        data: { name, agent, canResume },
+        text: `${name}: ${agent} answers${canResume ? ' and can resume a conversation' : ''}.`,
+      });
+    }
+    const kind = tested.refusal.code as AgentErrorKind;
+    const message = systemMask(process.env, profile.value.env ?? {})(tested.refusal.message);
+    return refuse(kind, `${name}: ${message}\n${ADVICE[kind]}`, { profile: name });
+  },
+});
+
+export const profiles: Noun = { name: 'profiles', summary: 'the agents that can be used', verbs: [list, test] };

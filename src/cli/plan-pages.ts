@@ -1,0 +1,92 @@
+import { ADVICE } from '../core/agent/error';
+import { currentArtifacts, type PlanState, pendingPermissions, runningTurn, type Turn } from '../core/plan/model';
+import { readReply } from '../core/plan/reply';
+import type { PlanSummary } from '../services/planner';
+import type { Page } from './terminal/page';
+
+export function plansPage(plans: readonly PlanSummary[], page: Page): string {
+  if (plans.length === 0) return 'No plans yet. Begin one: signalbox plan start SLUG';
+  return page.table(
+    ['PLAN', 'STATUS', 'PHASE', 'TURNS', 'COST', 'AGE', 'LAST WORDS'],
+    plans.map((plan) => [
+      plan.id,
+      plan.running ? `${plan.status}, answering` : plan.status,
+      plan.phase,
+      String(plan.turns),
+      money(plan.costUsd),
+      page.age(plan.updatedAt),
+      plan.lastTextExcerpt,
+    ]),
+    [3, 4],
+  );
+}
+
+export function planPage(plan: PlanState, page: Page): string {
+  const parts = [headOf(plan, page), ...plan.turns.map((turn) => turnPage(turn, page))];
+  const artifacts = currentArtifacts(plan);
+  if (artifacts.length > 0)
+    parts.push(artifacts.map(({ name, version, path }) => `${name}, version ${version}: ${path}`).join('\n'));
+  parts.push(questionsOf(plan, page));
+  parts.push(nextStep(plan));
+  return parts.filter(Boolean).join('\n\n');
+}
+
+/** What the agent waits for, and how to answer. */
+export function questionsOf(plan: PlanState, page: Page): string {
+  return pendingPermissions(plan)
+    .map(({ request }) => {
+      const options = request.options.map(({ id, name }) => `${id} (${name})`).join(', ');
+      const head = [`${page.paint('yellow', 'The agent asks:')} ${request.title}`, request.detail].filter(Boolean);
+      return [...head, `Answer: signalbox plan answer ${plan.slug} ${request.id} OPTION, one of ${options}`].join('\n');
+    })
+    .join('\n\n');
+}
+
+export function headOf(plan: PlanState, page: Page): string {
+  const phases = plan.phases.map(({ name, title }) => {
+    if (name === plan.phase && plan.status === 'active') return page.bold(`[${title}]`);
+    return plan.phasesCompleted.includes(name) ? `${title} ✓` : page.dim(title);
+  });
+  const cost = plan.usage.costUsd > 0 ? `  ${money(plan.usage.costUsd)}` : '';
+  return `${page.bold(plan.id)}  ${plan.status}  ${plan.profile}${cost}\n${phases.join(' → ')}`;
+}
+
+function turnPage(turn: Turn, page: Page): string {
+  const lines: string[] = [];
+  if (turn.prompt) lines.push(`${page.paint('cyan', 'You:')} ${turn.prompt}`);
+  if (turn.notice) lines.push(page.dim(turn.notice));
+  for (const tool of turn.tools) lines.push(page.dim(`${tool.ok === false ? '✗' : '·'} ${tool.title}`));
+  const words = wordsOf(turn.text);
+  if (words) lines.push(words);
+  const trouble = troubleOf(turn);
+  if (trouble) lines.push(page.paint('red', trouble));
+  return lines.join('\n');
+}
+
+/** What was said, with the documents only named. */
+export function wordsOf(text: string): string {
+  return readReply(text)
+    .parts.map((part) => (part.kind === 'text' ? part.text.trim() : `[${part.name}]`))
+    .join('\n\n')
+    .trim();
+}
+
+export function troubleOf(turn: Turn): string {
+  if (turn.status === 'cancelled') return 'Stopped.';
+  return turn.error ? `${turn.error.message}\n${ADVICE[turn.error.kind]}` : '';
+}
+
+export function nextStep(plan: PlanState): string {
+  if (plan.status !== 'active') return '';
+  const last = plan.turns.at(-1);
+  if (pendingPermissions(plan).length > 0) return '';
+  if (runningTurn(plan)) return 'The agent is answering.';
+  if (last && last.status !== 'done') return `Try again: signalbox plan retry ${plan.slug}`;
+  if (!plan.phaseReady) return `Answer: signalbox plan respond ${plan.slug} TEXT`;
+  const isLast = plan.phases.at(-1)?.name === plan.phase;
+  return isLast
+    ? `Write it into the project: signalbox plan finalize ${plan.slug}`
+    : `Go on: signalbox plan advance ${plan.slug}`;
+}
+
+export const money = (usd: number) => (usd === 0 ? '-' : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`);

@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type ParseError, parse } from 'jsonc-parser';
+import { detectProfiles } from '../adapters/agents/detect';
+import { FileDocuments } from '../adapters/documents';
+import { RealFiles } from '../adapters/files';
+import { createPlanning, type Planning } from '../adapters/planning';
+import { systemClock } from '../adapters/system-clock';
+import { type AgentProfile, parseProfiles } from '../core/agent/profile';
+import { parsePhases } from '../core/plan/phase';
+import { ok, type Result } from '../core/result';
+import { RegistryPlanProjects } from '../services/plan-registry';
+import { chooseProfile } from '../services/profiles';
+import type { Context } from './context';
+import { openProjects } from './open-projects';
+
+/** The command line reads the settings that the editor keeps for the workspace: what a team has agreed on counts here too. */
+function workspaceSettings(workspace: string): Readonly<Record<string, unknown>> {
+  try {
+    const errors: ParseError[] = [];
+    const text = fs.readFileSync(path.join(workspace, '.vscode', 'settings.json'), 'utf8');
+    const value: unknown = parse(text, errors, { allowTrailingComma: true });
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The profiles of the workspace's settings, then what is installed, then the demo agent. */
+export function profilesOf(workspace: string): readonly AgentProfile[] {
+  const { profiles } = parseProfiles(workspaceSettings(workspace)['signalbox.profiles']);
+  return [...profiles, ...detectProfiles().map(({ profile }) => profile)];
+}
+
+/** Everything that the verbs of `plan` work with. */
+export async function openPlanning(context: Context): Promise<Result<Planning>> {
+  const ledger = await context.ledger();
+  if (!ledger.ok) return ledger;
+  const { workspace } = context;
+  const settings = workspaceSettings(workspace);
+  const registry = settings['signalbox.projects.registry'];
+  const documents = new FileDocuments();
+  return ok(
+    createPlanning({
+      workspace,
+      ledger: ledger.value,
+      projects: new RegistryPlanProjects({
+        workspace,
+        find: async (slug) => (await openProjects(context)).find(slug),
+        registryPath: () => path.resolve(workspace, typeof registry === 'string' ? registry : 'approved-tasks.json'),
+        documents,
+        files: new RealFiles(),
+        clock: systemClock,
+      }),
+      documents,
+      actor: context.actor,
+      cli: process.argv[1] ?? '',
+      profile: async (name) => chooseProfile(name, profilesOf(workspace), []),
+      phases: () => parsePhases(settings['signalbox.plan.phases']).phases,
+    }),
+  );
+}
