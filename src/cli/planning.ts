@@ -1,11 +1,10 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { type ParseError, parse } from 'jsonc-parser';
 import { detectProfiles } from '../adapters/agents/detect';
 import { FileDocuments } from '../adapters/documents';
 import { RealFiles } from '../adapters/files';
 import { createPlanning, type Planning } from '../adapters/planning';
 import { systemClock } from '../adapters/system-clock';
+import { workspaceSettings } from '../adapters/workspace-settings';
 import { type AgentProfile, parseProfiles } from '../core/agent/profile';
 import { parsePhases } from '../core/plan/phase';
 import { ok, type Result } from '../core/result';
@@ -13,18 +12,6 @@ import { RegistryPlanProjects } from '../services/plan-registry';
 import { chooseProfile } from '../services/profiles';
 import type { Context } from './context';
 import { openProjects } from './open-projects';
-
-/** The command line reads the settings that the editor keeps for the workspace: what a team has agreed on counts here too. */
-function workspaceSettings(workspace: string): Readonly<Record<string, unknown>> {
-  try {
-    const errors: ParseError[] = [];
-    const text = fs.readFileSync(path.join(workspace, '.vscode', 'settings.json'), 'utf8');
-    const value: unknown = parse(text, errors, { allowTrailingComma: true });
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
 
 /** The profiles of the workspace's settings, then what is installed, then the demo agent. */
 export function profilesOf(workspace: string): readonly AgentProfile[] {
