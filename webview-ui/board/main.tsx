@@ -42,7 +42,11 @@ connect({
     // What was open before a reload is open again.
     const id = openId.peek();
     if (id !== null && model.drawer?.id !== id) send(boardCommands.openCard, { id });
-    if (first) announce(t('Board {0}', model.board.name));
+    if (first) {
+      announce(t('Board {0}', model.board.name));
+      // Signals draw in a microtask: after the next frame the cards are on screen. The bench of the panel reads it.
+      requestAnimationFrame(() => setTimeout(() => performance.mark('signalbox:first-cards')));
+    }
   },
   patching: glideAround,
   perform: ({ verb, ids }) => orders[verb]?.(ids ?? []),

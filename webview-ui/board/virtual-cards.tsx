@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range } from '@tanstack/virtual-core';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
 import { Card } from './card';
 import { focused, focusWanted, registerScroller } from './state/focus';
@@ -83,18 +83,25 @@ function useVirtualCards(
   scroller: ScrollerRef,
   margin: number,
 ) {
+  const cards = list.current;
   const focusAt = (): number => {
     const id = focusWanted.peek() ?? focused.peek();
-    return id === null ? -1 : list.current.findIndex((card) => card.id === id);
+    return id === null ? -1 : cards.findIndex((card) => card.id === id);
   };
-  const virtual = useVirtual({
-    count: list.current.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => {
-      const card = list.current[index];
+  // The same functions for the same list: another one has every card of the list measured anew.
+  const getItemKey = useCallback((index: number) => cards[index]?.id ?? index, [cards]);
+  const estimateSize = useCallback(
+    (index: number) => {
+      const card = cards[index];
       return card ? estimate(card, width) : 100;
     },
-    getItemKey: (index) => list.current[index]?.id ?? index,
+    [cards, width],
+  );
+  return useVirtual({
+    count: cards.length,
+    getScrollElement: () => scroller.current,
+    estimateSize,
+    getItemKey,
     overscan: 2,
     gap: CARD_GAP,
     scrollMargin: margin,
@@ -106,7 +113,6 @@ function useVirtualCards(
       return at < (shown[0] ?? 0) ? [at, ...shown] : [...shown, at];
     },
   });
-  return virtual;
 }
 
 interface RowProps {
