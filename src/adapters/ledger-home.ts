@@ -4,13 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Ledger } from '../ports/ledger';
 import { walWorksIn } from './drives';
-import { type LedgerNotice, ledgerTag } from './sqlite/connection';
+import { LEDGER_FILE, type LedgerNotice, ledgerTag } from './sqlite/connection';
 import { LastingLedger } from './sqlite/lasting-ledger';
 
 import { mainWorktreeOf } from './worktrees';
 
 const FOLDER = '.signalbox';
-const FILE = 'ledger.db';
 /** Beside where the ledger would be: names the file that is used instead, on drives that cannot hold it. */
 const POINTER = 'ledger.location';
 const IGNORE = `# What Signalbox keeps for this machine. Workflows are yours to share.
@@ -45,17 +44,17 @@ export function ledgerOf(workspace: string, options: HomeOptions = {}): Ledger {
   const storage = path.join(options.storageFolder ?? stateFolder(env), storageName(base));
   const walWorks = options.walWorks ?? walWorksIn;
   return new LastingLedger({
-    find: () => (named ? path.resolve(named) : (pointedAt(home, base) ?? path.join(home, FILE))),
+    find: () => (named ? path.resolve(named) : (pointedAt(home, base) ?? path.join(home, LEDGER_FILE))),
     make() {
       if (named) return path.resolve(named);
       const known = pointedAt(home, base);
       if (known) return known;
-      const file = path.join(home, FILE);
+      const file = path.join(home, LEDGER_FILE);
       if (fs.existsSync(file) || walWorks(base)) {
         makeHome(home);
         return file;
       }
-      const elsewhere = path.join(storage, FILE);
+      const elsewhere = path.join(storage, LEDGER_FILE);
       fs.mkdirSync(storage, { recursive: true });
       makeHome(home);
       fs.writeFileSync(path.join(home, POINTER), `${elsewhere}\n`);
@@ -80,7 +79,7 @@ export function findWorkspace(named: string | undefined, from: string): string {
   const folders = upward(mainWorktreeOf(path.resolve(from)));
   const holds = (folder: string, ...names: string[]) => names.some((name) => fs.existsSync(path.join(folder, name)));
   return (
-    folders.find((folder) => holds(folder, `${FOLDER}/${FILE}`, `${FOLDER}/${POINTER}`)) ??
+    folders.find((folder) => holds(folder, `${FOLDER}/${LEDGER_FILE}`, `${FOLDER}/${POINTER}`)) ??
     folders.find((folder) => holds(folder, FOLDER, '.git')) ??
     path.resolve(from)
   );
@@ -108,7 +107,7 @@ function pointedAt(home: string, base: string): string | undefined {
   } catch {
     return undefined;
   }
-  return path.isAbsolute(file) && path.basename(file) === FILE && ledgerTag(file) === base ? file : undefined;
+  return path.isAbsolute(file) && path.basename(file) === LEDGER_FILE && ledgerTag(file) === base ? file : undefined;
 }
 
 function storageName(base: string): string {

@@ -36,6 +36,9 @@ export const QUIET: OpenOptions = {
   suspect: false,
 };
 
+/** What a ledger is called unless somebody gave it another name. */
+export const LEDGER_FILE = 'ledger.db';
+
 /** How long SQLite itself may sleep on a lock: shorter than anybody notices. Longer waits are ours, with timers. */
 const LOCK_MS = 4;
 

@@ -56,6 +56,10 @@ export function storeCodeOf(error: unknown): StoreCode | undefined {
   }
 }
 
+export function isNoDatabase(error: unknown): boolean {
+  return error instanceof Error && (Reflect.get(error, 'errcode') & 0xff) === NOTADB;
+}
+
 /** The same as a refusal; an error that is not the store's is thrown on. */
 export function refusalOf(error: unknown): Refusal<StoreCode> {
   const code = storeCodeOf(error);

@@ -1,11 +1,10 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result, refuse } from '../../core/result';
 import { howToCheck, isSound, noteChecked } from './check';
-import { connect, type OpenCode, type OpenOptions, QUIET } from './connection';
-import { refusalOf, storeRefusal } from './failure';
-import { recover, recoveryRuns } from './recover';
+import { connect, LEDGER_FILE, type OpenCode, type OpenOptions, QUIET } from './connection';
+import { isNoDatabase, refusalOf, storeRefusal } from './failure';
+import { recover, recoveryRuns, tellRecovery } from './recover';
 import { judge, migrate } from './schema';
 import { SqliteLedger } from './sqlite-ledger';
 
@@ -16,7 +15,6 @@ const PATIENCE_MS = 15_000;
  */
 const USUAL_PAGES = 1_000;
 const MANY_PAGES = 8_000;
-const HEADER = 'SQLite format 3\0';
 
 /** Opens the ledger in that file, and makes it when there is none. Its folder must exist. */
 export async function openLedger(
@@ -47,7 +45,6 @@ export async function openLedger(
 function tryToOpen(file: string, options: OpenOptions, suspect: boolean): Result<SqliteLedger, OpenCode> {
   let db: DatabaseSync | undefined;
   try {
-    if (looksForeign(file)) return foreign(file);
     db = connect(file, options.writable);
     const problem = prepare(db, file, options);
     // A recovery that began meanwhile is about to put another file here.
@@ -55,6 +52,7 @@ function tryToOpen(file: string, options: OpenOptions, suspect: boolean): Result
       const check = suspect ? 'now' : howToCheck(db, file, options);
       if (check !== 'now' || isSound(db)) {
         if (check === 'now' && options.writable) noteChecked(db, file, options.now());
+        tellRecovery(db, options);
         const ledger = new SqliteLedger(db, file, options);
         if (check === 'background') ledger.checkInBackground();
         return ok(ledger);
@@ -65,7 +63,7 @@ function tryToOpen(file: string, options: OpenOptions, suspect: boolean): Result
     return { ok: false, refusal: storeRefusal(recoveryRuns(file) ? 'ledger_busy' : 'ledger_damaged') };
   } catch (error) {
     if (db?.isOpen) db.close();
-    return { ok: false, refusal: refusalOf(error) };
+    return isForeign(error, file) ? foreign(file) : { ok: false, refusal: refusalOf(error) };
   }
 }
 
@@ -85,17 +83,12 @@ function prepare(db: DatabaseSync, file: string, options: OpenOptions): Result<n
   return undefined;
 }
 
-/** A file of another name that is no database at all was named by mistake; setting it aside would be a second one. */
-function looksForeign(file: string): boolean {
-  if (path.basename(file) === 'ledger.db' || !fs.existsSync(file)) return false;
-  const start = Buffer.alloc(HEADER.length);
-  const descriptor = fs.openSync(file, 'r');
-  try {
-    const length = fs.readSync(descriptor, start);
-    return length > 0 && start.toString('latin1', 0, length) !== HEADER;
-  } finally {
-    fs.closeSync(descriptor);
-  }
+/**
+ * A file of another name that is no database at all was named by mistake; setting it aside would be a second one.
+ * SQLite says what it is: reading the file here would let go of the locks that this process holds on it (a trait of POSIX).
+ */
+function isForeign(error: unknown, file: string): boolean {
+  return path.basename(file) !== LEDGER_FILE && isNoDatabase(error);
 }
 
 function foreign(file: string): Result<never, OpenCode> {

@@ -9,6 +9,34 @@ import { migrate } from './schema';
 
 /** The stream in which a recovered ledger records what happened to it. */
 export const RECOVERY_STREAM = 'ledger/recovery';
+
+interface Recovered extends Salvaged {
+  readonly type: 'recovered';
+  readonly setAside: string;
+}
+
+/**
+ * Tells of a recovery once in an editor and once on a command line, whoever did it: a runner that recovers a ledger at
+ * night has nobody to tell.
+ */
+export function tellRecovery(db: DatabaseSync, { notify, shortLived, writable }: OpenOptions): void {
+  const newest = db.prepare('SELECT seq, events FROM commits WHERE stream = ? ORDER BY seq DESC LIMIT 1');
+  const row = newest.get(RECOVERY_STREAM);
+  if (!row || !writable) return;
+  const key = shortLived ? 'recoverySaid' : 'recoveryTold';
+  const known = db.prepare('SELECT value FROM meta WHERE key = ?').get(key);
+  if (Number(known?.value ?? 0) >= Number(row.seq)) return;
+  const told = db.prepare(
+    `INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value < excluded.value`,
+  );
+  if (told.run(key, Number(row.seq)).changes === 0) return;
+  const [event] = JSON.parse(String(row.events)) as [Recovered?];
+  if (!event) return;
+  const { commits, lost, snapshots, setAside } = event;
+  const message = `The ledger was damaged. ${commits} changes were recovered, ${lost} were lost. The damaged file is kept as ${setAside}.`;
+  notify({ code: 'ledger_recovered', message, details: { commits, lost, snapshots, setAside } });
+}
+
 const PATIENCE_MS = 60_000;
 const PAGE_SIZE = 4096;
 const ENDINGS = ['', '-wal', '-shm'] as const;
@@ -69,12 +97,9 @@ function recoverLocked(file: string, options: OpenOptions): Result<undefined, Op
     for (const ending of ENDINGS) fs.rmSync(fresh + ending, { force: true });
     const aside = freeName(`${file}.damaged-${stamp(options.now())}`);
     const source = damaged ?? withNewFirstPage(file, options);
-    const salvaged = build(fresh, source, aside, options);
+    build(fresh, source, aside, options);
     if (!damaged) dropCopy(file, source);
     putInPlace(file, fresh, aside, damaged);
-    const { commits, lost } = salvaged;
-    const message = `The ledger was damaged. ${commits} changes were recovered, ${lost} were lost. The damaged file is kept as ${aside}.`;
-    options.notify({ code: 'ledger_recovered', message, details: { setAside: aside, ...salvaged } });
     return ok(undefined);
   } finally {
     if (damaged?.isOpen) damaged.close();
@@ -144,20 +169,19 @@ function dropCopy(file: string, copy: DatabaseSync | undefined): void {
 
 const copyName = (file: string) => `${file}.reading`;
 
-function build(fresh: string, damaged: DatabaseSync | undefined, aside: string, options: OpenOptions): Salvaged {
+function build(fresh: string, damaged: DatabaseSync | undefined, aside: string, options: OpenOptions): void {
   const db = connect(fresh, true);
   try {
     db.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');
     migrate(db, { tag: options.tag, writable: true });
     db.exec('BEGIN IMMEDIATE');
     const salvaged = salvage(damaged, db);
-    const event = { type: 'recovered', setAside: aside, ...salvaged };
+    const event: Recovered = { type: 'recovered', setAside: aside, ...salvaged };
     db.prepare(
       `INSERT INTO commits (stream, seq, at, actor, events)
        SELECT ?1, coalesce(max(seq), 0) + 1, ?2, 'signalbox', ?3 FROM commits WHERE stream = ?1`,
     ).run(RECOVERY_STREAM, options.now(), JSON.stringify([event]));
     db.exec('COMMIT');
-    return salvaged;
   } finally {
     db.close();
   }

@@ -143,6 +143,20 @@ describe('a damaged ledger', () => {
     for (const ledger of ledgers) await ledger.close();
   });
 
+  it('that was recovered where nobody looked is told of later, once in an editor and once on a command line', async () => {
+    overwrite(0, PAGE);
+    const told = async (shortLived: boolean) => {
+      const codes: string[] = [];
+      const ledger = expectOk(await openLedger(file, { shortLived, notify: ({ code }) => codes.push(code) }));
+      await ledger.close();
+      return codes;
+    };
+    assert.deepEqual(await told(true), ['ledger_recovered']);
+    assert.deepEqual(await told(true), []);
+    assert.deepEqual(await told(false), ['ledger_recovered']);
+    assert.deepEqual(await told(false), []);
+  });
+
   it('with a letter changed in one commit, which no check can see, loses that commit alone and says so', async () => {
     const db = new DatabaseSync(file);
     db.exec(`UPDATE commits SET events = '[{"type":"add' WHERE stream = 'board/b' AND seq = 7`);
