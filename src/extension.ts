@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { FileDocuments } from './adapters/documents';
 import { RealFiles } from './adapters/files';
 import { InstalledGit } from './adapters/git/git';
+import { foldersWithRollback } from './adapters/git/left-over';
 import { SystemProcesses } from './adapters/processes/processes';
+import { createRollbacks } from './adapters/rollbacks';
 import { systemClock } from './adapters/system-clock';
 import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
@@ -20,6 +22,7 @@ import { registerGeneral } from './vscode/general/register';
 import { registerPrd } from './vscode/prd/register';
 import { registerProjects } from './vscode/projects/register';
 import { followSettings, projectsSettings } from './vscode/projects/settings';
+import { recoverRollbacks, registerRollback, rollbackLenses } from './vscode/rollback/register';
 import type { Shell } from './vscode/shell';
 import { t } from './vscode/translate';
 
@@ -48,17 +51,20 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   };
   shell.own(log);
 
+  const documents = new EditorDocuments(new FileDocuments());
+  const processes = new SystemProcesses();
   const projects = shell.own(
     new LiveProjects(projectsSettings(), {
       files: new RealFiles(),
-      documents: new EditorDocuments(new FileDocuments()),
+      documents,
       watcher: new ChokidarWatcher(),
-      processes: new SystemProcesses(),
+      processes,
       clock: systemClock,
       log,
     }),
   );
-  const history = new StoryHistory(new InstalledGit(), log);
+  const git = new InstalledGit();
+  const history = new StoryHistory(git, log);
   const attention = shell.own(new Attention());
   const mayWrite = () => vscode.workspace.isTrusted;
   const opened = new WindowLedgers({
@@ -80,11 +86,15 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
 
   registerGeneral(shell);
   const { tree, scan } = registerProjects(shell, projects, history, attention);
-  registerPrd(shell, projects, history, []);
+  registerPrd(shell, projects, history, [rollbackLenses]);
   registerBoards({ shell, shelf, projects, clock: systemClock });
+
+  const rollback = { shell, rollbacks: createRollbacks(documents), processes };
+  registerRollback({ ...rollback, projects, git });
 
   shell.own(followSettings(projects));
   void scan();
+  void recoverRollbacks(rollback, () => foldersWithRollback(projectsSettings().folders));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };
 }

@@ -7,15 +7,17 @@ import { SystemProcesses } from './processes/processes';
 import { systemClock } from './system-clock';
 
 /** Rollbacks on this machine's git and processes. */
-export async function createRollbacks(documents: Documents): Promise<Rollbacks> {
+export function createRollbacks(documents: Documents): Rollbacks {
   const processes = new SystemProcesses();
-  const self = await processes.identify(process.pid);
   return new Rollbacks({
     git: new InstalledGit(),
     documents,
     processes,
     clock: systemClock,
-    self: { pid: process.pid, startedAt: self?.startedAt ?? 0, host: os.hostname() },
+    self: async () => {
+      const self = await processes.identify(process.pid);
+      return { pid: process.pid, startedAt: self?.startedAt ?? 0, host: os.hostname() };
+    },
     salt: () => randomBytes(4).toString('hex'),
   });
 }

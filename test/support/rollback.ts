@@ -42,7 +42,7 @@ export function rollbackService(setting: RollbackSetting = {}): Rollbacks {
       },
       at: () => ({ dispose: () => {} }),
     },
-    self,
+    self: async () => self,
     salt: () => randomBytes(4).toString('hex'),
   });
 }

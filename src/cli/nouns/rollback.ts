@@ -68,7 +68,7 @@ const rollBack = verb({
     const found = await projectNamed(context, args[0] ?? '');
     if (!found.ok) return found;
     const { project, running } = found.value;
-    const rollbacks = await createRollbacks(new FileDocuments());
+    const rollbacks = createRollbacks(new FileDocuments());
     const preview = await rollbacks.preview(project, verb.value);
     if (!preview.ok) return preview;
     if (options['dry-run']) return ok({ data: preview.value, text: (page) => previewPage(preview.value, page) });
@@ -98,7 +98,7 @@ const undo = verb({
   options: consent,
   examples: ['signalbox rollback undo 20261121T055730Z-4f2a91c0'],
   async run({ context, args, options }) {
-    const rollbacks = await createRollbacks(new FileDocuments());
+    const rollbacks = createRollbacks(new FileDocuments());
     const done = await rollbacks.undo(context.workspace, args[0] ?? '', agreed(options));
     return done.ok ? ok({ data: done.value, text: done.value.message }) : done;
   },
@@ -108,7 +108,7 @@ const list = verb({
   name: 'list',
   summary: 'rollbacks of this repository that can be undone or were, newest first',
   async run({ context }) {
-    const rollbacks = await createRollbacks(new FileDocuments());
+    const rollbacks = createRollbacks(new FileDocuments());
     const entries = await rollbacks.list(context.workspace);
     return ok({
       data: entries,
@@ -144,7 +144,7 @@ const clean = verb({
       const sure = await context.confirm(`Let go of everything that rollbacks older than ${days} days kept?`);
       if (!sure.ok) return sure;
     }
-    const rollbacks = await createRollbacks(new FileDocuments());
+    const rollbacks = createRollbacks(new FileDocuments());
     const cleaned = await rollbacks.clean(context.workspace, days * DAY_MS);
     return ok({
       data: cleaned,
@@ -211,7 +211,7 @@ function previewPage(preview: RollbackPreview, page: Page): string {
   if (preview.evidence === 'head-alone') lines.push('  No commit names the story, so this is the last commit alone.');
   if (preview.conflicts.length > 0)
     lines.push(page.paint('red', `  Later changes stand in the way in ${nameSome(preview.conflicts)}.`));
-  const asked = preview.dirtyInTheWay.filter((file) => !(preview.prdCarriedOver && file.endsWith('.json')));
+  const asked = preview.dirtyInTheWay.filter((file) => !(preview.prdCarriedOver && file === preview.prdInTree));
   if (asked.length > 0)
     lines.push(page.paint('yellow', `  Uncommitted changes in the way: ${nameSome(asked)}. --stash sets them aside.`));
   return lines.join('\n');

@@ -38,6 +38,8 @@ export interface RollbackPreview {
   /** Files in which later changes stand in the way: the revert would stop there. */
   readonly conflicts: readonly string[];
   readonly outcome: readonly FileOutcome[];
+  /** The PRD among the files; undefined when it lies outside the repository. */
+  readonly prdInTree: string | undefined;
   /** The PRD has uncommitted changes, but only in `passes` and `notes`: handled without asking. */
   readonly prdCarriedOver: boolean;
   readonly onRemote: boolean;

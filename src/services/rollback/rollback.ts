@@ -20,7 +20,7 @@ export interface RollbackPorts {
   readonly processes: Processes;
   readonly clock: Clock;
   /** This process, so that another one can tell whether it still lives. */
-  readonly self: ProcessIdentity & { readonly host: string };
+  readonly self: () => Promise<ProcessIdentity & { readonly host: string }>;
   /** Some hex digits that are not the same twice. */
   readonly salt: () => string;
 }
@@ -178,7 +178,7 @@ export class Rollbacks {
 
   async #lives(record: RollbackRecord): Promise<boolean> {
     // On another machine nobody can look: its rollback gets an hour.
-    if (record.host !== this.#ports.self.host) return this.#ports.clock.now() - record.at < 3_600_000;
+    if (record.host !== (await this.#ports.self()).host) return this.#ports.clock.now() - record.at < 3_600_000;
     const now = await this.#ports.processes.identify(record.pid);
     return now !== undefined && Math.abs(now.startedAt - record.processStartedAt) < 2000;
   }
@@ -189,7 +189,8 @@ export class Rollbacks {
     undoes: string | undefined,
     act: (rescue: Rescue, opening: RollbackRecord) => Done<Performed>,
   ): Done<Performed> {
-    const { self, clock, salt } = this.#ports;
+    const { clock, salt } = this.#ports;
+    const self = await this.#ports.self();
     const rescue = new Rescue(facts.repository);
     const at = clock.now();
     const commits = facts.target.commits.map((each) => each.commit);
@@ -271,6 +272,7 @@ async function previewOf(facts: Facts): Promise<RollbackPreview> {
     conflicts: outcome.filter((file) => file.conflict).map((file) => file.path),
     outcome,
     dirtyInTheWay: facts.inTheWay,
+    prdInTree: facts.prdInTree,
     prdCarriedOver: facts.prdCarriedOver,
     onRemote: commits.some((commit) => commit.remotes.length > 0),
     evidence: target.evidence,
