@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { FileDocuments } from '../../src/adapters/documents';
 import { InstalledGit } from '../../src/adapters/git/git';
 import type { Result } from '../../src/core/result';
 import type { Documents } from '../../src/ports/documents';
@@ -8,7 +9,6 @@ import type { Git } from '../../src/ports/git';
 import type { ProcessIdentity } from '../../src/ports/processes';
 import type { RollbackProject } from '../../src/services/rollback/facts';
 import { Rollbacks } from '../../src/services/rollback/rollback';
-import { PlainDocuments } from './plain-documents';
 import { prdText, TestRepository } from './repository';
 
 export interface RollbackSetting {
@@ -26,7 +26,7 @@ export function rollbackService(setting: RollbackSetting = {}): Rollbacks {
   const alive = [...(setting.alive ?? []), self];
   return new Rollbacks({
     git: setting.git ?? new InstalledGit(),
-    documents: setting.documents ?? new PlainDocuments(),
+    documents: setting.documents ?? new FileDocuments(),
     processes: {
       identify: async (pid) => {
         const found = alive.find((each) => each.pid === pid);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { FileDocuments } from '../../../src/adapters/documents';
 import { InstalledGit } from '../../../src/adapters/git/git';
 import type { Documents } from '../../../src/ports/documents';
 import type { Git, GitRepository } from '../../../src/ports/git';
-import { PlainDocuments } from '../../support/plain-documents';
 import type { TestRepository } from '../../support/repository';
 import { code, projectIn, rollbackService, shop, value } from '../../support/rollback';
 
@@ -45,7 +45,7 @@ function mortal(lifetime: Lifetime): { git: Git; documents: Documents } {
         return repository && lifetime.wrap<GitRepository>(repository);
       },
     },
-    documents: lifetime.wrap<Documents>(new PlainDocuments()),
+    documents: lifetime.wrap<Documents>(new FileDocuments()),
   };
 }
 
@@ -119,10 +119,10 @@ describe('a rollback whose process is killed', () => {
     const reverting = new Promise<void>((resolve) => {
       reached = resolve;
     });
-    const documents = new PlainDocuments();
+    const documents = new FileDocuments();
     const slow: Documents = {
       read: (file) => documents.read(file),
-      write: () => documents.write(),
+      write: (...args) => documents.write(...args),
       edit: async (file, decide) => {
         reached();
         await held;
