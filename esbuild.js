@@ -101,16 +101,23 @@ function writeMetafile(name, result) {
   fs.writeFileSync(`out/meta/${name}.json`, JSON.stringify(result.metafile));
 }
 
-/** Says where a build starts and ends, so that the editor's problem matcher knows when its list is complete. */
+/** Says where a round of builds starts and ends, so that the editor's problem matcher knows when its list is complete. */
+let building = 0;
 const announce = {
   name: 'announce',
   setup(build) {
-    build.onStart(() => console.log('[watch] build started'));
+    build.onStart(() => {
+      if (building === 0) console.log('[watch] build started');
+      building += 1;
+    });
     build.onEnd((result) => {
       for (const { text, location } of result.errors) {
-        console.error(`> ${location?.file}:${location?.line}:${location?.column}: error: ${text}`);
+        console.error(
+          `> ${location?.file ?? 'esbuild.js'}:${location?.line ?? 1}:${location?.column ?? 1}: error: ${text}`,
+        );
       }
-      console.log('[watch] build finished');
+      building -= 1;
+      if (building === 0) console.log('[watch] build finished');
     });
   },
 };
@@ -125,10 +132,9 @@ async function main() {
     ? tests.split(',').map((tier) => [`test-${tier}`, testBundle(tier)])
     : Object.entries(products).filter(([, job]) => Object.values(job.entryPoints).some((file) => fs.existsSync(file)));
   if (watch) {
-    for (const [, job] of jobs)
-      await (
-        await esbuild.context({ ...job, logLevel: 'silent', plugins: [...(job.plugins ?? []), announce] })
-      ).watch();
+    const watched = ([, job]) => ({ ...job, logLevel: 'silent', plugins: [...(job.plugins ?? []), announce] });
+    const contexts = await Promise.all(jobs.map((job) => esbuild.context(watched(job))));
+    await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
   // What is shipped holds nothing of an earlier build.
