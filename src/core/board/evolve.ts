@@ -27,9 +27,17 @@ export function applyEvent(tasks: Tasks, event: BoardEvent, moment: Moment): voi
     const task = tasks.get(event.task);
     if (!task) return;
     if (event.type === 'linked' || event.type === 'unlinked') relink(tasks, task, event, moment);
-    else tasks.set(isQuiet(event) ? changed(task, event, moment) : noted(changed(task, event, moment), moment));
+    else {
+      const next = { ...task };
+      change(next, event, moment.at);
+      if (!isQuiet(event)) note(next, moment);
+      tasks.set(next);
+    }
   }
 }
+
+/** A task that nobody has seen yet: one copy is made for an event, and changed until it is put on the board. */
+type Next = { -readonly [K in keyof Task]: Task[K] };
 
 /** Signs of life come by the minute and tell no story. */
 const isQuiet = (event: BoardEvent): boolean => event.type === 'heartbeat' || event.type === 'cost';
@@ -83,7 +91,7 @@ function appear(tasks: Tasks, task: Task, moment: Moment): void {
   tasks.set(task);
   for (const id of task.parents) {
     const parent = tasks.get(id);
-    if (parent) tasks.set(noted({ ...parent, children: [...parent.children, task.id] }, moment));
+    if (parent) tasks.set(note({ ...parent, children: [...parent.children, task.id] }, moment));
   }
 }
 
@@ -98,95 +106,130 @@ function relink(
   const linked = event.type === 'linked';
   const parents = linked ? [...child.parents, parent.id] : child.parents.filter((id) => id !== parent.id);
   const children = linked ? [...parent.children, child.id] : parent.children.filter((id) => id !== child.id);
-  tasks.set(noted({ ...child, parents, updatedAt: moment.at }, moment));
-  tasks.set(noted({ ...parent, children }, moment));
+  tasks.set(note({ ...child, parents, updatedAt: moment.at }, moment));
+  tasks.set(note({ ...parent, children }, moment));
 }
 
-function changed(
-  task: Task,
+function change(
+  next: Next,
   event: Exclude<BoardEvent, { type: 'created' | 'imported' | 'linked' | 'unlinked' }>,
-  moment: Moment,
-): Task {
-  const { at } = moment;
+  at: number,
+): void {
+  if (!isQuiet(event)) next.updatedAt = at;
   switch (event.type) {
     case 'edited':
-      return { ...task, ...shortFields(event.changes), unknownCards: NONE, phantomCards: NONE, updatedAt: at };
+      Object.assign(next, shortFields(event.changes));
+      next.unknownCards = NONE;
+      next.phantomCards = NONE;
+      return;
     case 'promoted':
-      return enter(task, event.to, at);
+      enter(next, event.to, at);
+      return;
     case 'demoted':
-      return enter(task, 'todo', at);
+      enter(next, 'todo', at);
+      return;
     case 'moved':
-      return { ...enter(task, event.to, at), scheduledAt: event.scheduledAt ?? task.scheduledAt };
+      enter(next, event.to, at);
+      next.scheduledAt = event.scheduledAt ?? next.scheduledAt;
+      return;
     case 'claimed':
-      return claimed(task, event.run, event.worker, at);
+      claim(next, event.run, event.worker, at);
+      return;
     case 'heartbeat':
-      return withAttempt(task, { heartbeatAt: at, leaseUntil: at + LEASE_MS });
+      changeAttempt(next, { heartbeatAt: at, leaseUntil: at + LEASE_MS });
+      return;
     case 'cost':
-      return withCost(task, event.run, event.costUsd);
+      addCost(next, event.run, event.costUsd);
+      return;
     case 'completed':
-      return {
-        ...enter(closed(task, 'completed', at), 'done', at),
-        completedAt: at,
-        failures: 0,
-        lastError: null,
-        unknownCards: NONE,
-        phantomCards: event.phantoms.length ? event.phantoms : NONE,
-      };
+      close(next, 'completed', at);
+      enter(next, 'done', at);
+      succeed(next);
+      next.completedAt = at;
+      next.unknownCards = NONE;
+      next.phantomCards = event.phantoms.length ? event.phantoms : NONE;
+      return;
     case 'completion_refused':
-      return { ...task, unknownCards: event.unknownCards, updatedAt: at };
+      next.unknownCards = event.unknownCards;
+      return;
     case 'review_requested':
-      return { ...enter(closed(task, 'review', at), 'review', at), failures: 0, lastError: null };
+      close(next, 'review', at);
+      enter(next, 'review', at);
+      succeed(next);
+      return;
     case 'changes_requested':
-      return enter(task, 'ready', at);
+      enter(next, 'ready', at);
+      return;
     case 'blocked':
-      return {
-        ...enter(closed(task, 'blocked', at), 'blocked', at),
-        block: { kind: event.kind, reason: event.reason, gaveUp: false },
-      };
+      close(next, 'blocked', at);
+      enter(next, 'blocked', at);
+      next.block = { kind: event.kind, reason: event.reason, gaveUp: false };
+      return;
     case 'unblocked':
-      return { ...enter(task, 'ready', at), failures: 0 };
+      enter(next, 'ready', at);
+      next.failures = 0;
+      return;
     case 'reopened':
-      return { ...enter(task, 'ready', at), completedAt: null };
+      enter(next, 'ready', at);
+      next.completedAt = null;
+      return;
     case 'reclaimed':
-      return { ...enter(closed(task, 'reclaimed', at), 'ready', at), failures: 0 };
+      close(next, 'reclaimed', at);
+      enter(next, 'ready', at);
+      next.failures = 0;
+      return;
     case 'attempt_failed':
-      return failed(task, event, at);
-    case 'archived':
-      return {
-        ...enter(closed(task, 'archived', at), 'archived', at),
-        archivedFrom: leftBehind(task.status),
-        block: task.block,
-      };
-    case 'restored':
-      return {
-        ...enter(task, task.archivedFrom ?? 'ready', at),
-        archivedFrom: null,
-        block: task.block,
-        idempotencyKey: event.forgetsKey ? null : task.idempotencyKey,
-      };
+      fail(next, event, at);
+      return;
+    case 'archived': {
+      const { block, status } = next;
+      close(next, 'archived', at);
+      enter(next, 'archived', at);
+      next.archivedFrom = leftBehind(status);
+      next.block = block;
+      return;
+    }
+    case 'restored': {
+      const { block } = next;
+      enter(next, next.archivedFrom ?? 'ready', at);
+      next.archivedFrom = null;
+      next.block = block;
+      if (event.forgetsKey) next.idempotencyKey = null;
+      return;
+    }
     case 'commented':
-      return { ...task, comments: task.comments + 1, updatedAt: at };
+      next.comments += 1;
+      return;
     case 'attached':
-      return { ...task, attachments: task.attachments + 1, updatedAt: at };
+      next.attachments += 1;
+      return;
     default:
       // A newer version of Signalbox wrote it.
       event satisfies never;
-      return task;
   }
 }
 
 /** Where a restored task goes back to: nobody works on it then, so not to `running`. */
 const leftBehind = (status: Status): Column => (status === 'running' || status === 'archived' ? 'ready' : status);
 
-function enter(task: Task, status: Status, at: number): Task {
-  return { ...task, status, since: at, updatedAt: at, block: null, cooldownUntil: null };
+function enter(next: Next, status: Status, at: number): void {
+  next.status = status;
+  next.since = at;
+  next.block = null;
+  next.cooldownUntil = null;
 }
 
-function noted(task: Task, { seq }: Moment): Task {
-  return task.events.at(-1) === seq ? task : { ...task, events: [...task.events, seq] };
+function note(next: Next, { seq }: Moment): Task {
+  if (next.events.at(-1) !== seq) next.events = [...next.events, seq];
+  return next;
 }
 
-function claimed(task: Task, run: string, worker: string, at: number): Task {
+function succeed(next: Next): void {
+  next.failures = 0;
+  next.lastError = null;
+}
+
+function claim(next: Next, run: string, worker: string, at: number): void {
   const attempt: Attempt = {
     id: run,
     worker,
@@ -198,44 +241,45 @@ function claimed(task: Task, run: string, worker: string, at: number): Task {
     error: null,
     costUsd: 0,
   };
-  return {
-    ...enter(task, 'running', at),
-    assignee: task.assignee ?? worker,
-    startedAt: at,
-    currentRun: run,
-    runs: [...task.runs, attempt],
-  };
+  enter(next, 'running', at);
+  next.assignee ??= worker;
+  next.startedAt = at;
+  next.currentRun = run;
+  next.runs = [...next.runs, attempt];
 }
 
-function withAttempt(task: Task, changes: Partial<Attempt>): Task {
-  const attempt = openAttempt(task);
-  return attempt ? { ...task, runs: task.runs.with(-1, { ...attempt, ...changes }) } : task;
+function changeAttempt(next: Next, changes: Partial<Attempt>): void {
+  const attempt = openAttempt(next);
+  if (attempt) next.runs = next.runs.with(-1, { ...attempt, ...changes });
 }
 
-function withCost(task: Task, run: string, costUsd: number): Task {
-  const index = task.runs.findLastIndex((attempt) => attempt.id === run);
-  const attempt = task.runs[index];
-  if (!attempt) return task;
-  const runs = task.runs.with(index, { ...attempt, costUsd });
-  return { ...task, runs, costUsd: runs.reduce((sum, each) => sum + each.costUsd, 0) };
+function addCost(next: Next, run: string, costUsd: number): void {
+  const index = next.runs.findLastIndex((attempt) => attempt.id === run);
+  const attempt = next.runs[index];
+  if (!attempt) return;
+  next.runs = next.runs.with(index, { ...attempt, costUsd });
+  next.costUsd = next.runs.reduce((sum, each) => sum + each.costUsd, 0);
 }
 
 /** The attempt that was open, if one was, has ended so. */
-function closed(task: Task, outcome: RunOutcome, at: number, error: string | null = null): Task {
-  if (task.currentRun === null) return task;
-  return { ...withAttempt(task, { endedAt: at, outcome, error }), currentRun: null };
+function close(next: Next, outcome: RunOutcome, at: number, error: string | null = null): void {
+  if (next.currentRun === null) return;
+  changeAttempt(next, { endedAt: at, outcome, error });
+  next.currentRun = null;
 }
 
-function failed(task: Task, event: Extract<BoardEvent, { type: 'attempt_failed' }>, at: number): Task {
+function fail(next: Next, event: Extract<BoardEvent, { type: 'attempt_failed' }>, at: number): void {
   const error = firstLine(event.error);
-  const ended = closed(task, event.kind, at, error);
-  if (event.kind === 'rate_limited') return { ...enter(ended, 'ready', at), cooldownUntil: event.retryAt };
-  const counted = {
-    ...enter(ended, event.gaveUp ? 'blocked' : 'ready', at),
-    failures: task.failures + 1,
-    lastError: error,
-  };
-  return event.gaveUp ? { ...counted, block: { kind: 'transient', reason: error, gaveUp: true } } : counted;
+  close(next, event.kind, at, error);
+  if (event.kind === 'rate_limited') {
+    enter(next, 'ready', at);
+    next.cooldownUntil = event.retryAt;
+    return;
+  }
+  enter(next, event.gaveUp ? 'blocked' : 'ready', at);
+  next.failures += 1;
+  next.lastError = error;
+  if (event.gaveUp) next.block = { kind: 'transient', reason: error, gaveUp: true };
 }
 
 export function firstLine(text: string): string {
