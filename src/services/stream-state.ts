@@ -9,7 +9,11 @@ export interface Fold<State, E extends LedgerEvent> extends FoldId {
    * not there, change nothing: newer versions write new events, and a damaged ledger may have lost some.
    */
   evolve(state: State, event: E, commit: Commit<E>): State;
-  encode(state: State): string | Uint8Array;
+  /**
+   * May take its time and answer later, in slices that let others work: what it needs of `state`, which goes on changing,
+   * it has to take before it first waits.
+   */
+  encode(state: State): string | Uint8Array | Promise<string | Uint8Array>;
   /** Undefined when it cannot be read: the stream is folded from its beginning then. */
   decode(snapshot: string | Uint8Array): State | undefined;
 }
@@ -197,10 +201,13 @@ export class StreamState<State, E extends LedgerEvent> {
     const enough = Math.max(this.#snapshotEvery, Math.floor(this.#snapshotSeq / 10));
     if (this.#seq - this.#snapshotSeq < enough) return;
     this.#snapshotSeq = this.#seq;
-    const snapshot = { seq: this.#seq, state: this.#fold.encode(this.#state) };
-    this.#snapshotting = this.#ledger.writeSnapshot(this.stream, this.#fold, snapshot).finally(() => {
+    this.#snapshotting = this.#writeSnapshot(this.#seq, this.#fold.encode(this.#state)).finally(() => {
       this.#snapshotting = undefined;
     });
+  }
+
+  async #writeSnapshot(seq: number, encoding: string | Uint8Array | Promise<string | Uint8Array>): Promise<void> {
+    await this.#ledger.writeSnapshot(this.stream, this.#fold, { seq, state: await encoding });
   }
 }
 

@@ -61,9 +61,37 @@ type TaskRow = Row<Omit<Task, 'runs'> & { readonly runs: readonly AttemptRow[] }
 const NONE: readonly never[] = Object.freeze([]);
 
 export function encodeBoard(board: MutableBoard): string {
-  const rows: string[] = [];
-  for (const task of board.tasks.values()) rows.push(JSON.stringify(rowOf(task)));
-  return `{"seq":${board.seq},"at":${board.at},"tasks":[${rows.join(',')}]}`;
+  const encoder = new BoardEncoder(board);
+  while (!encoder.done) encoder.more(1_000);
+  return encoder.text;
+}
+
+/** A snapshot in slices. The board may go on changing meanwhile: its tasks as of now are what is written. */
+export class BoardEncoder {
+  readonly #head: string;
+  readonly #tasks: readonly Task[];
+  readonly #slices: string[] = [];
+  #next = 0;
+
+  constructor(board: MutableBoard) {
+    this.#head = `{"seq":${board.seq},"at":${board.at},"tasks":[`;
+    this.#tasks = [...board.tasks.values()];
+  }
+
+  get done(): boolean {
+    return this.#next >= this.#tasks.length;
+  }
+
+  /** Writes the next so many tasks. */
+  more(count: number): void {
+    const slice = this.#tasks.slice(this.#next, this.#next + count);
+    this.#next += count;
+    if (slice.length) this.#slices.push(slice.map((task) => JSON.stringify(rowOf(task))).join(','));
+  }
+
+  get text(): string {
+    return `${this.#head}${this.#slices.join(',')}]}`;
+  }
 }
 
 export function decodeBoard(text: string): MutableBoard {

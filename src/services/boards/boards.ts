@@ -6,6 +6,9 @@ import { openStream, type StreamState } from '../stream-state';
 import { boardFold, boardsFold } from './fold';
 import { type BoardPorts, OpenBoard } from './open-board';
 
+/** Folding so many commits costs less than writing the snapshot of a large board. */
+const SNAPSHOT_EVERY = 4_000;
+
 /** The boards of a workspace. */
 export class Boards {
   readonly #ports: BoardPorts;
@@ -76,7 +79,9 @@ export class Boards {
   }
 
   async #start(slug: string): Promise<OpenBoard> {
-    const stream = await openStream(this.#ports.ledger, streamOfBoard(this.#list.state, slug), boardFold);
+    const stream = await openStream(this.#ports.ledger, streamOfBoard(this.#list.state, slug), boardFold, {
+      snapshotEvery: SNAPSHOT_EVERY,
+    });
     let last = this.find(slug)!;
     return new OpenBoard(this.#ports, stream, () => {
       last = this.find(slug) ?? last;

@@ -1,9 +1,12 @@
 import { type BoardsState, evolveBoards, noBoards } from '../../core/board/boards';
 import { applyEvent, FOLD_VERSION } from '../../core/board/evolve';
 import type { BoardEvent, BoardsEvent } from '../../core/board/model';
-import { decodeBoard, encodeBoard } from '../../core/board/snapshot';
+import { BoardEncoder, decodeBoard } from '../../core/board/snapshot';
 import { MutableBoard } from '../../core/board/state';
 import type { Fold } from '../stream-state';
+
+/** So many tasks are written in a millisecond or two: nobody notices that a snapshot is made. */
+const SLICE = 500;
 
 export const boardFold: Fold<MutableBoard, BoardEvent> = {
   name: 'board',
@@ -15,7 +18,14 @@ export const boardFold: Fold<MutableBoard, BoardEvent> = {
     board.at = commit.at;
     return board;
   },
-  encode: encodeBoard,
+  async encode(board) {
+    const encoder = new BoardEncoder(board);
+    while (!encoder.done) {
+      encoder.more(SLICE);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return encoder.text;
+  },
   decode(snapshot) {
     try {
       return decodeBoard(typeof snapshot === 'string' ? snapshot : new TextDecoder().decode(snapshot));
