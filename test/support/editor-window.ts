@@ -96,7 +96,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     },
     log: () => extensionLog(server.dataFolder),
     reload: async () => {
-      await page.reload();
+      // Not the browser's own: the editor keeps the state of its panels only when it is told.
+      const loaded = page.waitForEvent('load');
+      await runFromPalette(page, 'Developer: Reload Window');
+      await loaded;
       await page.waitForSelector('.monaco-workbench', { timeout: LIMIT });
     },
     close: async () => {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { type BoardWindow, emptyWorkspace, openBoardWindow } from '../support/board-window';
+import { onBoard } from '../support/full-board';
+
+/** The board that every test here begins on, made by the same service that the command line uses. */
+async function prepare(workspace: string): Promise<void> {
+  await onBoard(workspace, async (board) => {
+    const create = async (title: string, more: object = {}) => {
+      const done = await board.execute({ type: 'create', title, ...more });
+      assert.ok(done.ok, done.ok ? '' : done.refusal.message);
+      return done.value.task;
+    };
+    await create('Sync Stripe payouts', { assignee: 'codex', priority: 20, body: 'Every **night**.' });
+    await create('Drag me', { status: 'triage' });
+    await create('Bulk one', { status: 'triage' });
+    await create('Bulk two', { status: 'triage' });
+    const parent = await create('Ledger table', { assignee: 'claude', priority: 10 });
+    await create('Waits for its parent', { parents: [parent] });
+  });
+}
+
+describe('the board panel in a real window', () => {
+  let all: BoardWindow;
+
+  before(async () => {
+    const workspace = emptyWorkspace();
+    await prepare(workspace);
+    all = await openBoardWindow({ workspace });
+  });
+
+  after(() => all?.window.close());
+
+  it('shows the tasks that the command line made', async () => {
+    await all.inColumn('ready', 'Sync Stripe payouts').waitFor();
+    await all.inColumn('todo', 'Waits for its parent').waitFor();
+    await all.window.shot('board dark');
+  });
+
+  it('creates a task by the keyboard alone', async () => {
+    const { window, card } = all;
+    await card('Drag me').focus();
+    await window.page.keyboard.press('n');
+    await all.board.locator('input.quick:focus').waitFor();
+    await window.page.keyboard.type('Made by keys');
+    await window.page.keyboard.press('Enter');
+    await all.inColumn('triage', 'Made by keys').waitFor();
+    await window.page.keyboard.press('Escape');
+    assert.match(JSON.stringify(await all.cli('task', 'list')), /Made by keys/);
+  });
+
+  it('moves a card that is dragged, and the store has it', async () => {
+    await all.card('Drag me').dragTo(all.column('ready'));
+    await all.inColumn('ready', 'Drag me').waitFor();
+    assert.match(JSON.stringify(await all.cli('task', 'list', '--status', 'ready')), /Drag me/);
+  });
+
+  it('refuses a drop where it may not go, and says why', async () => {
+    await all.card('Waits for its parent').dragTo(all.column('ready'));
+    await all.board
+      .getByText(/waits for/i)
+      .first()
+      .waitFor();
+    await all.inColumn('todo', 'Waits for its parent').waitFor();
+  });
+
+  it('takes the last action back', async () => {
+    const { window, card } = all;
+    await card('Drag me').focus();
+    await window.page.keyboard.press('Control+z');
+    await all.inColumn('triage', 'Drag me').waitFor();
+  });
+
+  it('changes several cards at once', async () => {
+    const { window, card, board } = all;
+    await card('Bulk one').click({ modifiers: ['Control'] });
+    await card('Bulk two').click({ modifiers: ['Control'] });
+    await board.getByText('2 cards selected').first().waitFor();
+    await window.page.keyboard.press('e');
+    await card('Bulk one').waitFor({ state: 'detached' });
+    await card('Bulk two').waitFor({ state: 'detached' });
+  });
+
+  it('filters as one types', async () => {
+    const { window, card } = all;
+    await card('Sync Stripe payouts').focus();
+    await window.page.keyboard.press('/');
+    await all.board.locator('input:focus').waitFor();
+    await window.page.keyboard.type('ledger');
+    await card('Sync Stripe payouts').waitFor({ state: 'detached' });
+    await card('Ledger table').waitFor();
+    for (let key = 0; key < 'ledger'.length; key += 1) await window.page.keyboard.press('Backspace');
+    await card('Sync Stripe payouts').waitFor();
+  });
+
+  it('shows a change by the command line while it is open', async () => {
+    await all.cli('task', 'create', 'Made elsewhere', '--assignee', 'gemini');
+    await all.inColumn('ready', 'Made elsewhere').waitFor();
+  });
+
+  it('edits a card in the drawer and keeps what is half typed over a reload', async () => {
+    const { window, card, board } = all;
+    await card('Sync Stripe payouts').click();
+    await board.locator('[data-comment]').first().waitFor();
+    await board.locator('[data-comment]').first().click();
+    await window.page.keyboard.type('Half a sen');
+    await window.shot('drawer with half a sentence');
+    await window.reload();
+    await window.shot('board after a reload');
+    await card('Sync Stripe payouts').first().waitFor();
+    await board.locator('[data-comment]').first().waitFor();
+    const kept = await board
+      .locator('[data-comment]')
+      .first()
+      .evaluate((box) => (box as HTMLTextAreaElement).value);
+    assert.equal(kept, 'Half a sen');
+  });
+
+  it('shows the past, lets nothing be changed there, and comes back to now', async () => {
+    const { window, board, card } = all;
+    await window.palette('Signalbox: Show the Board’s Past');
+    const slider = board.locator('input[type=range]');
+    await slider.focus();
+    await window.page.keyboard.press('Home');
+    await card('Made elsewhere').waitFor({ state: 'detached' });
+    await window.shot('board in the past');
+    await board.getByText('Back to now').first().click();
+    await card('Made elsewhere').waitFor();
+  });
+
+  it('shows the projects as a board that is made of them', async () => {
+    await all.window.palette('Signalbox: Open Projects as a Board');
+    await all.board.getByText('No project was found').first().waitFor();
+    await all.window.shot('projects as a board');
+  });
+});
