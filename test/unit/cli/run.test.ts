@@ -4,6 +4,7 @@ import { type Noun, verb } from '../../../src/cli/noun';
 import { runCommandLine } from '../../../src/cli/run';
 import { Page } from '../../../src/cli/terminal/page';
 import { ok, refuse } from '../../../src/core/result';
+import { LedgerUnavailable } from '../../../src/ports/ledger';
 
 const greet: Noun = {
   name: 'greet',
@@ -21,6 +22,7 @@ const greet: Noun = {
       examples: ['signalbox greet person Jo --loud'],
       async run({ args, options }) {
         if (args[0] === 'nobody') return refuse('nobody', 'There is nobody.', { asked: args[0] });
+        if (args[0] === 'ledger') throw new LedgerUnavailable({ code: 'ledger_too_new', message: 'Too new.' });
         if (args[0] === 'bug') throw new Error('boom');
         return ok({ data: { who: args[0], times: options.times ?? null }, text: () => `Hello ${args[0]}` });
       },
@@ -68,6 +70,12 @@ describe('a command line', () => {
       ok: false,
       refusal: { code: 'nobody', message: 'There is nobody.', details: { asked: 'nobody' } },
     });
+  });
+
+  it('tells of a ledger that cannot be read as a refusal, not as a bug', async () => {
+    const { code, out } = await call('greet', 'person', 'ledger', '--json');
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(out), { ok: false, refusal: { code: 'ledger_too_new', message: 'Too new.' } });
   });
 
   it('says what was probably meant, with exit code 2', async () => {
