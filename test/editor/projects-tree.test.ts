@@ -102,6 +102,32 @@ describe('the projects tree', () => {
     await eventually(async () => !(await slugs()).includes('buoys'), 'the deleted project is gone');
   });
 
+  it('draws a very long list in parts, and more of it when that is asked for or revealed', async () => {
+    const stories = Array.from({ length: 1200 }, (_, index) => ({
+      id: `L-${index + 1}`,
+      title: 'Long',
+      passes: false,
+    }));
+    fs.mkdirSync(inWorkspace('long'));
+    fs.writeFileSync(inWorkspace('long', 'prd.json'), JSON.stringify({ userStories: stories }));
+    const node = await eventually(async () => {
+      const nodes = await signalbox.tree.getChildren();
+      return nodes.find((each) => each.kind === 'project' && each.project.record.slug === 'long');
+    }, 'the project is shown');
+    const shown = async () => (await rows(node)).length;
+    assert.equal(await shown(), 501);
+    const more = (await rows(node)).at(-1);
+    assert.equal(more?.label, '700 more…');
+    await vscode.commands.executeCommand(more.command?.command ?? '', ...(more.command?.arguments ?? []));
+    assert.equal(await shown(), 1001);
+    await vscode.commands.executeCommand(
+      'signalbox.projects.reveal',
+      vscode.Uri.file(inWorkspace('long', 'prd.json')),
+      'L-1200',
+    );
+    assert.equal(await shown(), 1200);
+  });
+
   it('goes to the line of a story when it is clicked', async () => {
     const [, second] = await signalbox.tree.getChildren(await projectNode('ferry-times'));
     assert.ok(second);

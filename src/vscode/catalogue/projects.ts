@@ -55,6 +55,7 @@ export const projects = feature({
       palette: false,
       menus: [{ menu: 'view/item/context', when: onOneProject('hasFolder'), group: '2_open@2' }],
     },
+    'signalbox.projects.showMore': { title: 'Show More Stories', palette: false },
     'signalbox.projects.openProblem': { title: 'Open Problem', palette: false },
     'signalbox.projects.openStory': {
       title: 'Open in PRD',

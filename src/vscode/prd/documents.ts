@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { ParsedPrd, TextRange } from '../../core/project/model';
+import type { ParsedPrd, Project, TextRange } from '../../core/project/model';
 import { parsePrd } from '../../core/project/parse';
 import { namedPrd } from '../../core/project/places';
+import type { Projects } from '../../services/projects/api';
 
-/** Above this a document is not read again with every key; what is on disk is judged when it is saved. */
-const LARGEST_WHILE_TYPING = 1024 * 1024;
+/** Reading more than this at once would be felt while typing. The largest PRD found in the wild has 200,000. */
+const LARGEST_WHILE_TYPING = 300_000;
 
 /** What VS Code's providers are asked about. Which of these files is a PRD, `isPrd` decides. */
 export const PRD_SELECTOR: vscode.DocumentSelector = [
@@ -23,20 +24,39 @@ interface Parsed {
   readonly parsed: ParsedPrd;
 }
 
-/** PRDs as they stand in the editor, unsaved changes included; each version is read once for all who ask. */
+/**
+ * PRDs as they stand in the editor, unsaved changes included; each version is read once for all who ask. What is too large
+ * for that is taken from the projects, which read it in slices, as long as the document is what is on disk.
+ */
 export class PrdDocuments {
+  readonly #projects: Projects;
   readonly #parsed = new WeakMap<vscode.TextDocument, Parsed>();
 
-  /** Undefined: no PRD, or too large to be read while somebody types. */
+  constructor(projects: Projects) {
+    this.#projects = projects;
+  }
+
+  /** Undefined: no PRD, or one that is too large to be read while somebody types. */
   read(document: vscode.TextDocument): ParsedPrd | undefined {
     if (!isPrd(document)) return undefined;
     const kept = this.#parsed.get(document);
     if (kept?.version === document.version) return kept.parsed;
     const text = document.getText();
-    if (text.length > LARGEST_WHILE_TYPING) return undefined;
+    if (text.length > LARGEST_WHILE_TYPING) return this.#readByProjects(document);
     const parsed = parsePrd(text);
     this.#parsed.set(document, { version: document.version, parsed });
     return parsed;
+  }
+
+  projectOf(document: vscode.TextDocument): Project | undefined {
+    return this.#projects.list().find(({ record }) => record.prdPath === document.uri.fsPath);
+  }
+
+  #readByProjects(document: vscode.TextDocument): ParsedPrd | undefined {
+    const project = document.isDirty ? undefined : this.projectOf(document);
+    if (!project?.prd || project.prdStale) return undefined;
+    const problems = project.record.problems.filter(({ file }) => file === document.uri.fsPath);
+    return { prd: project.prd, problems, broken: false, whole: true };
   }
 }
 

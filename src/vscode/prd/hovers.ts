@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Prd, Story } from '../../core/project/model';
-import type { Projects } from '../../services/projects/api';
 import type { StoryHistory } from '../../services/story-history';
 import { age } from '../projects/appearance';
 import { storyMarkdown } from '../projects/tooltips';
@@ -12,12 +11,10 @@ const COMMITS = 5;
 /** Over an id or a title: the story, and what happened to it. Also where another story names it. */
 export class PrdHovers implements vscode.HoverProvider {
   readonly #documents: PrdDocuments;
-  readonly #projects: Projects;
   readonly #history: StoryHistory;
 
-  constructor(documents: PrdDocuments, projects: Projects, history: StoryHistory) {
+  constructor(documents: PrdDocuments, history: StoryHistory) {
     this.#documents = documents;
-    this.#projects = projects;
     this.#history = history;
   }
 
@@ -30,7 +27,7 @@ export class PrdHovers implements vscode.HoverProvider {
     const range = prd && document.getWordRangeAtPosition(position, /"(?:[^"\\]|\\.)*"|\d+/);
     const story = range && storyAt(prd, document.getText(range), position);
     if (!story) return undefined;
-    const project = this.#projects.list().find(({ record }) => record.prdPath === document.uri.fsPath);
+    const project = this.#documents.projectOf(document);
     const folder = project?.folder ?? vscode.Uri.joinPath(document.uri, '..').fsPath;
     const markdown = storyMarkdown(prd, story, t);
     const commits = story.idMadeUp ? [] : await this.#history.commitsOf(folder, story.id, COMMITS);

@@ -8,6 +8,9 @@ import { type PrdDocuments, toRange } from './documents';
 /** A feature's own lenses for one story, such as Run or Roll Back. */
 export type StoryLenses = (document: vscode.TextDocument, story: Story) => readonly vscode.Command[];
 
+/** Past this the file is read by machines, and a line above each story would slow the editor down. */
+const MOST_STORIES = 1000;
+
 /** Above each story: where it stands, and what can be done about it. */
 export class PrdLenses implements vscode.CodeLensProvider {
   readonly #documents: PrdDocuments;
@@ -23,7 +26,7 @@ export class PrdLenses implements vscode.CodeLensProvider {
     if (!prd || prd.stories.length === 0) return [];
     const facts = factsOfStories(prd, []);
     const lenses = [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), summary(document, prd))];
-    for (const story of prd.stories) {
+    for (const story of prd.stories.length > MOST_STORIES ? [] : prd.stories) {
       const range = toRange({ ...story.range, endLine: story.range.line, endColumn: story.range.column });
       const words = storyWords(story, facts[story.index]?.waitsFor ?? [], t);
       const icon: IconName = storyIcon(story.state);

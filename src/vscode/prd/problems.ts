@@ -79,7 +79,8 @@ export class PrdProblems implements Disposable {
   #showDocument(document: vscode.TextDocument): void {
     if (document.isClosed) return;
     const parsed = this.#documents.read(document);
-    if (!parsed || (!parsed.prd && !this.#belongsToProject(document))) return;
+    // Some other tool's file may be named prd.json too: one that holds no stories is none of our business.
+    if (!parsed || (!parsed.prd && !this.#documents.projectOf(document))) return;
     this.#collection.set(document.uri, parsed.problems.map(toDiagnostic));
   }
 
@@ -89,11 +90,6 @@ export class PrdProblems implements Disposable {
     const owner = this.#projects.list().find(({ record }) => record.problems.some((problem) => problem.file === file));
     const problems = owner?.record.problems.filter((problem) => problem.file === file) ?? [];
     this.#collection.set(document.uri, problems.map(toDiagnostic));
-  }
-
-  /** Some other tool's file may be named prd.json too: one that holds no stories is none of our business. */
-  #belongsToProject(document: vscode.TextDocument): boolean {
-    return this.#projects.list().some(({ record }) => record.prdPath === document.uri.fsPath);
   }
 
   dispose(): void {

@@ -16,11 +16,11 @@ export function registerPrd(
   history: StoryHistory,
   lenses: readonly StoryLenses[],
 ): void {
-  const documents = new PrdDocuments();
+  const documents = new PrdDocuments(projects);
   const { languages } = vscode;
   shell.own(new PrdProblems(projects, documents));
   shell.own(languages.registerCodeLensProvider(PRD_SELECTOR, new PrdLenses(documents, lenses)));
-  shell.own(languages.registerHoverProvider(PRD_SELECTOR, new PrdHovers(documents, projects, history)));
+  shell.own(languages.registerHoverProvider(PRD_SELECTOR, new PrdHovers(documents, history)));
   shell.own(languages.registerCodeActionsProvider(PRD_SELECTOR, new PrdFixes(documents), PrdFixes.metadata));
   shell.own(
     languages.registerCompletionItemProvider(PRD_SELECTOR, new DependencyCompletions(documents), '"', '[', ','),

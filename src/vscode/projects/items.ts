@@ -3,7 +3,7 @@ import { attentionOf } from '../../core/project/attention';
 import type { Project } from '../../core/project/model';
 import { t } from '../translate';
 import { age, type IconName, problemPlace, projectRow, type Row, storyRow } from './appearance';
-import type { CommitNode, CriterionNode, ProblemNode, ProjectNode, StoryNode, TreeNode } from './nodes';
+import type { CommitNode, CriterionNode, MoreNode, ProblemNode, ProjectNode, StoryNode, TreeNode } from './nodes';
 import { storyFacts } from './stories';
 import { projectTooltip, storyTooltip } from './tooltips';
 
@@ -27,6 +27,8 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
       return commitItem(node);
     case 'problem':
       return problemItem(node);
+    case 'more':
+      return moreItem(node);
   }
 }
 
@@ -36,6 +38,7 @@ export function tooltipOf(node: TreeNode): vscode.MarkdownString | string {
   if (node.kind === 'story') return storyTooltip(node.parent.project, node.story, t);
   if (node.kind === 'criterion') return node.text;
   if (node.kind === 'problem') return node.problem.message;
+  if (node.kind === 'more') return t('Show more stories');
   return `${node.commit.subject}\n${node.commit.author}, ${new Date(node.commit.at).toLocaleString()}`;
 }
 
@@ -112,6 +115,14 @@ function problemItem({ id, problem }: ProblemNode): vscode.TreeItem {
   );
   item.contextValue = 'problem';
   item.command = { command: 'signalbox.projects.openProblem', title: t('Open'), arguments: [problem] };
+  return item;
+}
+
+function moreItem({ id, parent, count }: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(t('{count} more…', { count }));
+  item.id = id;
+  item.iconPath = icon({ id: 'ellipsis' });
+  item.command = { command: 'signalbox.projects.showMore', title: t('Show more stories'), arguments: [parent] };
   return item;
 }
 

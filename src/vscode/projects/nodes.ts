@@ -37,7 +37,15 @@ export interface ProblemNode {
   readonly problem: Problem;
 }
 
-export type TreeNode = ProjectNode | StoryNode | CriterionNode | CommitNode | ProblemNode;
+/** Stories that are not drawn yet. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly id: string;
+  readonly parent: ProjectNode;
+  readonly count: number;
+}
+
+export type TreeNode = MoreNode | ProjectNode | StoryNode | CriterionNode | CommitNode | ProblemNode;
 
 type Changeable<N> = { -readonly [Field in keyof N]: N[Field] };
 
@@ -69,6 +77,10 @@ export class NodeStore {
   problem(parent: ProjectNode, problem: Problem, index: number): ProblemNode {
     const id = `${parent.id}:problem:${index}`;
     return this.#keep<ProblemNode>(parent.project.key, { kind: 'problem', id, parent, problem });
+  }
+
+  more(parent: ProjectNode, count: number): MoreNode {
+    return this.#keep<MoreNode>(parent.project.key, { kind: 'more', id: `${parent.id}:more`, parent, count });
   }
 
   /** The row of a project, once it was shown. */

@@ -55,6 +55,7 @@ export function registerProjects(
       'signalbox.projects.revealFolder': async (node: ProjectNode) => {
         await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(node.project.folder));
       },
+      'signalbox.projects.showMore': (node: ProjectNode) => view.tree.showMore(node),
       'signalbox.projects.openProblem': openProblem,
       'signalbox.projects.openStory': (node: StoryNode, how?: { preserveFocus?: boolean }) =>
         openStory(node.parent.project, node.story, how?.preserveFocus === true),

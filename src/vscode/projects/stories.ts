@@ -17,6 +17,24 @@ export function storiesInOrder({ prd }: Project): readonly Story[] {
   return order;
 }
 
+const doubled = new WeakMap<Prd, readonly number[]>();
+
+/** By the story's index: how many stories before it have the same id. */
+export function doublesOf({ prd }: Project): readonly number[] {
+  if (!prd) return [];
+  let doubles = doubled.get(prd);
+  if (!doubles) {
+    const seen = new Map<string, number>();
+    doubles = prd.stories.map(({ id }) => {
+      const before = seen.get(id) ?? 0;
+      seen.set(id, before + 1);
+      return before;
+    });
+    doubled.set(prd, doubles);
+  }
+  return doubles;
+}
+
 export function storyFacts(project: Project, story: Story): StoryFacts {
   let known = facts.get(project);
   if (!known) {

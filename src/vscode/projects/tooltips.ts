@@ -16,12 +16,18 @@ export function projectTooltip(project: Project, t: Translate): vscode.MarkdownS
     tip.row(t('Left'), t('about {time}, {low} to {high}', { time: duration(record.etaSeconds, t), low, high }));
   }
   tip.row(t('Branch'), record.branch);
+  tip.row(t('Folder'), project.folder);
   tip.row(t('Problems'), problemCount(record.problems, t));
   if (project.prdStale) tip.row(t('Shown'), t('what could be read last'));
   if (record.lastIterationAt) tip.row(t('Last iteration'), new Date(record.lastIterationAt).toLocaleString());
   tip.row(t('Last message'), record.lastMessagePreview);
   if (tools.circuitBreaker && tools.circuitBreaker.state !== 'CLOSED') {
     tip.row(t('Circuit breaker'), [tools.circuitBreaker.state, tools.circuitBreaker.reason].filter(Boolean).join(': '));
+  }
+  if (tools.loop) {
+    const { status, loopCount, lastAction } = tools.loop;
+    const count = loopCount === undefined ? '' : t('loop {count}', { count: loopCount });
+    tip.row(t('Loop'), [status, count, lastAction].filter(Boolean).join(', '));
   }
   if (tools.fixPlan) {
     tip.row(t('Fix plan'), t('{done} of {total} done', { done: tools.fixPlan.done, total: tools.fixPlan.total }));

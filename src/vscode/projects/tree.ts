@@ -6,9 +6,11 @@ import type { StoryHistory } from '../../services/story-history';
 import { type Arrangement, arrange } from './arrange';
 import { tooltipOf, treeItem } from './items';
 import { NodeStore, type ProjectNode, type StoryNode, type TreeNode } from './nodes';
-import { storiesInOrder } from './stories';
+import { doublesOf, storiesInOrder } from './stories';
 
 const COMMITS_SHOWN = 5;
+/** Rows that are drawn at once under one project; more come when they are asked for. */
+const STORIES_SHOWN = 500;
 
 /** Projects -> stories -> criteria and commits. Only rows that changed are asked for again. */
 export class ProjectsTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
@@ -18,6 +20,8 @@ export class ProjectsTree implements vscode.TreeDataProvider<TreeNode>, Disposab
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #subscription: Disposable;
   #arrangement: Arrangement;
+  /** How many stories a project shows, where it is more than usual. */
+  readonly #opened = new Map<string, number>();
   /** Keys as they stand on the screen. */
   #shown: readonly string[] = [];
   readonly onDidChangeTreeData = this.#changed.event;
@@ -61,26 +65,38 @@ export class ProjectsTree implements vscode.TreeDataProvider<TreeNode>, Disposab
   /** The row of a project or of one of its stories, for revealing it. */
   nodeOf(project: Project, story?: Story): ProjectNode | StoryNode {
     const parent = this.#nodes.project(project);
-    if (!story) return parent;
-    return this.#storyNodes(parent).find((node) => node.story.index === story.index) ?? parent;
+    const at = story ? storiesInOrder(project).findIndex(({ index }) => index === story.index) : -1;
+    if (!story || at < 0) return parent;
+    if (at >= this.#limitOf(project)) {
+      this.#opened.set(project.key, at + 1);
+      this.#changed.fire(parent);
+    }
+    return this.#storyNodes(parent, [story])[0] ?? parent;
+  }
+
+  showMore({ project }: ProjectNode): void {
+    this.#opened.set(project.key, this.#limitOf(project) + STORIES_SHOWN);
+    this.#changed.fire(this.#nodes.project(project));
+  }
+
+  #limitOf(project: Project): number {
+    return this.#opened.get(project.key) ?? STORIES_SHOWN;
   }
 
   #childrenOfProject(node: ProjectNode): TreeNode[] {
     const ofNoStory = node.project.record.problems.filter((problem) => problem.storyIndex === undefined);
-    return [...ofNoStory.map((problem, index) => this.#nodes.problem(node, problem, index)), ...this.#storyNodes(node)];
+    const stories = storiesInOrder(node.project);
+    const limit = this.#limitOf(node.project);
+    return [
+      ...ofNoStory.map((problem, index) => this.#nodes.problem(node, problem, index)),
+      ...this.#storyNodes(node, stories.slice(0, limit)),
+      ...(stories.length > limit ? [this.#nodes.more(node, stories.length - limit)] : []),
+    ];
   }
 
-  #storyNodes(parent: ProjectNode): StoryNode[] {
-    const seen = new Map<string, number>();
-    const doubles = new Map<number, number>();
-    for (const story of parent.project.prd?.stories ?? []) {
-      const double = seen.get(story.id) ?? 0;
-      seen.set(story.id, double + 1);
-      doubles.set(story.index, double);
-    }
-    return storiesInOrder(parent.project).map((story) =>
-      this.#nodes.story(parent, story, doubles.get(story.index) ?? 0),
-    );
+  #storyNodes(parent: ProjectNode, shown: readonly Story[]): StoryNode[] {
+    const doubles = doublesOf(parent.project);
+    return shown.map((story) => this.#nodes.story(parent, story, doubles[story.index] ?? 0));
   }
 
   async #childrenOfStory(node: StoryNode): Promise<TreeNode[]> {
