@@ -136,7 +136,17 @@ export function openCard(id: string): void {
   send(boardCommands.openCard, { id });
 }
 
+/** Closings that the host was told of and has not confirmed yet. */
+let closing = 0;
+
 export function closeCard(): void {
   openId.value = null;
+  closing += 1;
   send(boardCommands.openCard, { id: null });
+}
+
+/** The host has nothing (more) in the drawer: the page asked for that, or the card is gone. */
+export function drawerEmptied(): void {
+  if (closing > 0) closing -= 1;
+  else openId.value = null;
 }

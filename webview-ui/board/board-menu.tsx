@@ -8,7 +8,7 @@ import { ask } from './state/connection';
 import { dialog } from './state/shell';
 import { boards, head } from './state/store';
 
-const KIND_ICONS = { stored: 'window', projects: 'project', stories: 'checklist' };
+export const KIND_ICONS = { stored: 'window', projects: 'project', stories: 'checklist' };
 
 export async function useBoard(ref: BoardRef): Promise<void> {
   accepted(await ask(boardRequests.useBoard, { ref }));
@@ -19,7 +19,7 @@ function item(board: BoardChoice, index: number, all: readonly BoardChoice[]): M
   return {
     id: `${board.folder ?? ''}/${board.ref}`,
     label: board.name,
-    mark: <Icon name={board.icon ?? KIND_ICONS[board.kind]} />,
+    mark: <Icon name={board.icon ?? KIND_ICONS[board.kind]} colour={board.color} />,
     detail: tn('{0} open', '{0} open', board.open) + (board.folder ? ` · ${board.folder}` : ''),
     checked: board.ref === head.value?.ref,
     separated: before !== undefined && (before.kind === 'stored') !== (board.kind === 'stored'),

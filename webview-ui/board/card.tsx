@@ -3,30 +3,34 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
 import { cardContext } from '../../src/protocol/card-context';
 import { money } from '../ui/ages';
-import { IconButton, Who } from '../ui/controls';
+import { Button, IconButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { columnTitle, onItsWay, openCard } from './actions';
 import { openCardMenu } from './card-menu';
 import { ageClass, cardAge, cardSentence, markOf, whereOf } from './card-words';
 import { makeDraggable } from './drag';
-import { focusComment } from './perform';
+import { focusComment, perform } from './perform';
 import { moment, past } from './state/clock';
 import { clearSelection, focused, focusWanted, selected, selectTo, tabStop, toggleSelected } from './state/focus';
 import { hovered, lifted } from './state/pointer';
 import { openId } from './state/shell';
+import { attention } from './state/store';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
+export type CardSize = 'short' | 'normal' | 'roomy';
+
 interface CardProps {
   readonly card: CardView;
-  /** Narrow: priority and age move down to the numbers. */
-  readonly short: boolean;
+  /** Narrow: priority and age move down to the numbers. Wide: names are spelled out, and what to do has its buttons. */
+  readonly size: CardSize;
   readonly position: number;
   readonly total: number;
 }
 
-export function Card({ card, short, position, total }: CardProps) {
+export function Card({ card, size, position, total }: CardProps) {
+  const short = size === 'short';
   const box = useRef<HTMLElement>(null);
   const { id } = card;
   const now = moment.value;
@@ -94,10 +98,13 @@ export function Card({ card, short, position, total }: CardProps) {
           <Who name={card.assignee?.name} kind={card.assignee?.kind} />
         ) : null}
         {short && card.priority !== 0 ? <span class="meta meta--priority">{card.priority}</span> : null}
+        {size === 'roomy' && card.assignee ? <span class="card__name clip">{card.assignee.name}</span> : null}
         {card.progress ? <Progress done={card.progress.done} total={card.progress.total} /> : null}
         {card.comments ? <span class="meta meta--comments">{card.comments}</span> : null}
         {card.links ? <span class="meta meta--links">{card.links}</span> : null}
-        {isHovered ? (
+        {size === 'roomy' && !inPast ? (
+          <RoomyEnd card={card} />
+        ) : isHovered ? (
           <CardActions id={id} />
         ) : (
           <span class={short ? `${ageClass(card, now)} card__end` : 'card__end'}>
@@ -175,6 +182,38 @@ function Progress({ done, total }: { readonly done: number; readonly total: numb
       </svg>
       {done}/{total}
     </span>
+  );
+}
+
+/** On a narrow page there is no hovering: cost, the suggested action and the menu are there at all times. */
+function RoomyEnd({ card }: { readonly card: CardView }) {
+  const action = useComputed(() => attention.value.find((row) => row.card === card.id)?.actions[0]).value;
+  const stop = (act: (target: Element) => void) => (event: MouseEvent) => {
+    event.stopPropagation();
+    act(event.currentTarget as Element);
+  };
+  return (
+    <>
+      {card.costUsd ? <span>{money(card.costUsd)}</span> : null}
+      <span class="card__end card__actions">
+        {action ? (
+          <Button
+            small
+            label={t('{0}: {1}', action.label, card.title)}
+            onClick={stop((at) => perform(action, card.id, at))}
+          >
+            {action.label}
+          </Button>
+        ) : null}
+        <IconButton
+          small
+          icon="ellipsis"
+          title={t('More actions')}
+          opens="menu"
+          onClick={stop((target) => openCardMenu(card.id, target))}
+        />
+      </span>
+    </>
   );
 }
 

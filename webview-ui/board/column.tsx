@@ -5,10 +5,12 @@ import { IconButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { readOnlyReason } from './actions';
+import type { CardSize } from './card';
 import { makeDropTarget, scrollWhileHeld } from './drag';
 import { QuickCreate } from './quick-create';
 import { past } from './state/clock';
 import { lifted, over, refusals } from './state/pointer';
+import { rememberScroll } from './state/scroll';
 import { quickCreate } from './state/shell';
 import { cardOf, complete } from './state/store';
 import { isFiltered, setView, shownOf, view } from './state/view';
@@ -84,6 +86,7 @@ export function Column({ column, width }: ColumnProps) {
   const cards = shownOf(column.id).value;
   useEffect(() => (box.current ? makeDropTarget(box.current, column.id) : undefined), [column.id]);
   useEffect(() => (scroller.current ? scrollWhileHeld(scroller.current) : undefined), []);
+  useEffect(() => (scroller.current ? rememberScroll(column.id, scroller.current) : undefined), [column.id]);
   return (
     <section
       ref={box}
@@ -101,7 +104,7 @@ export function Column({ column, width }: ColumnProps) {
           label={column.title}
           cards={cards}
           width={width}
-          short={isShort(column, width)}
+          size={cardSize(column, width)}
           scroller={scroller}
         />
         {cards.length === 0 ? <ColumnWords column={column} /> : null}
@@ -110,8 +113,8 @@ export function Column({ column, width }: ColumnProps) {
   );
 }
 
-export function isShort(column: ColumnView, width: number): boolean {
-  return column.quiet === true && width < 240;
+export function cardSize(column: ColumnView, width: number): CardSize {
+  return column.quiet === true && width < 240 ? 'short' : 'normal';
 }
 
 export function ColumnHead({ column, shown }: { readonly column: ColumnView; readonly shown: number }) {

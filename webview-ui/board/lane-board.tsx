@@ -3,13 +3,14 @@ import { money } from '../ui/ages';
 import { IconButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
-import { ColumnHead, isShort, Rail, RefusedHere } from './column';
+import { ColumnHead, cardSize, Rail, RefusedHere } from './column';
 import { makeDropTarget, scrollWhileHeld } from './drag';
 import type { Laid } from './layout';
 import { QuickCreate } from './quick-create';
 import { registerScroller } from './state/focus';
 import { type Lane, lanes } from './state/lanes';
 import { over, refusals } from './state/pointer';
+import { rememberScroll } from './state/scroll';
 import { quickCreate } from './state/shell';
 import { setView, shownOf, toggled, view } from './state/view';
 import { useVirtual } from './use-virtual';
@@ -39,6 +40,7 @@ export function LaneBoard({ laid }: { readonly laid: readonly Laid[] }) {
     overscan: 0,
   });
   useEffect(() => (scroller.current ? scrollWhileHeld(scroller.current) : undefined), []);
+  useEffect(() => (scroller.current ? rememberScroll('lanes', scroller.current) : undefined), []);
   useEffect(
     () =>
       registerScroller('lanes', (id) => {
@@ -214,7 +216,7 @@ function LaneCell({ laid: { column, width }, lane, scroller, margin, onTotal }: 
         label={`${laneName(lane)}, ${column.title}`}
         cards={cards}
         width={width}
-        short={isShort(column, width)}
+        size={cardSize(column, width)}
         scroller={scroller}
         margin={margin + 6}
         onHeight={onTotal}

@@ -5,7 +5,7 @@ import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { announce } from '../ui/announcer';
 import { t } from '../ui/l10n';
 import './board.css';
-import { openCard } from './actions';
+import { drawerEmptied, openCard } from './actions';
 import { App } from './app';
 import { openMoveMenu } from './card-menu';
 import { glideAround } from './glide';
@@ -48,7 +48,10 @@ connect({
       requestAnimationFrame(() => setTimeout(() => performance.mark('signalbox:first-cards')));
     }
   },
-  patching: glideAround,
+  patching: (patch, apply) => {
+    glideAround(patch, apply);
+    if (patch.drawer === null) drawerEmptied();
+  },
   perform: ({ verb, ids }) => orders[verb]?.(ids ?? []),
 });
 

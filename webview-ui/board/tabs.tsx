@@ -96,7 +96,7 @@ export function Tabs({ columns, shown, width }: TabsProps) {
           label={shown.title}
           cards={cards}
           width={width}
-          short={false}
+          size="roomy"
           scroller={scroller}
         />
         {cards.length === 0 ? <ColumnWords column={shown} /> : null}

@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { openMenu } from '../ui/menu';
 import { readOnlyReason, undoLast } from './actions';
-import { openBoardMenu } from './board-menu';
+import { KIND_ICONS, openBoardMenu } from './board-menu';
 import { past } from './state/clock';
 import { dialog, travelling } from './state/shell';
 import { columns, head, listOf, people, time, undo } from './state/store';
@@ -22,7 +22,8 @@ export function Toolbar({ size, bare }: { readonly size: ToolbarSize; readonly b
     <div class={`toolbar toolbar--${size}`} role="toolbar" aria-label={t('Board')}>
       <ToolButton
         boxed
-        icon={board.icon ?? 'window'}
+        icon={board.icon ?? KIND_ICONS[board.kind]}
+        colour={board.color}
         opens="menu"
         title={t('Choose a board')}
         onClick={(event) => openBoardMenu(event.currentTarget as Element)}

@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, type Range } from '@tanstack/virtual-core';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
-import { Card } from './card';
+import { Card, type CardSize } from './card';
 import { focused, focusWanted, registerScroller } from './state/focus';
 import { useVirtual } from './use-virtual';
 
@@ -19,7 +19,7 @@ interface VirtualCardsProps {
   readonly label: string;
   readonly cards: readonly CardView[];
   readonly width: number;
-  readonly short: boolean;
+  readonly size: CardSize;
   readonly scroller: ScrollerRef;
   /** Where the list begins within what scrolls. */
   readonly margin?: number;
@@ -36,7 +36,7 @@ function estimate(card: CardView, width: number): number {
 }
 
 /** Draws only the cards that are in view, and the one that has the focus. */
-export function VirtualCards({ name, label, cards, width, short, scroller, margin = 0, onHeight }: VirtualCardsProps) {
+export function VirtualCards({ name, label, cards, width, size, scroller, margin = 0, onHeight }: VirtualCardsProps) {
   const list = useRef(cards);
   list.current = cards;
   const virtual = useVirtualCards(list, width, scroller, margin);
@@ -68,7 +68,7 @@ export function VirtualCards({ name, label, cards, width, short, scroller, margi
             index={index}
             start={start - margin}
             total={cards.length}
-            short={short}
+            size={size}
             measure={virtual.measureElement}
           />
         ) : null;
@@ -120,15 +120,15 @@ interface RowProps {
   readonly index: number;
   readonly start: number;
   readonly total: number;
-  readonly short: boolean;
+  readonly size: CardSize;
   readonly measure: (element: HTMLElement | null) => void;
 }
 
-function Row({ card, index, start, total, short, measure }: RowProps) {
+function Row({ card, index, start, total, size, measure }: RowProps) {
   // The same vnode as before is not drawn again: scrolling costs what came into view.
   const drawn = useMemo(
-    () => <Card card={card} short={short} position={index + 1} total={total} />,
-    [card, short, index, total],
+    () => <Card card={card} size={size} position={index + 1} total={total} />,
+    [card, size, index, total],
   );
   return (
     <li class="cards__row" data-index={index} ref={measure} style={{ transform: `translateY(${start}px)` }}>

@@ -77,6 +77,7 @@ interface ToolButtonProps {
   readonly children: ComponentChildren;
   readonly onClick: (event: MouseEvent) => void;
   readonly icon?: string;
+  readonly colour?: string | undefined;
   readonly title?: string | undefined;
   readonly on?: boolean;
   readonly opens?: 'menu' | 'dialog';
@@ -101,7 +102,7 @@ export function ToolButton(props: ToolButtonProps) {
       aria-pressed={props.opens ? undefined : props.on}
       onClick={props.onClick}
     >
-      {props.icon ? <Icon name={props.icon} /> : null}
+      {props.icon ? <Icon name={props.icon} colour={props.colour} /> : null}
       <span class="tool-button__text">{props.children}</span>
       {trailing ? <Icon name={trailing} small /> : null}
     </button>

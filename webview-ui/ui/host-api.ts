@@ -11,7 +11,7 @@ declare function acquireVsCodeApi(): HostApi;
 /** May be taken only once a page. */
 export const hostApi: HostApi = acquireVsCodeApi();
 
-const kept = { ...(hostApi.getState() as Record<string, unknown> | undefined) };
+const stored: Record<string, unknown> = { ...(hostApi.getState() as Record<string, unknown> | undefined) };
 let saving = false;
 
 /**
@@ -19,26 +19,29 @@ let saving = false;
  * Written at most once a frame's worth of typing, and whenever the page is hidden.
  */
 export function keptSignal<T>(key: string, initial: T): Signal<T> {
-  const made = signal<T>(key in kept ? (kept[key] as T) : initial);
+  const made = signal<T>(key in stored ? (stored[key] as T) : initial);
   effect(() => {
-    if (kept[key] === made.value) return;
-    kept[key] = made.value;
+    if (stored[key] === made.value) return;
+    stored[key] = made.value;
     if (saving) return;
     saving = true;
     setTimeout(() => {
       saving = false;
-      hostApi.setState({ ...kept });
+      hostApi.setState({ ...stored });
     }, 50);
   });
   return made;
 }
 
-/** Kept for the page itself, so that `deserializeWebviewPanel` of the next window knows what was on show. */
-export function keep(key: string, value: unknown): void {
-  if (kept[key] === value) return;
-  kept[key] = value;
-  hostApi.setState({ ...kept });
+/** What was kept, without a signal. */
+export function kept<T>(key: string): T | undefined {
+  return stored[key] as T | undefined;
 }
 
-addEventListener('visibilitychange', () => hostApi.setState({ ...kept }));
-addEventListener('pagehide', () => hostApi.setState({ ...kept }));
+export function keep(key: string, value: unknown): void {
+  stored[key] = value;
+  hostApi.setState({ ...stored });
+}
+
+addEventListener('visibilitychange', () => hostApi.setState({ ...stored }));
+addEventListener('pagehide', () => hostApi.setState({ ...stored }));

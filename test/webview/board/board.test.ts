@@ -72,6 +72,18 @@ describe('the board', () => {
     assert.match(await board.heard(), / moved to Running\./);
   });
 
+  it('comes back from a reload with the focus and the scroll where they were', async () => {
+    board = await openBoardPage(boardModel(manyCards(2000)), { size: { width: 1400, height: 700 } });
+    const list = board.page.locator('[data-column=ready] .column__scroll');
+    await list.evaluate((element) => element.scrollTo(0, 4000));
+    while (!JSON.stringify(board.webview.state() ?? '').includes('4000'))
+      await board.page.evaluate(() => new Promise(requestAnimationFrame));
+    const [, second] = await board.drawn('ready');
+    await board.webview.reload();
+    await board.page.locator(`[data-card="${second}"]`).waitFor();
+    assert.equal(await list.evaluate((element) => element.scrollTop), 4000);
+  });
+
   it('lets a moved card glide, keeps its focus, and keeps still with reduced motion', async () => {
     for (const reducedMotion of [false, true]) {
       if (reducedMotion) await board.close();

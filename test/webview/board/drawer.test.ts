@@ -98,6 +98,16 @@ describe('the drawer', () => {
     assert.equal(await page.getByRole('textbox', { name: 'Comment' }).inputValue(), 'half a comm');
   });
 
+  it('closes when its card is gone, and not when another one was opened meanwhile', async () => {
+    const { page, fake } = board;
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await board.card('t_00000009').click();
+    await page.locator('.drawer__id', { hasText: 't_00000009' }).waitFor();
+    fake.patch({ gone: ['t_00000009'], drawer: null });
+    await page.locator('.drawer').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.main').count(), 1);
+  });
+
   it('comments, and shows the comment when the store has it', async () => {
     await board.page.getByRole('textbox', { name: 'Comment' }).fill('Try **again**');
     await board.page.getByRole('textbox', { name: 'Comment' }).press('Control+Enter');

@@ -1,11 +1,12 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { CardView } from '../../../src/protocol/board';
+import { keptSignal } from '../../ui/host-api';
 import { lanes } from './lanes';
 import { cardOf, columns } from './store';
 import { shownOf, view } from './view';
 
 /** The card that Tab leads to and that the keys act on. */
-export const focused = signal<string | null>(null);
+export const focused = keptSignal<string | null>('focused', null);
 /** A card that shall get the DOM's focus as soon as it is drawn. */
 export const focusWanted = signal<string | null>(null);
 export const selected = signal<ReadonlySet<string>>(new Set());
