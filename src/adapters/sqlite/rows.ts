@@ -1,9 +1,25 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { Commit, LedgerEvent } from '../../ports/ledger';
+import type { Commit, FoldId, LedgerEvent, Snapshot } from '../../ports/ledger';
+import type { ThreadTask } from './thread';
 
 type Row = Record<string, SQLOutputValue>;
 
-/** Every statement that the ledger runs, prepared once. */
+/** Keeps a snapshot unless there is a newer one, and no older version's. */
+export function snapshotStatements(stream: string, fold: FoldId, { seq, state }: Snapshot): ThreadTask['statements'] {
+  return [
+    {
+      sql: `INSERT INTO snapshots (stream, fold, version, seq, state) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET seq = excluded.seq, state = excluded.state WHERE excluded.seq > snapshots.seq`,
+      values: [stream, fold.name, fold.version, seq, state],
+    },
+    {
+      sql: 'DELETE FROM snapshots WHERE stream = ? AND fold = ? AND version < ?',
+      values: [stream, fold.name, fold.version],
+    },
+  ];
+}
+
+/** Every statement that is run often, prepared once. */
 export class Statements {
   readonly newestOf: StatementSync;
   readonly insert: StatementSync;
@@ -12,8 +28,6 @@ export class Statements {
   readonly position: StatementSync;
   readonly nextStream: StatementSync;
   readonly snapshot: StatementSync;
-  readonly keepSnapshot: StatementSync;
-  readonly dropSnapshots: StatementSync;
   readonly version: StatementSync;
 
   readonly #unreadable: (stream: string, seq: number) => void;
@@ -32,11 +46,6 @@ export class Statements {
       'SELECT stream FROM commits WHERE stream >= ? AND stream > ? AND stream < ? ORDER BY stream LIMIT 1',
     );
     this.snapshot = db.prepare('SELECT seq, state FROM snapshots WHERE stream = ? AND fold = ? AND version = ?');
-    this.keepSnapshot = db.prepare(
-      `INSERT INTO snapshots (stream, fold, version, seq, state) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET seq = excluded.seq, state = excluded.state WHERE excluded.seq > snapshots.seq`,
-    );
-    this.dropSnapshots = db.prepare('DELETE FROM snapshots WHERE stream = ? AND fold = ? AND version < ?');
     this.version = db.prepare('PRAGMA user_version');
   }
 

@@ -7,14 +7,15 @@ import { CommitQueue } from './commit-queue';
 import type { OpenOptions } from './connection';
 import { storeCodeOf, storeRefusal } from './failure';
 import { type CommitPage, Followers } from './followers';
-import { endOf, Statements } from './rows';
+import { endOf, Statements, snapshotStatements } from './rows';
 import { MIGRATIONS } from './schema';
-import { inThread } from './thread';
+import { CHECK, CHECKPOINT, inThread, type ThreadTask } from './thread';
 import { touch, watchWal } from './wal-watch';
 
 const LONG_PAGE = 500;
 const STUMBLE_MS = 50;
 const CHECKPOINT_EVERY = 400;
+const LARGE_STATE = 256 * 1024;
 
 /** The ledger over one open database. `open-ledger.ts` opens, checks and recovers it. */
 export class SqliteLedger implements Ledger {
@@ -113,10 +114,14 @@ export class SqliteLedger implements Ledger {
 
   async writeSnapshot(stream: string, fold: FoldId, snapshot: Snapshot): Promise<void> {
     if (this.#closed || !this.#options.writable) return;
+    const statements = snapshotStatements(stream, fold, snapshot);
+    if (snapshot.state.length > LARGE_STATE && !this.#options.shortLived) {
+      await this.#inThread({ kind: 'write', statements });
+      return;
+    }
     try {
       this.#db.exec('BEGIN IMMEDIATE');
-      this.#sql.keepSnapshot.run(stream, fold.name, fold.version, snapshot.seq, snapshot.state);
-      this.#sql.dropSnapshots.run(stream, fold.name, fold.version);
+      for (const { sql, values } of statements) this.#db.prepare(sql).run(...values);
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
@@ -135,13 +140,13 @@ export class SqliteLedger implements Ledger {
   }
 
   checkInBackground(): void {
-    void this.#inThread('check').then((sound) => {
+    void this.#inThread(CHECK).then((sound) => {
       if (sound && !this.#closed && this.#options.writable) noteChecked(this.#db, this.#file, this.#options.now());
     });
   }
 
   /** One thing at a time in the thread; closing waits for it. */
-  #inThread(task: 'check' | 'checkpoint'): Promise<boolean> {
+  #inThread(task: ThreadTask): Promise<boolean> {
     this.#thread = this.#thread.then(async () => {
       const sound = await inThread(task, this.#file);
       if (!sound && !this.#closed) this.#options.trouble('ledger_damaged');
@@ -155,7 +160,7 @@ export class SqliteLedger implements Ledger {
     this.#sinceCheckpoint += 1;
     if (this.#sinceCheckpoint < CHECKPOINT_EVERY || this.#options.shortLived || !this.#options.writable) return;
     this.#sinceCheckpoint = 0;
-    void this.#inThread('checkpoint');
+    void this.#inThread(CHECKPOINT);
   }
 
   #followed(follower: Disposable): Disposable {
