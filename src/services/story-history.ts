@@ -6,6 +6,11 @@ import type { Log } from '../ports/log';
 /** How far back a story's commits are looked for. */
 const DEPTH = 500;
 
+/** A commit with the top folder of its repository, to which its paths are relative. */
+export interface StoryCommit extends HistoryCommit {
+  readonly root: string;
+}
+
 /** The commits of single stories, read from git only when somebody asks: nothing is watched or kept. */
 export class StoryHistory {
   readonly #git: Git;
@@ -17,11 +22,16 @@ export class StoryHistory {
   }
 
   /** The newest commits whose subject names the story. None outside a repository. */
-  async commitsOf(folder: string, storyId: string, limit: number): Promise<readonly HistoryCommit[]> {
+  async commitsOf(folder: string, storyId: string, limit: number): Promise<readonly StoryCommit[]> {
     try {
       const repository = await this.#git.open(folder);
-      const commits = (await repository?.history({ limit: DEPTH })) ?? [];
-      return commits.filter(({ subject }) => namesStory(subject, storyId)).slice(0, limit);
+      if (!repository) return [];
+      const { root } = repository;
+      const commits = await repository.history({ limit: DEPTH });
+      return commits
+        .filter(({ subject }) => namesStory(subject, storyId))
+        .slice(0, limit)
+        .map((commit) => ({ ...commit, root }));
     } catch (error) {
       // A repository without a commit yet, or one that git does not trust.
       this.#log.debug(`No history of ${storyId} in ${folder}.`, error);

@@ -60,7 +60,13 @@ describe('the projects tree', () => {
       ['Lines of time and height become numbers', 'A damaged line is reported with its number', 'Typecheck passes'],
     );
     assert.ok(below.slice(3).every((row) => row.contextValue === 'commit'));
-    assert.ok(below.length > 3, 'no commit of US-001 is shown');
+    const commit = below[3];
+    assert.ok(commit, 'no commit of US-001 is shown');
+    await vscode.commands.executeCommand(commit.command?.command ?? '', ...(commit.command?.arguments ?? []));
+    await eventually(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes(String(commit.label)),
+      'its changes are shown',
+    );
   });
 
   it('follows a file that another program writes, and asks again for that project only', async () => {

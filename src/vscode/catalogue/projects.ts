@@ -55,6 +55,7 @@ export const projects = feature({
       palette: false,
       menus: [{ menu: 'view/item/context', when: onOneProject('hasFolder'), group: '2_open@2' }],
     },
+    'signalbox.projects.openCommit': { title: 'Show Changes of Commit', palette: false },
     'signalbox.projects.showMore': { title: 'Show More Stories', palette: false },
     'signalbox.projects.openProblem': { title: 'Open Problem', palette: false },
     'signalbox.projects.openStory': {

@@ -9,7 +9,7 @@ export const rollback = feature({
   commands: {
     'signalbox.rollback.lastStory': {
       title: 'Roll Back Last Story…',
-      icon: '$(history)',
+      icon: '$(discard)',
       needsTrust: true,
       menus: [{ menu: 'view/item/context', when: onProject, group: '5_rollback@1' }],
     },

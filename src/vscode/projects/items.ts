@@ -101,6 +101,7 @@ function commitItem({ id, commit }: CommitNode): vscode.TreeItem {
   item.description = [commit.sha.slice(0, 7), old].filter(Boolean).join(' · ');
   item.iconPath = icon({ id: 'git-commit' });
   item.contextValue = 'commit';
+  item.command = { command: 'signalbox.projects.openCommit', title: t('Show Changes'), arguments: [commit] };
   return item;
 }
 

@@ -1,5 +1,5 @@
 import type { Problem, Project, Story } from '../../core/project/model';
-import type { HistoryCommit } from '../../core/rollback/repository';
+import type { StoryCommit } from '../../services/story-history';
 
 /** A row of the projects tree. It stays the same object as long as what it stands for exists, so that rows can be refreshed one by one. */
 export interface ProjectNode {
@@ -26,7 +26,7 @@ export interface CommitNode {
   readonly kind: 'commit';
   readonly id: string;
   readonly parent: StoryNode;
-  readonly commit: HistoryCommit;
+  readonly commit: StoryCommit;
 }
 
 /** A problem that belongs to no story: the file cannot be read, the registry is broken. */
@@ -69,7 +69,7 @@ export class NodeStore {
     return this.#keep<CriterionNode>(parent.parent.project.key, { kind: 'criterion', id, parent, text });
   }
 
-  commit(parent: StoryNode, commit: HistoryCommit): CommitNode {
+  commit(parent: StoryNode, commit: StoryCommit): CommitNode {
     const id = `${parent.id}:commit:${commit.sha}`;
     return this.#keep<CommitNode>(parent.parent.project.key, { kind: 'commit', id, parent, commit });
   }

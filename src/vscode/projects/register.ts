@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Projects } from '../../services/projects/api';
-import type { StoryHistory } from '../../services/story-history';
+import type { StoryCommit, StoryHistory } from '../../services/story-history';
 import type { Attention } from '../attention/sources';
 import { NeedsYouView } from '../attention/view';
 import { projects as catalogue } from '../catalogue/projects';
+import { showFiles } from '../rollback/contents';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 import { ProjectsAttention } from './attention';
@@ -55,6 +56,12 @@ export function registerProjects(
       'signalbox.projects.revealFolder': async (node: ProjectNode) => {
         await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(node.project.folder));
       },
+      'signalbox.projects.openCommit': ({ sha, subject, root, files }: StoryCommit) =>
+        showFiles(
+          `${sha.slice(0, 7)} ${subject}`,
+          root,
+          files.filter(({ submodule }) => !submodule),
+        ),
       'signalbox.projects.showMore': (node: ProjectNode) => view.tree.showMore(node),
       'signalbox.projects.openProblem': openProblem,
       'signalbox.projects.openStory': (node: StoryNode, how?: { preserveFocus?: boolean }) =>

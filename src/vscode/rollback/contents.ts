@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileOutcome, RollbackPreview } from '../../core/rollback/model';
+import type { RollbackPreview } from '../../core/rollback/model';
 import type { Git } from '../../ports/git';
 import { t } from '../translate';
 
@@ -43,10 +43,18 @@ export async function showPreview(preview: RollbackPreview, title: string): Prom
 
 type DiffEntry = [label: vscode.Uri, original: vscode.Uri | undefined, modified: vscode.Uri | undefined];
 
+/** A file before and after; its contents lie in git under these names. */
+interface ShownFile {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly conflict?: boolean;
+}
+
 export async function showFiles(
   title: string,
   root: string,
-  files: readonly FileOutcome[],
+  files: readonly ShownFile[],
   first: readonly DiffEntry[] = [],
 ): Promise<void> {
   const entries = files

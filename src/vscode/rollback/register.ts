@@ -42,7 +42,7 @@ export const rollbackLenses: StoryLenses = (document, story) =>
     ? [
         {
           command: 'signalbox.rollback.story',
-          title: `$(history)\u00a0${t('Roll back')}`,
+          title: `$(discard)\u00a0${t('Roll back')}`,
           arguments: [document.uri, story.id],
         },
       ]
