@@ -9,6 +9,9 @@ const SCRIPTS = [
   'test/support/bench/bench-job.ts',
 ];
 
+/** What the extension host loads, with require. */
+const IN_EXTENSION_HOST = ['test/support/runner/editor-suite.ts', 'test/support/bench/activation-probe.ts'];
+
 /** Builds the product, the tests of these tiers and the scripts that run them. False when something does not compile. */
 export async function buildAll(tiers: readonly string[], { production = false } = {}): Promise<boolean> {
   const product = ['esbuild.js', ...(production ? ['--production'] : [])];
@@ -28,7 +31,6 @@ export async function buildAll(tiers: readonly string[], { production = false } 
     logLevel: 'warning',
   };
   await build({ ...shared, entryPoints: SCRIPTS, format: 'esm', outExtension: { '.js': '.mjs' } });
-  // The extension host loads its tests with require.
-  await build({ ...shared, entryPoints: ['test/support/runner/editor-suite.ts'], format: 'cjs' });
+  await build({ ...shared, entryPoints: IN_EXTENSION_HOST, format: 'cjs' });
   return true;
 }
