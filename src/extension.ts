@@ -16,6 +16,7 @@ import type { Signalbox } from './vscode/api';
 import { Attention } from './vscode/attention/sources';
 import { boardFolders } from './vscode/boards/folders';
 import { registerBoards } from './vscode/boards/register';
+import { wakeScheduled } from './vscode/boards/wake';
 import { Commands } from './vscode/commands';
 import { EditorDocuments } from './vscode/editor-documents';
 import { registerGeneral } from './vscode/general/register';
@@ -94,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
 
   shell.own(followSettings(projects));
   void scan();
+  shell.own(wakeScheduled((folder) => opened.boards(folder), log));
   void recoverRollbacks(rollback, () => foldersWithRollback(projectsSettings().folders));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };

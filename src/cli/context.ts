@@ -29,6 +29,8 @@ export interface Context {
   readonly clock: Clock;
   /** What answers for people are written on. */
   readonly page: Page;
+  /** Names of the agent profiles: those of the settings, and what is installed. */
+  profileNames(): ReadonlySet<string>;
   ledger(): Promise<Result<Ledger>>;
   boards(): Promise<Result<Boards>>;
   /** The board that was named, else the current one. */
@@ -58,6 +60,11 @@ export function createContext(globals: Globals, print: (line: string) => void): 
     };
   };
 
+  let names: ReadonlySet<string> | undefined;
+  const profileNames = () => {
+    names ??= new Set(profilesOf(workspace).map((profile) => profile.name));
+    return names;
+  };
   const ledger = once(async (): Promise<Result<Ledger>> => {
     const onNotice = (notice: LedgerNotice) => void process.stderr.write(`${notice.message}\n`);
     const made = ledgerOf(workspace, { shortLived: true, onNotice });
@@ -68,7 +75,13 @@ export function createContext(globals: Globals, print: (line: string) => void): 
     const opened = await ledger();
     if (!opened.ok) return opened;
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
-    const made = await openBoards({ ledger: opened.value, clock: systemClock, actor, randomHex });
+    const made = await openBoards({
+      ledger: opened.value,
+      clock: systemClock,
+      actor,
+      randomHex,
+      profiles: profileNames,
+    });
     closing.push(() => made.close());
     return ok(made);
   });
@@ -80,11 +93,17 @@ export function createContext(globals: Globals, print: (line: string) => void): 
     actor,
     clock: systemClock,
     page: new Page({ width: widthOfTerminal(), colour: wantsColour(), now: Date.now() }),
+    profileNames,
     ledger,
     boards,
     async openBoard() {
       const opened = await boards();
-      return opened.ok ? opened.value.open(globals.board ?? process.env.SIGNALBOX_BOARD) : opened;
+      if (!opened.ok) return opened;
+      const board = await opened.value.open(globals.board ?? process.env.SIGNALBOX_BOARD);
+      // Nobody may have been there to wake what is due. Where nothing can be written, it is shown as it is.
+      const due = board.ok ? board.value.state.nextDue() : undefined;
+      if (board.ok && due && due.at <= systemClock.now()) await board.value.execute({ type: 'wake' }, 'signalbox');
+      return board;
     },
     print,
     untilStopped: once(

@@ -1,23 +1,16 @@
 import path from 'node:path';
-import { detectProfiles } from '../adapters/agents/detect';
 import { FileDocuments } from '../adapters/documents';
 import { RealFiles } from '../adapters/files';
 import { createPlanning, type Planning } from '../adapters/planning';
 import { systemClock } from '../adapters/system-clock';
 import { workspaceSettings } from '../adapters/workspace-settings';
-import { type AgentProfile, parseProfiles } from '../core/agent/profile';
 import { parsePhases } from '../core/plan/phase';
 import { ok, type Result } from '../core/result';
 import { RegistryPlanProjects } from '../services/plan-registry';
 import { chooseProfile } from '../services/profiles';
 import type { Context } from './context';
 import { openProjects } from './open-projects';
-
-/** The profiles of the workspace's settings, then what is installed, then the demo agent. */
-export function profilesOf(workspace: string): readonly AgentProfile[] {
-  const { profiles } = parseProfiles(workspaceSettings(workspace)['signalbox.profiles']);
-  return [...profiles, ...detectProfiles().map(({ profile }) => profile)];
-}
+import { profilesOf } from './profiles';
 
 /** Everything that the verbs of `plan` work with. */
 export async function openPlanning(context: Context): Promise<Result<Planning>> {

@@ -46,13 +46,13 @@ export function fullRecord(board: OpenBoard, task: Task, details: TaskDetails, c
     links: { parents: named(task.parents), children: named(task.children) },
     openParents: openParents(board.state.tasks, task).map(({ id }) => id),
     progress: progressOf(board.state, task),
-    why: stateLine(board.state, task, cardContext(context.page)) ?? null,
+    why: stateLine(board.state, task, cardContext(context)) ?? null,
     history: details.history,
   };
 }
 
-export function cardContext(page: Page): CardContext {
-  return { t: english, formatTime: (moment) => page.time(moment) };
+export function cardContext(context: Context, page: Page = context.page): CardContext {
+  return { t: english, formatTime: (moment) => page.time(moment), profiles: context.profileNames() };
 }
 
 /** The task that is meant: its id, with or without `t_`, or as much of it as is unique. */

@@ -126,7 +126,7 @@ export const board: Noun = {
       async run({ context }) {
         const opened = await context.openBoard();
         if (!opened.ok) return opened;
-        const stats = statsOf(opened.value.state, context.clock.now());
+        const stats = statsOf(opened.value.state, context.clock.now(), [...context.profileNames()]);
         return ok({
           data: { board: opened.value.info.slug, ...stats },
           text: (page) => statsPage(page, opened.value, stats),
@@ -140,7 +140,7 @@ export const board: Noun = {
       async run({ context }) {
         const opened = await context.openBoard();
         if (!opened.ok) return opened;
-        const assignees = assigneesOf(opened.value.state);
+        const assignees = assigneesOf(opened.value.state, [...context.profileNames()]);
         return ok({ data: { assignees }, text: (page) => assigneesPage(page, assignees) });
       },
     }),
@@ -242,7 +242,7 @@ function shown(
   const parsed = parseFilter(options.filter ?? '');
   if (!parsed.ok) return parsed;
   const filter = options.archived ? { ...parsed.value, archived: true } : parsed.value;
-  const cards = cardContext(at === undefined ? context.page : context.page.at(at));
+  const cards = cardContext(context, at === undefined ? context.page : context.page.at(at));
   const head = { board: info, seq, ...(at !== undefined && { at }) };
   const page = {
     board: info,

@@ -6,7 +6,7 @@ import { ADVICE, type AgentErrorKind } from '../../core/agent/error';
 import { ok, refuse } from '../../core/result';
 import { chooseProfile } from '../../services/profiles';
 import { type Noun, verb } from '../noun';
-import { profilesOf } from '../planning';
+import { profilesOf } from '../profiles';
 
 const list = verb({
   name: 'list',

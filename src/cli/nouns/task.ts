@@ -338,7 +338,7 @@ async function show(context: Context, given: string): Promise<Result<Answer>> {
   const details = (await opened.value.details(found.value.id))!;
   return ok({
     data: fullRecord(opened.value, found.value, details, context),
-    text: (page) => taskPage(page, opened.value.state, found.value, details, cardContext(page)),
+    text: (page) => taskPage(page, opened.value.state, found.value, details, cardContext(context, page)),
   });
 }
 
@@ -372,7 +372,7 @@ async function list(context: Context, options: ListOptions): Promise<Result<Answ
     text: (page) => {
       const table = cardTable(
         page,
-        tasks.map((each) => cardView(board, each, cardContext(page))),
+        tasks.map((each) => cardView(board, each, cardContext(context, page))),
       );
       return tasks.length < found.length ? `${table}\n${page.dim(`and ${found.length - tasks.length} more`)}` : table;
     },
@@ -385,7 +385,7 @@ async function why(context: Context, given: string): Promise<Result<Answer>> {
   const found = findTask(opened.value, given);
   if (!found.ok) return found;
   const { id, status } = found.value;
-  const reason = whyNotRunning(opened.value.state, found.value, cardContext(context.page)) ?? null;
+  const reason = whyNotRunning(opened.value.state, found.value, cardContext(context)) ?? null;
   return ok({
     data: { id, status, why: reason },
     text: (page) => {

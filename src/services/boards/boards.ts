@@ -73,6 +73,36 @@ export class Boards {
     return this.#list.onChange(listener);
   }
 
+  /** Wakes scheduled tasks on time on every board that is there and that comes, for as long as it is not disposed. */
+  wakeOnTime(): Disposable {
+    const awake = new Map<string, Disposable>();
+    let over = false;
+    const look = async () => {
+      for (const { slug, archivedAt } of this.all) {
+        if (over || archivedAt !== null || awake.has(slug)) continue;
+        awake.set(slug, { dispose: () => {} });
+        const opened = await this.open(slug);
+        if (!opened.ok) awake.delete(slug);
+        else if (!over) awake.set(slug, opened.value.wakeOnTime());
+      }
+      for (const [slug, waking] of awake) {
+        const info = this.find(slug);
+        if (info && info.archivedAt === null) continue;
+        waking.dispose();
+        awake.delete(slug);
+      }
+    };
+    const listening = this.onChange(() => void look());
+    void look();
+    return {
+      dispose() {
+        over = true;
+        listening.dispose();
+        for (const waking of awake.values()) waking.dispose();
+      },
+    };
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((slug) => this.#close(slug)));
     await this.#list.close();

@@ -295,3 +295,21 @@ describe('taking a task from its worker', () => {
     assert.equal(workers.calls.length, before);
   });
 });
+
+describe('the boards of a workspace together', () => {
+  it('wake their scheduled tasks on time, also on a board that is made later, but not on an archived one', async () => {
+    const { boards, board, clock } = await workspace();
+    const waking = boards.wakeOnTime();
+    const first = await created(board, 'first', { scheduledAt: clock.now() + HOUR });
+    await boards.execute({ type: 'create', slug: 'x' });
+    const other = await opened(boards, 'x');
+    const second = await created(other, 'second', { scheduledAt: clock.now() + 2 * HOUR });
+    await wakes(board, first, () => clock.turnTo(clock.now() + HOUR));
+    await wakes(other, second, () => clock.turnTo(clock.now() + HOUR));
+    await created(other, 'third', { scheduledAt: clock.now() + HOUR });
+    assert.equal(clock.timers.length, 1);
+    await boards.execute({ type: 'archive', slug: 'x' });
+    assert.equal(clock.timers.length, 0);
+    waking.dispose();
+  });
+});
