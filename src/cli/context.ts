@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import { type Boards, openBoards } from '../services/boards/boards';
 import type { OpenBoard } from '../services/boards/open-board';
+import { profilesOf } from './profiles';
 import { Page } from './terminal/page';
 
 /** What every call may say beside its verb's own options. */
