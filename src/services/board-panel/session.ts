@@ -3,7 +3,6 @@ import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type {
-  AttentionRow,
   BoardChoice,
   BoardHead,
   BoardModel,
@@ -12,7 +11,6 @@ import type {
   CardView,
   ColumnView,
   PastView,
-  PersonChoice,
   TaskDetail,
   TimeView,
   UndoView,
@@ -20,10 +18,11 @@ import type {
 } from '../../protocol/board';
 import type { Moment } from '../../protocol/board-messages';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
-import { detailPatch } from './detail-patch';
+import { Drawer } from './drawer';
 import type { OpenedBoard, Shelf } from './shelf';
 import { firstScreens, ShownCards } from './shown-cards';
 import type { CardSource, SourceChange } from './source';
+import { Told } from './told';
 import { Travel } from './travel';
 import { PanelVerbs } from './verbs';
 
@@ -50,7 +49,7 @@ const AT_ONCE = 3_000;
 export class BoardSession implements Disposable {
   readonly #options: SessionOptions;
   readonly #shown = new ShownCards();
-  readonly #rows = new Map<string, AttentionRow>();
+  readonly #told = new Told();
   readonly #subscriptions: Disposable[] = [];
   #revisions = new Revisions();
   #opened: OpenedBoard | undefined;
@@ -58,17 +57,17 @@ export class BoardSession implements Disposable {
   #travel: Travel | undefined;
   #following: Disposable | undefined;
   #choices: readonly BoardChoice[] = [];
-  #people = '';
-  #head: string | undefined;
   #soon: Disposable | undefined;
   #rest: Disposable | undefined;
   #view: ViewState;
-  #drawer: TaskDetail | null = null;
-  #drawerId: string | null = null;
-  #detailTurn = 0;
+  readonly #drawer = new Drawer(
+    (id) => this.#readDetail(id),
+    (drawer) => this.#send({ drawer }),
+  );
   #listening = false;
   #opening: Promise<Result<null>> | undefined;
   #disposed = false;
+  #turn = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -106,8 +105,12 @@ export class BoardSession implements Disposable {
   async connect(): Promise<void> {
     this.#listening = true;
     const opened = await this.#open();
-    if (opened.ok && !this.#disposed) this.#begin();
-    else if (!opened.ok) this.#options.problem(opened.refusal.message, opened.refusal);
+    if (this.#disposed) return;
+    if (opened.ok) this.#begin();
+    else {
+      this.#options.problem(opened.refusal.message, opened.refusal);
+      this.#options.snapshot(this.#revisions.snapshot(nothingToShow(opened.refusal.message, this.#view)));
+    }
   }
 
   /** Nobody looks: what happens meanwhile is not sent. */
@@ -126,33 +129,29 @@ export class BoardSession implements Disposable {
     const { source } = this.#opened!;
     const past = this.#travel?.past;
     if (!past) this.#shown.reset(visible(source.cards(), this.#view));
-    this.#rows.clear();
-    for (const row of source.attention()) this.#rows.set(row.key, row);
-    const people = source.people();
-    this.#people = JSON.stringify(people);
-    const head = source.head();
-    this.#head = JSON.stringify(head);
+    const { head, attention, people } = this.#told.whole(source);
     return this.#revisions.snapshot({
       board: head,
       columns: this.#columns(source),
       cards: [...this.#shown.values()],
       complete: true,
       boards: this.#choices,
-      attention: [...this.#rows.values()],
+      attention,
       people,
       view: this.#view,
       undo: this.#undo(),
       time: this.#time(),
-      drawer: this.#drawer,
+      drawer: this.#drawer.detail,
     });
   }
 
   async useBoard(ref: BoardRef): Promise<Result<null>> {
+    const turn = ++this.#turn;
     const opened = await this.#options.shelf.open(ref);
     if (!opened.ok) return opened;
-    if (this.#disposed) {
+    if (this.#disposed || turn !== this.#turn) {
       opened.value.dispose();
-      return ok(null);
+      return refuse('cancelled', 'Another board was asked for.');
     }
     this.#close();
     this.#adopt(opened.value);
@@ -170,13 +169,8 @@ export class BoardSession implements Disposable {
     this.#send({ ...patch, columns: this.#columns(source) });
   }
 
-  async openCard(id: string | null): Promise<void> {
-    this.#drawerId = id;
-    if (id === null) {
-      this.#drawer = null;
-      this.#detailTurn += 1;
-      this.#send({ drawer: null });
-    } else await this.#refreshDrawer();
+  openCard(id: string | null): Promise<void> {
+    return this.#drawer.open(id);
   }
 
   async travelTo(to: Moment): Promise<Result<null>> {
@@ -188,7 +182,7 @@ export class BoardSession implements Disposable {
     const patch = this.#shown.become(byId(visible(this.#cardsNow(), this.#view)));
     this.#send({ ...patch, time: this.#time() });
     this.#shows();
-    if (this.#drawerId !== null) await this.#refreshDrawer();
+    await this.#drawer.refresh();
     return ok(null);
   }
 
@@ -203,9 +197,15 @@ export class BoardSession implements Disposable {
 
   #open(): Promise<Result<null>> {
     if (this.#opened) return Promise.resolve(ok(null));
-    this.#opening ??= this.#openFirst().finally(() => {
-      this.#opening = undefined;
-    });
+    this.#opening ??= this.#openFirst()
+      .catch((error: unknown) => {
+        this.#options.problem('The board could not be opened.', error);
+        const reason = error instanceof Error ? error.message : String(error);
+        return refuse('unavailable', this.#options.t('The board could not be opened: {reason}', { reason }));
+      })
+      .finally(() => {
+        this.#opening = undefined;
+      });
     return this.#opening;
   }
 
@@ -243,9 +243,7 @@ export class BoardSession implements Disposable {
     this.#opened = undefined;
     this.#verbs = undefined;
     this.#travel = undefined;
-    this.#drawer = null;
-    this.#drawerId = null;
-    this.#detailTurn += 1;
+    this.#drawer.reset();
   }
 
   /** The next number is a snapshot. Of a large board the first screens go ahead, so that the page can paint. */
@@ -285,51 +283,17 @@ export class BoardSession implements Disposable {
     const patch = this.#shown.change([...cards].map(([id, card]) => [id, hidden(card, this.#view) ? undefined : card]));
     this.#send({
       ...patch,
-      ...this.#changedRows(change.attention),
-      ...this.#changedPeople(source),
-      ...(change.head && { board: source.head(), columns: this.#columns(source) }),
+      ...this.#told.rows(change.attention),
+      ...this.#told.people(source.people()),
+      ...(change.head && { ...this.#told.head(source.head()), columns: this.#columns(source) }),
       ...(this.#travel && { time: this.#time() }),
     });
     this.#choicesSoon();
-    if (this.#drawerId !== null && change.cards.has(this.#drawerId)) void this.#refreshDrawer();
+    if (change.cards.has(this.#drawer.id ?? '')) void this.#drawer.refresh();
   }
 
-  #changedRows(changes: SourceChange['attention']): BoardPatch {
-    const set: AttentionRow[] = [];
-    const gone: string[] = [];
-    for (const [key, row] of changes) {
-      const known = this.#rows.get(key);
-      if (row && JSON.stringify(row) !== JSON.stringify(known)) {
-        this.#rows.set(key, row);
-        set.push(row);
-      } else if (!row && this.#rows.delete(key)) gone.push(key);
-    }
-    if (set.length === 0 && gone.length === 0) return {};
-    return { attention: { ...(set.length > 0 && { set }), ...(gone.length > 0 && { gone }) } };
-  }
-
-  #changedPeople(source: CardSource): { people?: readonly PersonChoice[] } {
-    const people = source.people();
-    const text = JSON.stringify(people);
-    if (text === this.#people) return {};
-    this.#people = text;
-    return { people };
-  }
-
-  async #refreshDrawer(): Promise<void> {
-    const id = this.#drawerId;
-    const turn = ++this.#detailTurn;
-    if (id === null || !this.#opened) return;
-    const past = this.#travel?.past;
-    const detail = past ? this.#travel!.detail(id) : await this.#opened.source.detail(id);
-    if (turn !== this.#detailTurn) return;
-    const before = this.#drawer;
-    this.#drawer = detail ?? null;
-    if (!detail) this.#send({ drawer: null });
-    else {
-      const patch = before ? detailPatch(before, detail) : { open: detail };
-      if (patch) this.#send({ drawer: patch });
-    }
+  async #readDetail(id: string): Promise<TaskDetail | undefined> {
+    return this.#travel?.past ? this.#travel.detail(id) : this.#opened?.source.detail(id);
   }
 
   /** The picker's figures follow at leisure: they cost a look at every board. */
@@ -346,13 +310,9 @@ export class BoardSession implements Disposable {
       const before = JSON.stringify(this.#choices);
       this.#choices = await this.#options.shelf.choices();
       const head = this.#opened?.source.head();
-      const text = JSON.stringify(head);
-      this.#send({
-        ...(JSON.stringify(this.#choices) !== before && { boards: this.#choices }),
-        ...(head && text !== this.#head && { board: head }),
-      });
-      if (text !== this.#head) this.#shows();
-      this.#head = text;
+      const changed = head ? this.#told.head(head) : {};
+      this.#send({ ...(JSON.stringify(this.#choices) !== before && { boards: this.#choices }), ...changed });
+      if (changed.board) this.#shows();
     } catch (error) {
       this.#options.problem('The list of boards could not be read.', error);
     }
@@ -388,6 +348,23 @@ export class BoardSession implements Disposable {
   #time(): TimeView | null {
     return this.#travel?.view() ?? null;
   }
+}
+
+/** What is shown where no board can be: why, and nothing else. */
+function nothingToShow(reason: string, view: ViewState): BoardModel {
+  return {
+    board: { ref: '', kind: 'stored', name: '', readOnly: reason, empty: reason },
+    columns: [],
+    cards: [],
+    complete: true,
+    boards: [],
+    attention: [],
+    people: [],
+    view,
+    undo: null,
+    time: null,
+    drawer: null,
+  };
 }
 
 const hidden = (card: CardView | undefined, view: ViewState) => card?.column === 'archived' && !view.archived;

@@ -29,6 +29,8 @@ export interface Shelf {
   create(slug: string, look: BoardEdit): Promise<Result<BoardRef>>;
   edit(ref: BoardRef, look: BoardEdit): Promise<Result<null>>;
   archive(ref: BoardRef): Promise<Result<null>>;
+  /** Folders came or went, or the workspace is trusted now: what is known of them is asked for again. */
+  reset(): void;
   findProjects(text: string, limit: number): readonly ProjectChoice[];
   /** The list, or the look of a board, changed. */
   onChange(listener: () => void): Disposable;

@@ -47,7 +47,6 @@ export class WorkspaceShelf implements Shelf, Disposable {
     this.#listeners.clear();
   }
 
-  /** Folders came or went: they are asked for again. */
   reset(): void {
     this.#folders = undefined;
     this.#changed();

@@ -42,6 +42,7 @@ export class BoardPanel implements Disposable {
   readonly #subscriptions: Disposable[] = [];
   #waiting: Order[] = [];
   #connected = false;
+  #toFront: () => void = () => {};
 
   constructor(panel: vscode.WebviewPanel, parts: BoardPanelParts, board: BoardRef | undefined) {
     const { shell, shelf, clock } = parts;
@@ -100,6 +101,10 @@ export class BoardPanel implements Disposable {
     return this.session.board?.ref;
   }
 
+  get isStored(): boolean {
+    return this.session.board?.live !== undefined;
+  }
+
   reveal(): void {
     this.#panel.reveal();
   }
@@ -108,8 +113,11 @@ export class BoardPanel implements Disposable {
     this.#subscriptions.push(this.#panel.onDidDispose(listener));
   }
 
+  /** Calls when the panel comes to the front, and when it shows another board there. */
   onActive(listener: () => void): void {
-    this.#subscriptions.push(this.#panel.onDidChangeViewState(() => this.#panel.active && listener()));
+    const tell = () => this.#panel.active && listener();
+    this.#toFront = tell;
+    this.#subscriptions.push(this.#panel.onDidChangeViewState(tell));
   }
 
   openSource(id: string): Promise<Result<null>> {
@@ -137,11 +145,15 @@ export class BoardPanel implements Disposable {
 
   #entitle(head: BoardHead, past: PastView | null): void {
     const { memory } = this.#parts.shell;
-    this.#panel.title = past
-      ? t('{board} ({time})', { board: head.name, time: new Date(past.at).toLocaleString(vscode.env.language) })
-      : head.name;
-    if (memory.get(BOARD_KEY) !== head.ref) void memory.update(BOARD_KEY, head.ref);
+    this.#panel.title = past ? t('{board} ({time})', { board: head.name, time: shortMoment(past.at) }) : head.name;
+    this.#toFront();
+    if (head.ref && memory.get(BOARD_KEY) !== head.ref) void memory.update(BOARD_KEY, head.ref);
   }
+}
+
+function shortMoment(at: number): string {
+  const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit' } as const;
+  return new Date(at).toLocaleString(vscode.env.language, parts);
 }
 
 function mayWrite() {

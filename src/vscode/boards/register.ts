@@ -3,6 +3,7 @@ import type { BoardRef } from '../../protocol/board';
 import { PROJECTS_REF } from '../../services/board-panel/projects-board';
 import { storiesRef } from '../../services/board-panel/stories-board';
 import { boards as catalogue } from '../catalogue/boards';
+import { setContext } from '../contexts';
 import { t } from '../translate';
 import { resourceRoots } from '../webview/page';
 import {
@@ -21,6 +22,8 @@ export function registerBoards(parts: BoardPanelParts): void {
   const { shell } = parts;
   const panels = new Panels(parts);
   shell.own(panels);
+  shell.own(vscode.workspace.onDidGrantWorkspaceTrust(() => parts.shelf.reset()));
+  shell.own(vscode.workspace.onDidChangeWorkspaceFolders(() => parts.shelf.reset()));
   shell.own(
     vscode.window.registerWebviewPanelSerializer(BOARD_PANEL, {
       deserializeWebviewPanel: async (panel, state: unknown) => {
@@ -94,6 +97,7 @@ class Panels {
     this.#last = made;
     made.onActive(() => {
       this.#last = made;
+      setContext('signalbox.board.stored', made.isStored);
     });
     made.onDispose(() => {
       this.#open.delete(made);

@@ -1,6 +1,7 @@
 import { feature } from './types';
 
 const onPanel = "activeWebviewPanelId == 'signalbox.board'";
+const onStored = `${onPanel} && signalbox.board.stored`;
 const onCard = "webviewId == 'signalbox.board' && webviewSection == 'card'";
 const onTask = `${onCard} && signalboxCard == task`;
 const inColumn = (...columns: readonly string[]) =>
@@ -13,6 +14,7 @@ export const boards = feature({
     'signalbox.board': 'A board of tasks, of projects or of a project’s stories.',
   },
   contextKeys: {
+    'signalbox.board.stored': 'The board panel in front shows a board with tasks of its own and a past.',
     signalboxCard: 'What the card under the pointer is: task, project or story. Set by the board’s page.',
     signalboxColumn: 'The column of the card under the pointer. Set by the board’s page.',
   },
@@ -21,7 +23,6 @@ export const boards = feature({
       title: 'Open Board',
       icon: '$(layout)',
       menus: [{ menu: 'view/title', when: 'view == signalbox.projects', group: 'navigation@0' }],
-      keybinding: { key: 'ctrl+alt+b', mac: 'cmd+alt+b' },
     },
     'signalbox.boards.openAt': { title: 'Choose a Board…' },
     'signalbox.boards.openProjects': { title: 'Open Projects as a Board' },
@@ -39,13 +40,13 @@ export const boards = feature({
       title: 'New Task…',
       icon: '$(add)',
       needsTrust: true,
-      menus: [{ menu: 'editor/title', when: onPanel, group: 'navigation@1' }],
+      menus: [{ menu: 'editor/title', when: onStored, group: 'navigation@1' }],
     },
     'signalbox.boards.timeTravel': {
       title: 'Show the Board’s Past',
       icon: '$(history)',
-      palette: onPanel,
-      menus: [{ menu: 'editor/title', when: onPanel, group: 'navigation@2' }],
+      palette: onStored,
+      menus: [{ menu: 'editor/title', when: onStored, group: 'navigation@2' }],
     },
     'signalbox.boards.showKeys': { title: 'Show Keys of the Board', palette: onPanel },
     'signalbox.boards.card.open': {

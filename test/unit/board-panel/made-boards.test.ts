@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import type { Project, ProjectStatus } from '../../../src/core/project/model';
+import { parsePrd } from '../../../src/core/project/parse';
+import { panel, settled } from './support';
+
+function project(slug: string, status: ProjectStatus, prdText?: string): Project {
+  const parsed = prdText === undefined ? undefined : parsePrd(prdText);
+  const stories = parsed?.prd?.stories ?? [];
+  return {
+    key: `/w/${slug}`,
+    folder: `/w/${slug}`,
+    home: '/w',
+    record: {
+      slug,
+      name: slug,
+      description: '',
+      status,
+      statusReason: 'because',
+      proposedAt: null,
+      approvedAt: '2026-01-01T00:00:00.000Z',
+      startedAt: null,
+      pid: null,
+      storiesTotal: stories.length,
+      storiesDone: stories.filter(({ state }) => state === 'passed').length,
+      etaSeconds: null,
+      etaRange: null,
+      lastIterationAt: null,
+      lastMessagePreview: null,
+      errorReason: null,
+      hasWorkspace: true,
+      hasPrd: parsed !== undefined,
+      prdPath: parsed ? `/w/${slug}/prd.json` : null,
+      branch: null,
+      problems: parsed?.problems ?? [],
+    },
+    prd: parsed?.prd,
+    prdStale: false,
+    otherPrdPaths: [],
+    entry: undefined,
+    registry: undefined,
+    tools: {},
+  };
+}
+
+const prd = (secondPasses: boolean) =>
+  JSON.stringify({
+    project: 'billing',
+    branchName: 'ralph/billing',
+    description: '',
+    userStories: [
+      { id: 'US-001', title: 'Ledger', priority: 1, passes: true },
+      { id: 'US-002', title: 'Payouts', priority: 2, passes: secondPasses, dependsOn: ['US-001'] },
+      { id: 'US-003', title: 'Refunds', priority: 3, passes: false, dependsOn: ['US-002'] },
+    ],
+  });
+
+describe('the board that is made of projects', () => {
+  it('has a card for each project in the column of its status, and a card moves when its project does', async () => {
+    const { projects, session, page } = await panel({ board: 'made:projects' });
+    projects.projects = [project('billing', 'approved', prd(false)), project('admin', 'failed')];
+    await session.connect();
+    assert.deepEqual([page.column('approved'), page.column('failed')], [['billing'], ['admin']]);
+    assert.deepEqual(page.cards.get('/w/billing')?.progress, { done: 1, total: 3 });
+    assert.equal(page.model?.attention[0]?.card, '/w/admin');
+    projects.change([project('billing', 'running-ralph', prd(false)), project('admin', 'idle')]);
+    assert.deepEqual([page.column('running-ralph'), page.column('idle')], [['billing'], ['admin']]);
+    assert.deepEqual(page.model?.attention, []);
+  });
+
+  it('has no verbs and no past', async () => {
+    const { session } = await panel({ board: 'made:projects' });
+    await session.connect();
+    const verbs = session.verbs();
+    assert.equal(verbs.ok ? 'allowed' : verbs.refusal.code, 'read_only');
+    const travel = await session.travelTo({ step: -1 });
+    assert.equal(travel.ok ? 'went' : travel.refusal.code, 'no_past');
+  });
+
+  it('says the difference between nothing found and not looked yet', async () => {
+    const { session, page } = await panel({ board: 'made:projects' });
+    await session.connect();
+    assert.match(page.model?.board.empty ?? '', /No project was found/);
+  });
+});
+
+describe('the board that is made of stories', () => {
+  it('shows each story where its file says it is, in the order of priority, and why it waits', async () => {
+    const { projects, session, page } = await panel({ board: 'made:stories/billing' });
+    projects.projects = [project('billing', 'approved', prd(false))];
+    await session.connect();
+    assert.deepEqual([page.column('passed'), page.column('open')], [['Ledger'], ['Payouts', 'Refunds']]);
+    assert.equal(page.cards.get('US-002')?.state, undefined);
+    assert.equal(page.cards.get('US-003')?.state?.text, 'Waits for US-002.');
+  });
+
+  it('patches what changed in the file and nothing else', async () => {
+    const { projects, session, page } = await panel({ board: 'made:stories/billing' });
+    projects.projects = [project('billing', 'approved', prd(false))];
+    await session.connect();
+    projects.change([project('billing', 'approved', prd(true))]);
+    assert.deepEqual(
+      page.patches.flatMap(({ set }) => set?.map(({ id }) => id) ?? []),
+      ['US-002', 'US-003'],
+    );
+    assert.deepEqual(page.column('passed'), ['Ledger', 'Payouts']);
+  });
+
+  it('opens a story with its links', async () => {
+    const { projects, session, page } = await panel({ board: 'made:stories/billing' });
+    projects.projects = [project('billing', 'approved', prd(false))];
+    await session.connect();
+    await session.openCard('US-002');
+    const opened = page.patches.at(-1)?.drawer;
+    assert.ok(opened && 'open' in opened);
+    assert.deepEqual(
+      [opened.open.parents.map(({ id }) => id), opened.open.children.map(({ id }) => id), opened.open.can],
+      [['US-001'], ['US-003'], []],
+    );
+  });
+});
+
+describe('the shelf of boards', () => {
+  it('finds projects by a part of their name', async () => {
+    const { projects, shelf } = await panel();
+    projects.projects = [project('billing', 'idle', prd(false)), project('admin', 'idle', prd(true))];
+    assert.deepEqual(shelf.findProjects('BILL', 10), [
+      { ref: 'made:stories/billing', name: 'billing', open: 2, total: 3 },
+    ]);
+  });
+
+  it('falls back to the current board when the one that was on show is gone', async () => {
+    const { session, page } = await panel({ board: 'long-gone' });
+    await session.connect();
+    assert.equal(page.model?.board.ref, 'default');
+  });
+
+  it('makes, renames and archives a board, and the page hears of each', async () => {
+    const { clock, session, shelf, page } = await panel();
+    await session.connect();
+    const made = await shelf.create('release', { name: 'Release', icon: 'rocket', color: 'charts.blue' });
+    assert.deepEqual(made, { ok: true, value: 'release' });
+    const named = () => page.model?.boards.filter(({ kind }) => kind === 'stored').map(({ name }) => name);
+    const later = async () => {
+      clock.turnTo(clock.now() + 1_000);
+      await settled();
+    };
+    await later();
+    assert.deepEqual(named(), ['Default', 'Release']);
+    await shelf.edit('release', { name: 'Release 2.4', color: null });
+    await later();
+    assert.deepEqual(named(), ['Default', 'Release 2.4']);
+    await shelf.archive('release');
+    await later();
+    assert.equal(page.model?.boards.find(({ ref }) => ref === 'release')?.archived, true);
+    const refused = await shelf.archive('default');
+    assert.equal(refused.ok ? 'archived' : refused.refusal.code, 'default_board');
+  });
+
+  it('shows why nothing can be shown, and opens when it can again', async () => {
+    const { session, shelf, page, boards } = await panel();
+    const open = shelf.choices.bind(shelf);
+    shelf.choices = () => Promise.reject(new Error('The ledger is on a drive that is gone.'));
+    await session.connect();
+    assert.match(page.model?.board.empty ?? '', /drive that is gone/);
+    shelf.choices = open;
+    await session.connect();
+    assert.equal(page.model?.board.ref, 'default');
+    assert.ok(boards);
+  });
+});
