@@ -9,6 +9,7 @@ import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
 import type { PlanProjects } from '../ports/plan-projects';
 import type { RunnerLauncher } from '../ports/runners';
+import { Iterations } from '../services/iterations';
 import { PlanFinalizer } from '../services/plan-finalize';
 import { type PlanChange, watchPlan } from '../services/plan-watch';
 import { Planner } from '../services/planner';
@@ -38,6 +39,7 @@ export interface PlanningOptions {
 export interface Planning {
   readonly planner: Planner;
   readonly finalizer: PlanFinalizer;
+  readonly iterations: Iterations;
   readonly runners: Runners;
   readonly traces: TraceFiles;
   readonly files: WorkspacePlanFiles;
@@ -52,7 +54,7 @@ export function createPlanning(options: PlanningOptions): Planning {
   const files = new WorkspacePlanFiles(workspace);
   const runners = createRunners(ledger);
   const detached = new DetachedLauncher({ cli, workspace, logs: path.join(workspace, '.signalbox', 'logs') });
-  const planner = new Planner({
+  const deps = {
     ledger,
     runners,
     traces,
@@ -61,11 +63,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     clock: systemClock,
     actor,
     profile: options.profile,
-    launcher: (profile) => (profile.adapter === 'lm' && here ? here : detached),
+    launcher: (profile: AgentProfile) => (profile.adapter === 'lm' && here ? here : detached),
     phases: options.phases,
-  });
+  };
+  const planner = new Planner(deps);
   return {
     planner,
+    iterations: new Iterations(deps),
     finalizer: new PlanFinalizer({ ledger, planner, files, documents: options.documents, projects, actor }),
     runners,
     traces,

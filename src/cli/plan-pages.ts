@@ -1,4 +1,5 @@
 import { ADVICE } from '../core/agent/error';
+import type { IterationSession } from '../core/iteration/model';
 import { currentArtifacts, type PlanState, pendingPermissions, runningTurn, type Turn } from '../core/plan/model';
 import { readReply } from '../core/plan/reply';
 import type { PlanSummary } from '../services/planner';
@@ -18,6 +19,23 @@ export function plansPage(plans: readonly PlanSummary[], page: Page): string {
       plan.lastTextExcerpt,
     ]),
     [3, 4],
+  );
+}
+
+export function sessionsPage(sessions: readonly IterationSession[], page: Page): string {
+  const sum = (each: IterationSession, of: 'added' | 'removed') =>
+    each.done.reduce((total, { [of]: n }) => total + n, 0);
+  return page.table(
+    ['ITERATIONS', 'STATUS', 'DONE', 'CHARACTERS', 'COST', 'AGE', 'DOCUMENT'],
+    sessions.map((each) => [
+      each.id,
+      each.status,
+      `${each.done.length}/${each.iterations}`,
+      `+${sum(each, 'added')} -${sum(each, 'removed')}`,
+      money(each.usage.costUsd),
+      page.age(each.updatedAt),
+      each.document,
+    ]),
   );
 }
 

@@ -26,6 +26,8 @@ export interface TurnOptions {
   /** Decides without a person where it can; the rest is asked with `ask`. */
   decide(request: PermissionRequest): string | undefined;
   ask(request: PermissionRequest): void;
+  /** A tool has answered. */
+  toolEnded?(): void;
   /** The agent told its own name of the session. */
   session?(id: string): void;
 }
@@ -131,6 +133,7 @@ export class AgentTurn {
         const before = this.#tools.get(event.id);
         if (before) this.#tools.set(event.id, { ...before, ok: event.ok, output: preview(output) });
         this.#write('tool_result', { id: event.id, ok: event.ok, output });
+        this.#options.toolEnded?.();
         return;
       }
       case 'permission':

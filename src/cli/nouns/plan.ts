@@ -1,11 +1,13 @@
 import type { Planning } from '../../adapters/planning';
+import type { IterationSession } from '../../core/iteration/model';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result } from '../../core/result';
 import type { Context } from '../context';
 import { type Answer, type ArgumentSpec, type Noun, type Verb, verb } from '../noun';
 import { chat, showAnswer } from '../plan-chat';
-import { planPage, plansPage } from '../plan-pages';
+import { planPage, plansPage, sessionsPage } from '../plan-pages';
 import { openPlanning } from '../planning';
+import { forIterations, iterationVerbs } from './plan-iterations';
 
 const slug: ArgumentSpec = { name: 'slug', help: 'the project, or the id of a plan', completes: 'project' };
 
@@ -29,8 +31,19 @@ async function actAndListen(context: Context, name: string, action: Act): Promis
   return asked.ok ? showAnswer(context, planning.value, asked.value) : asked;
 }
 
-const step = (name: string, summary: string, action: Act): Verb =>
-  verb({ name, summary, arguments: [slug], run: ({ context, args }) => act(context, args[0] ?? '', action) });
+type IterationAct = (planning: Planning, id: string) => Promise<Result<IterationSession>>;
+
+const step = (name: string, summary: string, action: Act, iterations?: IterationAct): Verb =>
+  verb({
+    name,
+    summary,
+    arguments: [slug],
+    async run({ context, args }) {
+      const id = args[0] ?? '';
+      const other = iterations && (await forIterations(context, id, (planning) => iterations(planning, id)));
+      return other ?? act(context, id, action);
+    },
+  });
 
 const talk = verb({
   name: '',
@@ -140,12 +153,17 @@ const finalize = verb({
 
 const list = verb({
   name: 'list',
-  summary: 'all plans, newest first',
+  summary: 'all plans and iterations, newest first',
   async run({ context }) {
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const plans = await planning.value.planner.list();
-    return ok({ data: plans, text: (page) => plansPage(plans, page) });
+    const sessions = await planning.value.iterations.list();
+    return ok({
+      data: { plans, iterations: sessions },
+      text: (page) =>
+        [plansPage(plans, page), sessions.length > 0 && sessionsPage(sessions, page)].filter(Boolean).join('\n\n'),
+    });
   },
 });
 
@@ -164,9 +182,20 @@ export const plan: Noun = {
     step('stop', 'stops the answer that is under way; what has arrived is kept', ({ planner }, name) =>
       planner.stop(name),
     ),
-    step('cancel', 'gives the plan up; the project is pending again', ({ planner }, name) => planner.cancel(name)),
+    step(
+      'cancel',
+      'gives the plan up; the project is pending again',
+      ({ planner }, name) => planner.cancel(name),
+      ({ iterations }, id) => iterations.cancel(id),
+    ),
     step('resume', 'takes a cancelled, failed or expired plan up again', ({ planner }, name) => planner.resume(name)),
-    step('show', 'the plan with all that was said', ({ planner }, name) => planner.show(name)),
+    step(
+      'show',
+      'the plan with all that was said',
+      ({ planner }, name) => planner.show(name),
+      ({ iterations }, id) => iterations.show(id),
+    ),
     list,
+    ...iterationVerbs,
   ],
 };

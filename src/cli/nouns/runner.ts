@@ -9,6 +9,7 @@ import { TraceFiles } from '../../adapters/trace-files';
 import { parseProfiles } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
 import type { RunnerSpec } from '../../ports/runners';
+import { IterationHost } from '../../services/iteration-host';
 import { PlanHost, type PlanHostDeps } from '../../services/plan-host';
 import type { RunnerJob } from '../../services/runners';
 import type { Context } from '../context';
@@ -68,6 +69,7 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
 function jobOf(deps: PlanHostDeps, { subject, profile, idleMs }: RunnerSpec, stop: AbortSignal): RunnerJob | undefined {
   const [kind, id = ''] = subject.split('/');
   if (kind === 'plan') return new PlanHost(deps, id, profile, idleMs, stop);
+  if (kind === 'iteration') return new IterationHost(deps, id, profile, stop);
   return undefined;
 }
 

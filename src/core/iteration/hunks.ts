@@ -1,0 +1,126 @@
+import { diffArrays } from 'diff';
+import { ok, type Result, refuse } from '../result';
+
+/**
+ * One place where two texts differ, by lines: the lines `[start, end)` of the first became `lines`. Texts are handed in
+ * with one character a byte, so that nothing that is put together again from hunks differs in a single byte.
+ */
+export interface Hunk {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+}
+
+/** Lines with their ends. */
+export const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.split(/(?<=\n)/));
+
+/** Texts that differ this much are one hunk: finding the best pieces would take too long. */
+const MOST_EDITS = 10_000;
+
+export function hunksOf(before: string, after: string): readonly Hunk[] {
+  if (before === after) return [];
+  const [from, to] = [linesOf(before), linesOf(after)];
+  const parts = diffArrays([...from], [...to], { maxEditLength: MOST_EDITS });
+  if (!parts) return [{ start: 0, end: from.length, lines: to }];
+  const hunks: Hunk[] = [];
+  let at = 0;
+  let open: { start: number; end: number; lines: string[] } | undefined;
+  for (const { added, removed, value } of parts) {
+    if (!added && !removed) {
+      if (open) hunks.push(open);
+      open = undefined;
+      at += value.length;
+      continue;
+    }
+    open ??= { start: at, end: at, lines: [] };
+    if (removed) {
+      at += value.length;
+      open.end = at;
+    } else open.lines.push(...value);
+  }
+  if (open) hunks.push(open);
+  return hunks;
+}
+
+/** Hunks in order, none touching another. */
+export function applyHunks(before: string, hunks: readonly Hunk[]): string {
+  const lines = linesOf(before);
+  let text = '';
+  let at = 0;
+  for (const { start, end, lines: replacement } of hunks) {
+    text += lines.slice(at, start).join('') + replacement.join('');
+    at = end;
+  }
+  return text + lines.slice(at).join('');
+}
+
+/** Both changes of one text together, or undefined where they are about the same lines. */
+export function merge(base: string, ours: string, theirs: readonly Hunk[]): string | undefined {
+  const mine = hunksOf(base, ours);
+  const same = (a: Hunk, b: Hunk) => a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
+  const others = theirs.filter((hunk) => !mine.some((own) => same(own, hunk)));
+  const all = [...mine, ...others].sort((a, b) => a.start - b.start || a.end - b.end);
+  const clash = all.some((hunk, index) => {
+    const next = all[index + 1];
+    // Two that touch are about the same place: nobody can say which comes first.
+    return (
+      next !== undefined &&
+      next.start <= hunk.end &&
+      (next.start < hunk.end || hunk.start === hunk.end || next.start === next.end)
+    );
+  });
+  return clash ? undefined : applyHunks(base, all);
+}
+
+/** A document through one iteration, byte for byte. */
+export interface DocumentStep {
+  readonly before: string;
+  readonly after: string;
+  /** Numbers of the hunks that were rejected, from 1. */
+  readonly rejected: ReadonlySet<number>;
+}
+
+/** The document as it is after every decision. All rejected: as it was, with what a person wrote in between. */
+export function documentAfter(steps: readonly DocumentStep[]): Result<string, 'hunk_conflict'> {
+  let current = steps[0]?.before ?? '';
+  let expected = current;
+  for (const [index, { before, after, rejected }] of steps.entries()) {
+    // What was changed by hand between two iterations is nobody's to reject.
+    const between = merge(expected, current, hunksOf(expected, before));
+    if (between === undefined) return conflict(index + 1);
+    const kept = hunksOf(before, after).filter((_, number) => !rejected.has(number + 1));
+    const next = merge(before, between, kept);
+    if (next === undefined) return conflict(index + 1);
+    current = next;
+    expected = after;
+  }
+  return ok(current);
+}
+
+const conflict = (iteration: number) =>
+  refuse('hunk_conflict', `Iteration ${iteration} changed the same lines again. Decide about that iteration first.`, {
+    iteration,
+  });
+
+/** Characters that came and went, without what both sides of a hunk share at its ends. `decode` makes text of bytes. */
+export function countCharacters(
+  before: string,
+  hunks: readonly Hunk[],
+  decode: (bytes: string) => string,
+): { readonly added: number; readonly removed: number } {
+  const lines = linesOf(before);
+  let added = 0;
+  let removed = 0;
+  for (const hunk of hunks) {
+    const old = [...decode(lines.slice(hunk.start, hunk.end).join(''))];
+    const now = [...decode(hunk.lines.join(''))];
+    const most = Math.min(old.length, now.length);
+    let head = 0;
+    while (head < most && old[head] === now[head]) head += 1;
+    let tail = 0;
+    while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1;
+    added += now.length - head - tail;
+    removed += old.length - head - tail;
+  }
+  return { added, removed };
+}

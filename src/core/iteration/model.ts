@@ -1,0 +1,250 @@
+import type { AgentError } from '../agent/error';
+import { addUsage, NO_USAGE, type PermissionRequest, type Usage } from '../agent/event';
+import { ok, type Result, refuse } from '../result';
+
+export type IterationStatus = 'running' | 'done' | 'failed' | 'cancelled';
+export type SessionStatus = 'running' | 'complete' | 'failed' | 'cancelled';
+
+export interface Iteration {
+  readonly n: number;
+  readonly status: IterationStatus;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly hunks: number;
+  readonly toolCalls: number;
+  readonly summary: string;
+  readonly usage: Usage;
+  readonly error?: AgentError;
+  /** What was decided about its hunks, by number from 1; the others count as accepted. */
+  readonly decisions: Readonly<Record<number, 'accepted' | 'rejected'>>;
+}
+
+export interface IterationSpec {
+  readonly id: string;
+  readonly slug: string;
+  readonly folder: string;
+  /** The document, from the workspace folder. */
+  readonly document: string;
+  readonly prompt: string;
+  readonly iterations: number;
+  readonly profile: string;
+  readonly model?: string;
+  readonly tools?: readonly string[];
+  readonly seconds: number;
+  readonly pauseMs: number;
+}
+
+export interface IterationSession extends IterationSpec {
+  readonly status: SessionStatus;
+  readonly reason?: string;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly done: readonly Iteration[];
+  readonly cancelling: boolean;
+  readonly permissions: readonly {
+    readonly request: PermissionRequest;
+    readonly option?: string;
+    readonly by?: string;
+  }[];
+  readonly usage: Usage;
+}
+
+export type IterationEvent =
+  | ({ readonly type: 'session_started' } & IterationSpec)
+  | { readonly type: 'iteration_started'; readonly n: number }
+  | {
+      readonly type: 'iteration_ended';
+      readonly n: number;
+      readonly status: Exclude<IterationStatus, 'running'>;
+      readonly added: number;
+      readonly removed: number;
+      readonly hunks: number;
+      readonly toolCalls: number;
+      readonly summary: string;
+      readonly usage: Usage;
+      readonly error?: AgentError;
+    }
+  | { readonly type: 'permission_asked'; readonly request: PermissionRequest }
+  | { readonly type: 'permission_answered'; readonly id: string; readonly option: string; readonly by: string }
+  | { readonly type: 'hunk_decided'; readonly n: number; readonly hunk: number; readonly accepted: boolean }
+  | { readonly type: 'cancel_requested' }
+  | { readonly type: 'session_ended'; readonly status: Exclude<SessionStatus, 'running'>; readonly reason?: string };
+
+export const iterationStream = (id: string) => `iteration/${id}`;
+export const iterationId = (slug: string, number: number) => `${slug.toLowerCase()}.i${number}`;
+export const isIterationId = (name: string) => /\.i[1-9]\d*$/.test(name);
+
+export function numberOfIteration(id: string, slug: string): number {
+  const prefix = `${slug.toLowerCase()}.i`;
+  const number = id.startsWith(prefix) ? id.slice(prefix.length) : '';
+  return /^[1-9]\d*$/.test(number) ? Number(number) : 0;
+}
+
+export function evolveIteration(
+  session: IterationSession | undefined,
+  event: IterationEvent,
+  at: number,
+): IterationSession | undefined {
+  if (event.type === 'session_started') {
+    const { type: _type, ...spec } = event;
+    return {
+      ...spec,
+      status: 'running',
+      startedAt: at,
+      updatedAt: at,
+      done: [],
+      cancelling: false,
+      permissions: [],
+      usage: NO_USAGE,
+    };
+  }
+  return session && { ...session, ...changeOf(session, event, at), updatedAt: at };
+}
+
+function changeOf(
+  session: IterationSession,
+  event: Exclude<IterationEvent, { type: 'session_started' }>,
+  at: number,
+): Partial<IterationSession> {
+  switch (event.type) {
+    case 'iteration_started': {
+      const begun: Iteration = {
+        n: event.n,
+        status: 'running',
+        startedAt: at,
+        added: 0,
+        removed: 0,
+        hunks: 0,
+        toolCalls: 0,
+        summary: '',
+        usage: NO_USAGE,
+        decisions: {},
+      };
+      return { done: [...session.done, begun] };
+    }
+    case 'iteration_ended': {
+      const { type: _type, ...ended } = event;
+      return {
+        done: session.done.map((each) => (each.n === event.n ? { ...each, ...ended, endedAt: at } : each)),
+        usage: addUsage(session.usage, event.usage),
+      };
+    }
+    case 'permission_asked':
+      return { permissions: [...session.permissions, { request: event.request }] };
+    case 'permission_answered':
+      return {
+        permissions: session.permissions.map((each) =>
+          each.request.id === event.id && each.option === undefined
+            ? { ...each, option: event.option, by: event.by }
+            : each,
+        ),
+      };
+    case 'hunk_decided': {
+      const decision = event.accepted ? 'accepted' : 'rejected';
+      return {
+        done: session.done.map((each) =>
+          each.n === event.n ? { ...each, decisions: { ...each.decisions, [event.hunk]: decision } } : each,
+        ),
+      };
+    }
+    case 'cancel_requested':
+      return { cancelling: true };
+    case 'session_ended':
+      return { status: event.status, ...(event.reason === undefined ? {} : { reason: event.reason }) };
+    default:
+      return {};
+  }
+}
+
+type Decision = Result<readonly IterationEvent[]>;
+export const MOST_ITERATIONS = 10;
+export const DEFAULT_ITERATIONS = 3;
+
+export function startIterations(session: IterationSession | undefined, spec: IterationSpec): Decision {
+  if (session) return refuse('already_running', 'Iterations of this project are under way.', { session: session.id });
+  if (!Number.isInteger(spec.iterations) || spec.iterations < 1 || spec.iterations > MOST_ITERATIONS)
+    return refuse('invalid_iterations', `Say a number of iterations from 1 to ${MOST_ITERATIONS}.`);
+  if (spec.prompt.trim() === '') return refuse('empty_message', 'Say what should become better.');
+  return ok([{ type: 'session_started', ...spec }]);
+}
+
+export function cancelIterations(session: IterationSession | undefined): Decision {
+  if (!session) return refuse('not_found', 'There is no such session.');
+  if (session.status !== 'running') return refuse('not_running', `These iterations are ${session.status}.`);
+  return ok(session.cancelling ? [] : [{ type: 'cancel_requested' }]);
+}
+
+export function answerIteration(
+  session: IterationSession | undefined,
+  id: string,
+  option: string,
+  by: string,
+): Decision {
+  const asked = session?.permissions.find((each) => each.request.id === id);
+  if (!session || !asked || session.status !== 'running') return refuse('not_waiting', 'Nobody asks that any more.');
+  if (asked.option !== undefined) return refuse('already_answered', `This was answered already, by ${asked.by}.`);
+  if (!asked.request.options.some((known) => known.id === option))
+    return refuse('unknown_option', 'That is not one of the answers.');
+  return ok([{ type: 'permission_answered', id, option, by }]);
+}
+
+/** `hunk` undefined: all hunks of that iteration. */
+export function decideHunk(
+  session: IterationSession | undefined,
+  n: number,
+  hunk: number | undefined,
+  accepted: boolean,
+): Decision {
+  if (!session) return refuse('not_found', 'There is no such session.');
+  if (session.status === 'running') return refuse('still_running', 'Wait for the iterations to end, or cancel them.');
+  const iteration = session.done.find((each) => each.n === n);
+  if (!iteration) return refuse('not_found', `There is no iteration ${n}.`);
+  const numbers = hunk === undefined ? Array.from({ length: iteration.hunks }, (_, index) => index + 1) : [hunk];
+  const unknown = numbers.find((number) => !Number.isInteger(number) || number < 1 || number > iteration.hunks);
+  if (unknown !== undefined)
+    return refuse('not_found', `Iteration ${n} has ${iteration.hunks} changes; there is no number ${unknown}.`);
+  const changed = numbers.filter(
+    (number) => (iteration.decisions[number] ?? 'open') !== (accepted ? 'accepted' : 'rejected'),
+  );
+  return ok(changed.map((number): IterationEvent => ({ type: 'hunk_decided', n, hunk: number, accepted })));
+}
+
+/** How the session ends when nothing more is to be done. All iterations failed: so did the session. */
+export function finalState(session: IterationSession): IterationEvent {
+  if (session.cancelling) return { type: 'session_ended', status: 'cancelled' };
+  const last = session.done.at(-1)?.error?.message;
+  return session.done.some((each) => each.status === 'done')
+    ? { type: 'session_ended', status: 'complete' }
+    : { type: 'session_ended', status: 'failed', reason: last ?? 'Every iteration failed.' };
+}
+
+/** The runner is gone without a last word. */
+export function loseRunner(session: IterationSession): readonly IterationEvent[] {
+  if (session.status !== 'running') return [];
+  const running = session.done.find((each) => each.status === 'running');
+  const error: AgentError = { kind: 'crashed', message: 'The background process that ran the agent is gone.' };
+  const ended: IterationEvent[] = running
+    ? [
+        {
+          type: 'iteration_ended',
+          n: running.n,
+          status: session.cancelling ? 'cancelled' : 'failed',
+          added: 0,
+          removed: 0,
+          hunks: 0,
+          toolCalls: 0,
+          summary: '',
+          usage: NO_USAGE,
+          ...(session.cancelling ? {} : { error }),
+        },
+      ]
+    : [];
+  return [
+    ...ended,
+    session.cancelling
+      ? { type: 'session_ended', status: 'cancelled' }
+      : { type: 'session_ended', status: 'failed', reason: 'runner lost' },
+  ];
+}

@@ -1,0 +1,32 @@
+import { evolveIteration, type IterationEvent, type IterationSession, iterationStream } from '../core/iteration/model';
+import { joinPath } from '../core/plan/paths';
+import type { Ledger } from '../ports/ledger';
+import { type Fold, openStream, type StreamState } from './stream-state';
+
+const FOLD: Fold<IterationSession | undefined, IterationEvent> = {
+  name: 'iteration',
+  version: 1,
+  initial: () => undefined,
+  evolve: (state, event, commit) => evolveIteration(state, event, commit.at),
+  encode: (state) => JSON.stringify(state ?? null),
+  decode: (text) =>
+    typeof text === 'string' ? ((JSON.parse(text) as IterationSession | null) ?? undefined) : undefined,
+};
+
+export type IterationStream = StreamState<IterationSession | undefined, IterationEvent>;
+
+export const openIteration = (ledger: Ledger, id: string): Promise<IterationStream> =>
+  openStream(ledger, iterationStream(id), FOLD);
+
+export const iterationSubject = (id: string) => `iteration/${id}`;
+export const iterationTrace = (id: string) => `iteration-${id}`;
+
+/** The document as it was before and after an iteration, byte for byte. `1.before` is the backup of the original. */
+export function snapshotPath(
+  { folder, id, document }: { folder: string; id: string; document: string },
+  n: number,
+  which: 'before' | 'after',
+): string {
+  const name = document.split('/').at(-1) ?? 'document';
+  return joinPath(folder, '.signalbox', 'iterations', id, `${n}.${which}.${name}`);
+}

@@ -1,0 +1,327 @@
+import { createTwoFilesPatch } from 'diff';
+import type { AgentProfile } from '../core/agent/profile';
+import { type IterationSign, signOf } from '../core/iteration/events';
+import { type DocumentStep, documentAfter } from '../core/iteration/hunks';
+import {
+  answerIteration,
+  cancelIterations,
+  DEFAULT_ITERATIONS,
+  decideHunk,
+  type IterationEvent,
+  type IterationSession,
+  type IterationSpec,
+  iterationId,
+  iterationStream,
+  loseRunner,
+  numberOfIteration,
+  startIterations,
+} from '../core/iteration/model';
+import { ok, type Result, refuse } from '../core/result';
+import type { Disposable } from '../ports/disposable';
+import {
+  type IterationStream,
+  iterationSubject,
+  iterationTrace,
+  openIteration,
+  snapshotPath,
+} from './iteration-stream';
+import type { PlannerDeps } from './planner';
+import { decided } from './runners';
+
+export interface StartIterations {
+  /** From the project's folder. */
+  readonly document: string;
+  readonly prompt: string;
+  readonly iterations?: number;
+  readonly profile?: string;
+  readonly model?: string;
+  readonly tools?: readonly string[];
+  readonly seconds?: number;
+  readonly pauseMs?: number;
+}
+
+export interface IterationDiff {
+  readonly n: number;
+  readonly document: string;
+  /** Absolute paths of the document before and after, for a diff editor. */
+  readonly beforePath: string;
+  readonly afterPath: string;
+  readonly before: string;
+  readonly after: string;
+  readonly unified: string;
+}
+
+const SECONDS = 300;
+const PAUSE_MS = 5_000;
+const STOP_MS = 1_500;
+
+/** "Improve this document N times": everything a person can do with it. */
+export class Iterations {
+  readonly #deps: PlannerDeps;
+
+  constructor(deps: PlannerDeps) {
+    this.#deps = deps;
+  }
+
+  async start(slug: string, options: StartIterations): Promise<Result<IterationSession>> {
+    const { projects, files, ledger } = this.#deps;
+    const profile = await this.#deps.profile(options.profile);
+    if (!profile.ok) return profile;
+    const project = await projects.find(slug);
+    if (!project.ok) return project;
+    const document = await files.resolveInside(project.value.folder, options.document);
+    if (!document.ok) return document;
+    const newest = await this.#newest(project.value.slug);
+    if (newest.session?.status === 'running')
+      return refuse('already_running', 'Iterations of this project are under way.', { session: newest.session.id });
+    const spec: IterationSpec = {
+      id: iterationId(project.value.slug, newest.number + 1),
+      slug: project.value.slug,
+      folder: project.value.folder,
+      document: document.value,
+      prompt: options.prompt,
+      iterations: options.iterations ?? DEFAULT_ITERATIONS,
+      profile: profile.value.name,
+      seconds: options.seconds ?? SECONDS,
+      pauseMs: options.pauseMs ?? PAUSE_MS,
+      ...(options.model === undefined ? {} : { model: options.model }),
+      ...(options.tools === undefined ? {} : { tools: options.tools }),
+    };
+    const stream = await openIteration(ledger, spec.id);
+    const begun = await this.#commit(stream, (session) => startIterations(session, spec));
+    await stream.close();
+    return begun.ok ? this.#run(begun.value, profile.value) : begun;
+  }
+
+  /** Cancels inside an iteration: the agent is stopped, the document stays as it last saved it. */
+  async cancel(id: string): Promise<Result<IterationSession>> {
+    const stream = await openIteration(this.#deps.ledger, id);
+    try {
+      await this.#settle(stream);
+      const asked = await this.#commit(stream, cancelIterations);
+      if (!asked.ok) return asked;
+      let timer: Disposable | undefined;
+      const late = new Promise<'late'>((resolve) => {
+        timer = this.#deps.clock.at(this.#deps.clock.now() + STOP_MS, () => resolve('late'));
+      });
+      const first = await Promise.race([untilOver(stream), late]);
+      timer?.dispose();
+      if (first === 'late') {
+        await this.#deps.runners.stop(iterationSubject(id));
+        await stream.refresh();
+        await this.#commit(stream, (session) => ok(session ? loseRunner(session) : []));
+      }
+      return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
+    } finally {
+      await stream.close();
+    }
+  }
+
+  answer(id: string, request: string, option: string): Promise<Result<IterationSession>> {
+    return this.#decide(id, (session) => answerIteration(session, request, option, this.#deps.actor));
+  }
+
+  async show(id: string): Promise<Result<IterationSession>> {
+    const stream = await openIteration(this.#deps.ledger, id);
+    await this.#settle(stream);
+    const session = stream.state;
+    await stream.close();
+    return session ? ok(session) : refuse('not_found', `There is no session "${id}".`);
+  }
+
+  /** Newest first. */
+  async list(): Promise<readonly IterationSession[]> {
+    const found: IterationSession[] = [];
+    for (const { stream: name } of await this.#deps.ledger.streams(iterationStream(''))) {
+      const shown = await this.show(name.slice(iterationStream('').length));
+      if (shown.ok) found.push(shown.value);
+    }
+    return found.sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Resolves with the session once it is over, also when its runner is lost. */
+  untilOver(id: string): Promise<IterationSession> {
+    return new Promise((resolve) => {
+      let watch: Disposable | undefined;
+      let over = false;
+      void this.watch(id, (session) => {
+        if (session.status === 'running') return;
+        over = true;
+        watch?.dispose();
+        resolve(session);
+      }).then((made) => {
+        watch = made;
+        if (over) made.dispose();
+      });
+    });
+  }
+
+  async diff(id: string, n: number): Promise<Result<IterationDiff>> {
+    const shown = await this.show(id);
+    if (!shown.ok) return shown;
+    const { files } = this.#deps;
+    const paths = (['before', 'after'] as const).map((which) => snapshotPath(shown.value, n, which));
+    const [before, after] = await Promise.all(paths.map((path) => files.readText(path)));
+    if (before === undefined || after === undefined)
+      return refuse('not_found', `Iteration ${n} has left no documents.`);
+    const { document } = shown.value;
+    return ok({
+      n,
+      document,
+      beforePath: files.absolute(paths[0]!),
+      afterPath: files.absolute(paths[1]!),
+      before,
+      after,
+      unified: createTwoFilesPatch(`a/${document}`, `b/${document}`, before, after, '', '', { context: 3 }),
+    });
+  }
+
+  /** Accepts or rejects one change of an iteration, or all of them, and writes the document that follows from it. */
+  async decideHunk(
+    id: string,
+    n: number,
+    hunk: number | undefined,
+    accepted: boolean,
+  ): Promise<Result<IterationSession>> {
+    const { ledger, files, actor } = this.#deps;
+    const stream = await openIteration(ledger, id);
+    try {
+      await this.#settle(stream);
+      const session = stream.state;
+      const events = decideHunk(session, n, hunk, accepted);
+      if (!events.ok || !session) return events.ok ? refuse('not_found', 'There is no such session.') : events;
+      const now = await this.#document(session, []);
+      const then = await this.#document(session, events.value);
+      if (!now.ok) return now;
+      if (!then.ok) return then;
+      const written = await files.writeBytes(session.document, then.value, now.value);
+      if (!written.ok) return written;
+      const committed = await stream.commit(actor, (state) => decided(decideHunk(state, n, hunk, accepted)));
+      if (!committed.ok) return { ok: false, refusal: committed.refusal };
+      return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** Everything that happened after that number, past and future. */
+  follow(id: string, after: number, listener: (signs: readonly IterationSign[]) => void): Disposable {
+    return this.#deps.traces.follow(iterationTrace(id), after, (records) => {
+      const signs = records.map(signOf).filter((sign) => sign !== undefined);
+      if (signs.length > 0) listener(signs);
+    });
+  }
+
+  /** The session as it is and as it becomes. A runner that is lost is noticed within a second. */
+  async watch(id: string, listener: (session: IterationSession) => void): Promise<Disposable> {
+    const stream = await openIteration(this.#deps.ledger, id);
+    await this.#settle(stream);
+    let look: Disposable | undefined;
+    let over = false;
+    const guard = () => {
+      look?.dispose();
+      if (over || stream.state?.status !== 'running') return;
+      look = this.#deps.clock.at(this.#deps.clock.now() + 1000, () => void this.#settle(stream).then(guard));
+    };
+    stream.onChange(({ state }) => {
+      if (state && !over) listener(state);
+      guard();
+    });
+    if (stream.state) listener(stream.state);
+    guard();
+    return {
+      dispose() {
+        over = true;
+        look?.dispose();
+        void stream.close();
+      },
+    };
+  }
+
+  async #document(session: IterationSession, more: readonly IterationEvent[]): Promise<Result<string>> {
+    const steps: DocumentStep[] = [];
+    for (const { n, decisions } of session.done) {
+      const before = await this.#deps.files.readBytes(snapshotPath(session, n, 'before'));
+      const after = await this.#deps.files.readBytes(snapshotPath(session, n, 'after'));
+      if (before === undefined || after === undefined) continue;
+      const made: Record<number, string> = { ...decisions };
+      for (const event of more)
+        if (event.type === 'hunk_decided' && event.n === n) made[event.hunk] = event.accepted ? 'accepted' : 'rejected';
+      const rejected = new Set(
+        Object.keys(made)
+          .map(Number)
+          .filter((number) => made[number] === 'rejected'),
+      );
+      steps.push({ before, after, rejected });
+    }
+    return documentAfter(steps);
+  }
+
+  async #run(session: IterationSession, profile: AgentProfile): Promise<Result<IterationSession>> {
+    const started = await this.#deps.runners.ensure(
+      { subject: iterationSubject(session.id), profile, idleMs: 0 },
+      this.#deps.launcher(profile),
+    );
+    if (started.ok) return ok(session);
+    return this.#decide(session.id, (state) =>
+      ok(
+        state?.status === 'running'
+          ? [{ type: 'session_ended', status: 'failed', reason: started.refusal.message }]
+          : [],
+      ),
+    );
+  }
+
+  async #settle(stream: IterationStream): Promise<void> {
+    const session = stream.state;
+    if (session?.status !== 'running') return;
+    const subject = iterationSubject(session.id);
+    if (this.#deps.runners.isLaunching(subject)) return;
+    const found = await this.#deps.runners.condition(subject);
+    if (found.is === 'alive' || (found.is === 'none' && session.done.length === 0)) return;
+    if (found.is === 'lost') await this.#deps.runners.forget(subject, found.runner);
+    await this.#commit(stream, (state) => ok(state ? loseRunner(state) : []));
+  }
+
+  async #decide(
+    id: string,
+    decide: (session: IterationSession | undefined) => Result<readonly IterationEvent[]>,
+  ): Promise<Result<IterationSession>> {
+    const stream = await openIteration(this.#deps.ledger, id);
+    try {
+      return await this.#commit(stream, decide);
+    } finally {
+      await stream.close();
+    }
+  }
+
+  async #commit(
+    stream: IterationStream,
+    decide: (session: IterationSession | undefined) => Result<readonly IterationEvent[]>,
+  ): Promise<Result<IterationSession>> {
+    const committed = await stream.commit(this.#deps.actor, (session) => decided(decide(session)));
+    if (!committed.ok) return { ok: false, refusal: committed.refusal };
+    return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
+  }
+
+  async #newest(slug: string): Promise<{ readonly number: number; readonly session: IterationSession | undefined }> {
+    const streams = await this.#deps.ledger.streams(iterationStream(`${slug.toLowerCase()}.i`));
+    const numbers = streams.map(({ stream }) => numberOfIteration(stream.slice(iterationStream('').length), slug));
+    const number = Math.max(0, ...numbers);
+    if (number === 0) return { number, session: undefined };
+    const shown = await this.show(iterationId(slug, number));
+    return { number, session: shown.ok ? shown.value : undefined };
+  }
+}
+
+function untilOver(stream: IterationStream): Promise<IterationSession> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!stream.state || stream.state.status === 'running') return;
+      following.dispose();
+      resolve(stream.state);
+    };
+    const following = stream.onChange(look);
+    look();
+  });
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { IterationSign } from '../../../src/core/iteration/events';
+import { iterationSubject } from '../../../src/services/iteration-stream';
+import { FAST_DEMO, granted, type TestPlanning, testPlanning } from '../../support/planning';
+
+const ORIGINAL = Buffer.concat([
+  Buffer.from([0xef, 0xbb, 0xbf]),
+  Buffer.from('# Plan\r\n\r\nGr\u00fc\u00dfe\r\nno end'),
+]);
+const SLOW = { ...FAST_DEMO, env: { SIGNALBOX_DEMO_DELAY_MS: '40' } };
+
+describe('iterations over a document', () => {
+  let planning: TestPlanning;
+  let document: string;
+  const open = async (profile = FAST_DEMO) => {
+    planning = await testPlanning([profile]);
+    document = path.join(planning.workspace, 'docs/design.md');
+    fs.mkdirSync(path.dirname(document));
+    fs.writeFileSync(document, ORIGINAL);
+  };
+  const quick = { document: 'docs/design.md', prompt: 'Say how it is verified', pauseMs: 10 };
+  afterEach(() => planning.close());
+
+  it('happen as often as asked, each with its numbers, and rejecting everything gives the original back', async () => {
+    await open();
+    const { iterations } = planning;
+    const { id } = granted(await iterations.start('shop', { ...quick, iterations: 2 }));
+    const signs: IterationSign[] = [];
+    const following = iterations.follow(id, 0, (more) => signs.push(...more));
+    const over = await iterations.untilOver(id);
+    assert.equal(over.status, 'complete');
+    assert.deepEqual(
+      over.done.map(({ status, added, removed, hunks, toolCalls }) => [status, added, removed, hunks, toolCalls]),
+      [
+        ['done', 56, 0, 1, 1],
+        ['done', 56, 0, 1, 1],
+      ],
+    );
+    assert.match(over.done[0]?.summary ?? '', /^I added a point to docs\/design\.md/);
+    while (signs.at(-1)?.type !== 'done') await new Promise((resolve) => setImmediate(resolve));
+    following.dispose();
+    const kinds = [
+      'iteration_start',
+      'content',
+      'tool_use',
+      'tool_result',
+      'document_updated',
+      'iteration_complete',
+      'done',
+    ];
+    for (const kind of kinds)
+      assert.ok(
+        signs.some((sign) => sign.type === kind),
+        kind,
+      );
+    const numbers = signs.map((sign) => sign.n);
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => a - b),
+    );
+    const later: IterationSign[] = [];
+    const again = iterations.follow(id, numbers[2] ?? 0, (more) => later.push(...more));
+    while (later.length < signs.length - 3) await new Promise((resolve) => setImmediate(resolve));
+    again.dispose();
+    assert.deepEqual(later, signs.slice(3));
+
+    const after = fs.readFileSync(document);
+    const diff = granted(await iterations.diff(id, 1));
+    assert.match(diff.unified, /^\+- How it is verified/m);
+    assert.deepEqual(fs.readFileSync(diff.beforePath), ORIGINAL, 'a backup of the original is kept');
+
+    const blocked = await iterations.decideHunk(id, 7, undefined, false);
+    assert.equal(blocked.ok === false && blocked.refusal.code, 'not_found');
+    granted(await iterations.decideHunk(id, 2, 1, false));
+    granted(await iterations.decideHunk(id, 1, undefined, false));
+    assert.deepEqual(fs.readFileSync(document), ORIGINAL);
+    granted(await iterations.decideHunk(id, 1, 1, true));
+    granted(await iterations.decideHunk(id, 2, 1, true));
+    assert.deepEqual(fs.readFileSync(document), after);
+    fs.appendFileSync(document, 'mine');
+    const stale = await iterations.decideHunk(id, 2, 1, false);
+    assert.equal(stale.ok === false && stale.refusal.code, 'stale');
+  });
+
+  it('are cancelled inside one within two seconds, with the document as it is', async () => {
+    await open(SLOW);
+    const { iterations } = planning;
+    const { id } = granted(await iterations.start('shop', { ...quick, iterations: 3 }));
+    const second = await iterations.start('shop', quick);
+    assert.equal(second.ok === false && second.refusal.code, 'already_running');
+    await new Promise<void>((resolve) => {
+      const following = iterations.follow(id, 0, (signs) => {
+        if (!signs.some((sign) => sign.type === 'content')) return;
+        following.dispose();
+        resolve();
+      });
+    });
+    const began = performance.now();
+    const over = granted(await iterations.cancel(id));
+    assert.ok(performance.now() - began < 2000);
+    assert.equal(over.status, 'cancelled');
+    assert.deepEqual(
+      over.done.map(({ status }) => status),
+      ['cancelled'],
+    );
+    const undecided = await iterations.cancel(id);
+    assert.equal(undecided.ok === false && undecided.refusal.code, 'not_running');
+  });
+
+  it('reach a final state when their runner is killed', async () => {
+    await open(SLOW);
+    const { iterations, runners } = planning;
+    const { id } = granted(await iterations.start('shop', quick));
+    const found = await runners.condition(iterationSubject(id));
+    if (found.is === 'alive') process.kill(found.runner.pid, 'SIGKILL');
+    const over = await iterations.untilOver(id);
+    assert.equal(over.status, 'failed');
+    assert.equal(over.reason, 'runner lost');
+    assert.deepEqual(fs.readFileSync(document), ORIGINAL);
+    const next = granted(await iterations.start('shop', { ...quick, iterations: 1 }));
+    assert.equal((await iterations.untilOver(next.id)).status, 'complete');
+  });
+
+  it('refuse a document that is not in the project, however it is spelled', async () => {
+    await open();
+    const { workspace, iterations } = planning;
+    fs.symlinkSync('/etc/hosts', path.join(workspace, 'docs/link.md'));
+    fs.symlinkSync('/etc', path.join(workspace, 'etc'));
+    for (const name of [
+      '../x.md',
+      '/etc/hosts',
+      'docs/../../x',
+      'docs/link.md',
+      'etc/hosts',
+      'docs/design.md\0',
+      'C:\\x',
+      '',
+    ]) {
+      const refused = await iterations.start('shop', { ...quick, document: name });
+      assert.equal(refused.ok === false && refused.refusal.code, 'path_outside_project', name);
+    }
+    const missing = await iterations.start('shop', { ...quick, document: 'docs/none.md' });
+    assert.equal(missing.ok === false && missing.refusal.code, 'not_found');
+    for (const wrong of [0, 11, 1.5]) {
+      const refused = await iterations.start('shop', { ...quick, iterations: wrong });
+      assert.equal(refused.ok === false && refused.refusal.code, 'invalid_iterations');
+    }
+  });
+});
