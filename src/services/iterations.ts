@@ -1,7 +1,6 @@
-import { createTwoFilesPatch } from 'diff';
 import type { AgentProfile } from '../core/agent/profile';
 import { type IterationSign, signOf } from '../core/iteration/events';
-import { type DocumentStep, documentAfter } from '../core/iteration/hunks';
+import { type DocumentStep, documentAfter, unifiedDiff } from '../core/iteration/hunks';
 import {
   answerIteration,
   cancelIterations,
@@ -172,7 +171,7 @@ export class Iterations {
       afterPath: files.absolute(paths[1]!),
       before,
       after,
-      unified: createTwoFilesPatch(`a/${document}`, `b/${document}`, before, after, '', '', { context: 3 }),
+      unified: unifiedDiff(document, before, after),
     });
   }
 

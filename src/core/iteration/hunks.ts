@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { createTwoFilesPatch, diffArrays } from 'diff';
 import { ok, type Result, refuse } from '../result';
 
 /**
@@ -124,3 +124,7 @@ export function countCharacters(
   }
   return { added, removed };
 }
+
+/** The difference as people know it from git. */
+export const unifiedDiff = (document: string, before: string, after: string): string =>
+  createTwoFilesPatch(`a/${document}`, `b/${document}`, before, after, '', '', { context: 3 });
