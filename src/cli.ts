@@ -16,6 +16,12 @@ const nouns: readonly NounEntry[] = [
   { name: 'runner', load: async () => (await import('./cli/nouns/runner')).runner },
 ];
 
+// Whoever reads may have had enough, as `head` has: that is no bug.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 void runCommandLine(process.argv.slice(2), nouns, (globals) => createContext(globals, print), {

@@ -190,6 +190,23 @@ describe('boards on the command line', () => {
     assert.deepEqual(JSON.parse(line).events, [{ type: 'promoted', task: id, to: 'ready' }]);
   });
 
+  it('wake what is due when somebody looks, where nobody was there to wake it', async () => {
+    const at = Date.now() + 400;
+    const id = await create('Soon', '--at', String(at));
+    while (Date.now() <= at) await cli.data('board', 'assignees');
+    assert.equal(await status(id), 'ready');
+  });
+
+  it('end quietly when nobody reads any more', async () => {
+    for (let index = 0; index < 3; index++) await create(`Task ${index}`);
+    const watching = cli.start('board', 'watch', '--after', '0');
+    await once(watching.stdout, 'data');
+    watching.stdout.destroy();
+    await create('One more');
+    const [code] = (await once(watching, 'close')) as [number | null];
+    assert.equal(code, 0);
+  });
+
   it('are drawn as columns that fit the width, and a task as a page', async () => {
     const long = await create(
       'A title that is long enough to be wrapped on any board of any width',
