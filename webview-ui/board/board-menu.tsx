@@ -10,7 +10,7 @@ import { boards, head } from './state/store';
 
 export const KIND_ICONS = { stored: 'window', projects: 'project', stories: 'checklist' };
 
-export async function useBoard(ref: BoardRef): Promise<void> {
+export async function showBoard(ref: BoardRef): Promise<void> {
   accepted(await ask(boardRequests.useBoard, { ref }));
 }
 
@@ -23,7 +23,7 @@ function item(board: BoardChoice, index: number, all: readonly BoardChoice[]): M
     detail: tn('{0} open', '{0} open', board.open) + (board.folder ? ` · ${board.folder}` : ''),
     checked: board.ref === head.value?.ref,
     separated: before !== undefined && (before.kind === 'stored') !== (board.kind === 'stored'),
-    run: () => void useBoard(board.ref),
+    run: () => void showBoard(board.ref),
   };
 }
 
@@ -86,7 +86,7 @@ async function openStoriesMenu(at: Element): Promise<void> {
       id: ref,
       label: name,
       detail: `${total - open}/${total}`,
-      run: () => void useBoard(ref),
+      run: () => void showBoard(ref),
     })),
   }));
 }

@@ -7,6 +7,7 @@ import { onBoardKey } from './keys';
 import { LaneBoard } from './lane-board';
 import { type Laid, layoutColumns, layoutEmpty, TABS_BELOW } from './layout';
 import { openColumns } from './state/focus';
+import { laneBy } from './state/lanes';
 import { openId, pageWidth, tab } from './state/shell';
 import { cardSignal, columns } from './state/store';
 import { view } from './state/view';
@@ -21,7 +22,8 @@ export function Board({ width, empty }: { readonly width: number; readonly empty
   const box = useRef<HTMLElement>(null);
   const drawn = useComputed(drawnColumns).value;
   const near = openId.value === null ? undefined : cardSignal(openId.value)?.value.column;
-  const { folded, lanes } = view.value;
+  const { folded } = view.value;
+  const lanes = laneBy.value;
   const narrow = pageWidth.value < TABS_BELOW;
   const columnsToLay = drawn.map(({ id, quiet, count }) => ({ id, quiet: quiet === true, count, folded: folded[id] }));
   const widths = empty ? layoutEmpty(columnsToLay, width) : layoutColumns(columnsToLay, width, near);

@@ -46,19 +46,20 @@ export function ageClass(card: CardView, now: number): string {
   return state === 'fresh' ? 'age' : `age age--${state}`;
 }
 
-export function cardAge(card: CardView, now: number): string {
-  return shortAge(now - card.since);
+/** Nothing where nobody knows since when: stories of a prd.json have no times. */
+export function cardAge(card: CardView, now: number): string | null {
+  return card.since > 0 ? shortAge(now - card.since) : null;
 }
 
 /** The whole card as one sentence for a screen reader. */
 export function cardSentence(card: CardView, column: string, now: number, isSelected: boolean): string {
   const parts = [
     card.title,
-    t('in {0} for {1}', column, wordyAge(now - card.since)),
+    card.since > 0 ? t('in {0} for {1}', column, wordyAge(now - card.since)) : t('in {0}', column),
     card.project ? whereOf(card) : undefined,
     card.state?.kind === 'gate' ? t('Needs you') : undefined,
     card.state?.text.replaceAll('`', ''),
-    card.assignee ? t('assigned to {0}', card.assignee.name) : t('nobody assigned'),
+    card.assignee ? t('assigned to {0}', card.assignee.name) : card.opens ? undefined : t('nobody assigned'),
     card.priority === 0 ? undefined : t('priority {0}', card.priority),
     card.progress ? t('{0} of {1} children done', card.progress.done, card.progress.total) : undefined,
     card.comments ? tn('{0} comment', '{0} comments', card.comments) : undefined,

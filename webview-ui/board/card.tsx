@@ -89,12 +89,12 @@ export function Card({ card, size, position, total }: CardProps) {
       <div class="card__where">
         <span class="clip">{whereOf(card)}</span>
         {short || card.priority === 0 ? null : <span class="meta meta--priority">{card.priority}</span>}
-        {short ? null : <span class={ageClass(card, now)}>{cardAge(card, now)}</span>}
+        {short || card.since <= 0 ? null : <span class={ageClass(card, now)}>{cardAge(card, now)}</span>}
       </div>
       <div class="card__title">{card.title}</div>
       {moving ? <OnItsWay words={moving} /> : <StateLine card={card} inPast={inPast} />}
       <div class="card__numbers">
-        {card.assignee || !short || card.priority !== 0 ? (
+        {card.assignee || (!card.opens && (!short || card.priority !== 0)) ? (
           <Who name={card.assignee?.name} kind={card.assignee?.kind} />
         ) : null}
         {short && card.priority !== 0 ? <span class="meta meta--priority">{card.priority}</span> : null}
@@ -104,7 +104,7 @@ export function Card({ card, size, position, total }: CardProps) {
         {card.links ? <span class="meta meta--links">{card.links}</span> : null}
         {size === 'roomy' && !inPast ? (
           <RoomyEnd card={card} />
-        ) : isHovered ? (
+        ) : isHovered && !card.opens ? (
           <CardActions id={id} />
         ) : (
           <span class={short ? `${ageClass(card, now)} card__end` : 'card__end'}>

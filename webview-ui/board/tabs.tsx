@@ -26,11 +26,12 @@ export function Tabs({ columns, shown, width }: TabsProps) {
     if (next) tab.value = next.id;
   };
   const cards = shownOf(shown.id).value;
-  const oldest = cards.reduce((least, card) => Math.min(least, card.since), Number.POSITIVE_INFINITY);
+  const known = cards.filter((card) => card.since > 0);
+  const oldest = known.reduce((least, card) => Math.min(least, card.since), Number.POSITIVE_INFINITY);
   const cost = cards.reduce((sum, card) => sum + (card.costUsd ?? 0), 0);
   const facts = [
     tn('{0} card', '{0} cards', cards.length),
-    cards.length > 0 ? t('oldest {0}', wordyAge(moment.value - oldest)) : undefined,
+    known.length > 0 ? t('oldest {0}', wordyAge(moment.value - oldest)) : undefined,
     cost > 0 ? money(cost) : undefined,
   ].filter(Boolean);
   return (

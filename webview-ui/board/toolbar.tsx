@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ViewState } from '../../src/protocol/board';
+import type { BoardHead, ViewState } from '../../src/protocol/board';
 import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
@@ -33,11 +33,11 @@ export function Toolbar({ size, bare }: { readonly size: ToolbarSize; readonly b
       {bare ? null : size === 'narrow' ? <SearchButton /> : <Search />}
       {bare ? null : size === 'wide' ? (
         <>
-          <FilterButton field="assignees" />
-          <FilterButton field="priorities" />
-          <FilterButton field="tenants" />
+          {fieldsOf(board.kind).map((field) => (
+            <FilterButton key={field} field={field} />
+          ))}
           <span class="toolbar__line" />
-          <LanesButton />
+          {board.kind === 'stored' ? <LanesButton /> : null}
           {inPast ? null : <AttentionButton />}
         </>
       ) : (
@@ -143,6 +143,12 @@ function Search() {
 }
 
 type Field = 'assignees' | 'priorities' | 'tenants';
+
+/** Made boards have neither assignees nor tenants to filter by. */
+function fieldsOf(kind: BoardHead['kind']): readonly Field[] {
+  if (kind === 'stored') return ['assignees', 'priorities', 'tenants'];
+  return kind === 'stories' ? ['priorities'] : [];
+}
 
 const FIELD_NAMES: Readonly<Record<Field, () => string>> = {
   assignees: () => t('Assignee'),
@@ -285,7 +291,7 @@ function FiltersButton({ icons }: { readonly icons: boolean }) {
           checked: view.value.attentionOnly,
           run: () => setView({ attentionOnly: !view.peek().attentionOnly }),
         },
-        ...(['assignees', 'priorities', 'tenants'] as const).map((field, index) => ({
+        ...fieldsOf(head.value?.kind ?? 'stored').map((field, index) => ({
           id: field,
           label: t('{0}…', FIELD_NAMES[field]()),
           checked: view.value[field].length > 0,
@@ -293,13 +299,17 @@ function FiltersButton({ icons }: { readonly icons: boolean }) {
           separated: index === 0,
           run: () => openFilterMenu(field, at),
         })),
-        {
-          id: 'lanes',
-          label: t('Lanes: {0}', LANES[view.value.lanes]()),
-          checked: view.value.lanes !== 'none',
-          separated: true,
-          run: () => openLanesMenu(at),
-        },
+        ...(head.value?.kind === 'stored'
+          ? [
+              {
+                id: 'lanes',
+                label: t('Lanes: {0}', LANES[view.value.lanes]()),
+                checked: view.value.lanes !== 'none',
+                separated: true,
+                run: () => openLanesMenu(at),
+              },
+            ]
+          : []),
         ...(isFiltered.value
           ? [{ id: 'clear', label: t('Clear filters'), checked: false, separated: true, run: clearFilters }]
           : []),

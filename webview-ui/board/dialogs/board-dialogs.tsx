@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { accepted } from '../actions';
-import { useBoard } from '../board-menu';
+import { showBoard } from '../board-menu';
 import { ask } from '../state/connection';
 import { boards, head } from '../state/store';
 
@@ -114,7 +114,7 @@ export function NewBoard({ close }: { readonly close: () => void }) {
     const made = accepted(await ask(boardRequests.createBoard, { slug, name, description, icon, color }));
     if (!made) return;
     close();
-    await useBoard(made.ref);
+    await showBoard(made.ref);
   };
   return (
     <Dialog

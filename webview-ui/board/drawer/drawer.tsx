@@ -2,11 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { boardCommands, boardRequests } from '../../../src/protocol/board-messages';
 import { money, wordyAge } from '../../ui/ages';
-import { IconButton, ToolButton, Who } from '../../ui/controls';
+import { Button, IconButton, ToolButton, Who } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { type MenuItem, openMenu } from '../../ui/menu';
 import { accepted, archive, closeCard, columnTitle, openCard, readOnlyReason, restore } from '../actions';
+import { showBoard } from '../board-menu';
 import { openAssignMenu, openMoveMenu, openPriorityMenu } from '../card-menu';
 import { ageClass, whereOf } from '../card-words';
 import { Blocks } from '../column';
@@ -97,6 +98,7 @@ function Opened({ task, close }: { readonly task: TaskDetail; readonly close: ()
 
 function Head({ task, close }: { readonly task: TaskDetail; readonly close: () => void }) {
   const card = cardSignal(task.id)?.value;
+  const editable = can(task, 'edit');
   const go = (step: 'up' | 'down') => {
     focused.value = task.id;
     const next = neighbour(step);
@@ -133,38 +135,49 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
       <EditableTitle task={task} />
       <div class="drawer__line drawer__facts">
         <StatusButton task={task} />
-        <ToolButton
-          boxed
-          opens="menu"
-          title={t('Assignee')}
-          onClick={(event) => can(task, 'edit') && openAssignMenu([task.id], event.currentTarget as Element)}
-        >
-          <span class="drawer__who">
-            <Who name={task.assignee} kind={task.assigneeKind} />
-            {task.assignee ?? t('Nobody')}
+        {editable || task.assignee ? (
+          <ToolButton
+            boxed
+            {...(editable ? { opens: 'menu' as const } : {})}
+            title={t('Assignee')}
+            onClick={(event) => editable && openAssignMenu([task.id], event.currentTarget as Element)}
+          >
+            <span class="drawer__who">
+              <Who name={task.assignee} kind={task.assigneeKind} />
+              {task.assignee ?? t('Nobody')}
+            </span>
+          </ToolButton>
+        ) : null}
+        {editable || task.priority ? (
+          <ToolButton
+            boxed
+            icon="arrow-up"
+            trailing=""
+            {...(editable ? { opens: 'menu' as const } : {})}
+            title={t('Priority')}
+            onClick={(event) =>
+              editable &&
+              openPriorityMenu(
+                [task.id],
+                event.currentTarget as Element,
+                (priority) => void edit(task.id, { priority }),
+              )
+            }
+          >
+            <span class="figures">{task.priority ?? 0}</span>
+          </ToolButton>
+        ) : null}
+        {task.since > 0 ? (
+          <span class="second">
+            <b class={card ? ageClass(card, moment.value) : 'age'}>{wordyAge(moment.value - task.since)}</b>{' '}
+            {t('in {0}', columnTitle(task.column))}
           </span>
-        </ToolButton>
-        <ToolButton
-          boxed
-          icon="arrow-up"
-          trailing=""
-          opens="menu"
-          title={t('Priority')}
-          onClick={(event) =>
-            can(task, 'edit') &&
-            openPriorityMenu([task.id], event.currentTarget as Element, (priority) => void edit(task.id, { priority }))
-          }
-        >
-          <span class="figures">{task.priority ?? 0}</span>
-        </ToolButton>
-        <span class="second">
-          {card ? (
-            <b class={ageClass(card, moment.value)}>{wordyAge(moment.value - task.since)}</b>
-          ) : (
-            wordyAge(moment.value - task.since)
-          )}{' '}
-          {t('in {0}', columnTitle(task.column))}
-        </span>
+        ) : null}
+        {card?.opens?.kind === 'project' ? (
+          <Button small onClick={() => void showBoard(`made:stories/${card.opens?.project}`)}>
+            {t('Show its stories')}
+          </Button>
+        ) : null}
         {task.tenant ? (
           <span class="tally second">
             <Icon name="organization" />
@@ -179,11 +192,16 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
 
 function StatusButton({ task }: { readonly task: TaskDetail }) {
   const gaveUp = task.column === 'blocked' && task.blocked?.kind === 'gave_up';
+  const movable = can(task, 'move');
   const open = (event: MouseEvent) => {
-    if (can(task, 'move')) openMoveMenu([task.id], event.currentTarget as Element);
+    if (movable) openMoveMenu([task.id], event.currentTarget as Element);
   };
   return (
-    <ToolButton boxed opens="menu" title={t('Move to…')} onClick={open}>
+    <ToolButton
+      boxed
+      {...(movable ? { opens: 'menu' as const, title: t('Move to…') } : { title: t('Column') })}
+      onClick={open}
+    >
       <span class="drawer__who">
         <Icon
           name={columnIcon(task.column)}

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { CardView } from '../../../src/protocol/board';
 import { keptSignal } from '../../ui/host-api';
-import { lanes } from './lanes';
+import { laneBy, lanes } from './lanes';
 import { cardOf, columns } from './store';
 import { shownOf, view } from './view';
 
@@ -39,7 +39,7 @@ export function focusCard(id: string): void {
 
 /** The list in which a card is drawn: its column, or its column within its lane. */
 function rowsOf(column: string): readonly (readonly CardView[])[] {
-  if (view.peek().lanes === 'none') return [shownOf(column).peek()];
+  if (laneBy.peek() === 'none') return [shownOf(column).peek()];
   return lanes.peek().map((lane) => (view.peek().foldedLanes.includes(lane.key) ? [] : (lane.cells.get(column) ?? [])));
 }
 

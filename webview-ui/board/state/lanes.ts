@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { CardView, ViewState } from '../../../src/protocol/board';
-import { columns } from './store';
+import { columns, head } from './store';
 import { shownOf, view } from './view';
 
 export interface Lane {
@@ -30,9 +30,12 @@ interface Growing {
   readonly cells: Map<string, CardView[]>;
 }
 
+/** A made board is one list: what makes lanes is not on its cards. */
+export const laneBy = computed<ViewState['lanes']>(() => (head.value?.kind === 'stored' ? view.value.lanes : 'none'));
+
 /** The shown cards by lane, the lane with the worst trouble first. */
 export const lanes = computed<readonly Lane[]>(() => {
-  const by = view.value.lanes;
+  const by = laneBy.value;
   if (by === 'none') return [];
   const found = new Map<string, Growing>();
   for (const { id } of columns.value)
