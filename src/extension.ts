@@ -1,5 +1,6 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
+import { detectProfiles } from './adapters/agents/detect';
 import { FileDocuments } from './adapters/documents';
 import { RealFiles } from './adapters/files';
 import { InstalledGit } from './adapters/git/git';
@@ -14,6 +15,7 @@ import { LiveProjects } from './services/projects/live';
 import { StoryHistory } from './services/story-history';
 import type { Signalbox } from './vscode/api';
 import { Attention } from './vscode/attention/sources';
+import { AgentNames } from './vscode/boards/agent-names';
 import { boardFolders } from './vscode/boards/folders';
 import { registerBoards } from './vscode/boards/register';
 import { wakeScheduled } from './vscode/boards/wake';
@@ -68,11 +70,16 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   const history = new StoryHistory(git, log);
   const attention = shell.own(new Attention());
   const mayWrite = () => vscode.workspace.isTrusted;
+  const agents = shell.own(new AgentNames(() => detectProfiles().map(({ profile }) => profile)));
   const opened = new WindowLedgers({
     writable: mayWrite,
     onNotice: ({ message }) => void vscode.window.showWarningMessage(message),
     ...(context.storageUri && { storageFolder: context.storageUri.fsPath }),
-    board: { clock: systemClock, actor: process.env.SIGNALBOX_ACTOR || os.userInfo().username },
+    board: {
+      clock: systemClock,
+      actor: process.env.SIGNALBOX_ACTOR || os.userInfo().username,
+      profiles: () => agents.all,
+    },
   });
   ledgers = opened;
   const shelf = shell.own(
@@ -81,7 +88,13 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
       projects,
       clock: systemClock,
       mayWrite,
-      context: { t, formatTime: (moment) => new Date(moment).toLocaleString(vscode.env.language) },
+      context: {
+        t,
+        formatTime: (moment) => new Date(moment).toLocaleString(vscode.env.language),
+        get profiles() {
+          return agents.all;
+        },
+      },
     }),
   );
 

@@ -115,6 +115,13 @@ describe('the board panel in a real window', () => {
     assert.equal(kept, 'Half a sen');
   });
 
+  it('goes on when the extension host was restarted', async () => {
+    await all.window.palette('Developer: Restart Extension Host');
+    await all.window.page.locator('.statusbar').getByText('Signalbox').first().waitFor();
+    await all.cli('task', 'create', 'Made after the restart', '--assignee', 'gemini');
+    await all.inColumn('ready', 'Made after the restart').waitFor();
+  });
+
   it('shows the past, lets nothing be changed there, and comes back to now', async () => {
     const { window, board, card } = all;
     await window.palette('Signalbox: Show the Board’s Past');

@@ -83,12 +83,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
     await opened.value.refresh();
     const live = liveBoard(opened.value, context);
     const source = new StoredSource({ board: live, ref, clock, mayWrite: this.#options.mayWrite });
-    const waking = this.#options.mayWrite() ? opened.value.wakeOnTime() : undefined;
-    const dispose = () => {
-      waking?.dispose();
-      source.dispose();
-    };
-    return ok({ ref, source, live, dispose });
+    return ok({ ref, source, live, dispose: () => source.dispose() });
   }
 
   async use(ref: BoardRef): Promise<Result<null>> {

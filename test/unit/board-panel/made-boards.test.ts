@@ -1,45 +1,21 @@
 import assert from 'node:assert/strict';
 import type { Project, ProjectStatus } from '../../../src/core/project/model';
 import { parsePrd } from '../../../src/core/project/parse';
+import { aProject } from '../../support/a-project';
 import { panel, settled } from './support';
 
 function project(slug: string, status: ProjectStatus, prdText?: string): Project {
   const parsed = prdText === undefined ? undefined : parsePrd(prdText);
   const stories = parsed?.prd?.stories ?? [];
-  return {
-    key: `/w/${slug}`,
-    folder: `/w/${slug}`,
-    home: '/w',
-    record: {
-      slug,
-      name: slug,
-      description: '',
-      status,
-      statusReason: 'because',
-      proposedAt: null,
-      approvedAt: '2026-01-01T00:00:00.000Z',
-      startedAt: null,
-      pid: null,
-      storiesTotal: stories.length,
-      storiesDone: stories.filter(({ state }) => state === 'passed').length,
-      etaSeconds: null,
-      etaRange: null,
-      lastIterationAt: null,
-      lastMessagePreview: null,
-      errorReason: null,
-      hasWorkspace: true,
-      hasPrd: parsed !== undefined,
-      prdPath: parsed ? `/w/${slug}/prd.json` : null,
-      branch: null,
-      problems: parsed?.problems ?? [],
-    },
-    prd: parsed?.prd,
-    prdStale: false,
-    otherPrdPaths: [],
-    entry: undefined,
-    registry: undefined,
-    tools: {},
+  const record = {
+    slug,
+    status,
+    storiesTotal: stories.length,
+    storiesDone: stories.filter(({ state }) => state === 'passed').length,
+    hasPrd: parsed !== undefined,
+    problems: parsed?.problems ?? [],
   };
+  return aProject(record, { prd: parsed?.prd });
 }
 
 const prd = (secondPasses: boolean) =>
