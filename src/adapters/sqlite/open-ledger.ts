@@ -31,7 +31,9 @@ export async function openLedger(
     const tried = tryToOpen(file, options, suspect);
     if (tried.ok) return tried;
     const { code } = tried.refusal;
-    if (code === 'ledger_damaged' && options.writable) {
+    // Whoever was at it may have died; then this one goes on where they were.
+    const unfinished = code === 'ledger_busy' && recoveryRuns(file);
+    if ((code === 'ledger_damaged' || unfinished) && options.writable) {
       const recovered = await recover(file, options);
       if (!recovered.ok) return recovered;
       suspect = false;

@@ -50,22 +50,29 @@ const ENDINGS = ['', '-wal', '-shm'] as const;
 export async function recover(file: string, options: OpenOptions): Promise<Result<undefined, OpenCode>> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    const lock = lockRecovery(file);
-    if (lock) {
-      try {
-        return recoverLocked(file, options);
-      } catch (error) {
-        if (storeCodeOf(error) !== 'ledger_busy' || performance.now() > deadline) {
-          return { ok: false, refusal: refusalOf(error) };
-        }
-      } finally {
-        lock.close();
-        fs.rmSync(lockFile(file), { force: true });
-      }
+    let waitsForOther = true;
+    try {
+      const recovered = recoverIfFree(file, options);
+      if (recovered) return recovered;
+    } catch (error) {
+      if (storeCodeOf(error) !== 'ledger_busy') return { ok: false, refusal: refusalOf(error) };
+      waitsForOther = false;
     }
     if (performance.now() > deadline) return { ok: false, refusal: storeRefusal('ledger_busy') };
     await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
-    if (!lock && !recoveryRuns(file)) return ok(undefined);
+    if (waitsForOther && !recoveryRuns(file)) return ok(undefined);
+  }
+}
+
+/** Undefined while another process is at it. */
+function recoverIfFree(file: string, options: OpenOptions): Result<undefined, OpenCode> | undefined {
+  const lock = lockRecovery(file);
+  if (!lock) return undefined;
+  try {
+    return recoverLocked(file, options);
+  } finally {
+    lock.close();
+    fs.rmSync(lockFile(file), { force: true });
   }
 }
 
@@ -92,9 +99,9 @@ function lockRecovery(file: string): DatabaseSync | undefined {
 function recoverLocked(file: string, options: OpenOptions): Result<undefined, OpenCode> {
   const damaged = tryConnect(file);
   try {
-    if (damaged && holdsWriterLock(damaged) && soundNow(damaged)) return ok(undefined);
     const fresh = `${file}.recovered`;
     for (const ending of ENDINGS) fs.rmSync(fresh + ending, { force: true });
+    if (damaged && holdsWriterLock(damaged) && soundNow(damaged)) return ok(undefined);
     const aside = freeName(`${file}.damaged-${stamp(options.now())}`);
     const source = damaged ?? withNewFirstPage(file, options);
     build(fresh, source, aside, options);

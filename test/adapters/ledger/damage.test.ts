@@ -143,6 +143,28 @@ describe('a damaged ledger', () => {
     for (const ledger of ledgers) await ledger.close();
   });
 
+  it('is recovered by the next who comes when the one who was at it died', async () => {
+    const died = () => {
+      fs.writeFileSync(`${file}.recovering`, '');
+      fs.writeFileSync(`${file}.recovered`, 'half of it');
+    };
+    died();
+    const sound = expectOk(await openLedger(file, options));
+    assert.equal((await sound.read('board/a')).length, 2_000);
+    await sound.close();
+    assert.deepEqual(notices, []);
+    died();
+    overwrite(0, PAGE);
+    const recovered = expectOk(await openLedger(file, options));
+    assert.equal((await recovered.read('board/a')).length, 2_000);
+    await recovered.close();
+    assert.equal(notices.length, 1);
+    assert.deepEqual(
+      fs.readdirSync(path.dirname(file)).filter((name) => name !== 'ledger.db' && name !== aside()[0]),
+      [],
+    );
+  });
+
   it('that was recovered where nobody looked is told of later, once in an editor and once on a command line', async () => {
     overwrite(0, PAGE);
     const told = async (shortLived: boolean) => {
