@@ -20,6 +20,12 @@ export async function buildAll(tiers: readonly string[], { production = false } 
     // Nothing of a build belongs on standard output, where the results of a bench go.
     if (spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] }).status !== 0) return false;
   }
+  await buildScripts();
+  return true;
+}
+
+/** The scripts alone. */
+export async function buildScripts(): Promise<void> {
   const shared: BuildOptions = {
     entryNames: '[name]',
     outdir: 'out/support',
@@ -32,5 +38,4 @@ export async function buildAll(tiers: readonly string[], { production = false } 
   };
   await build({ ...shared, entryPoints: SCRIPTS, format: 'esm', outExtension: { '.js': '.mjs' } });
   await build({ ...shared, entryPoints: IN_EXTENSION_HOST, format: 'cjs' });
-  return true;
 }

@@ -21,6 +21,8 @@ export interface JobSetting {
   readonly vsix?: string;
   /** A part of the tests was asked for, so a file without results is no fault. */
   readonly narrowed: boolean;
+  /** How long a process may live on after its last test. */
+  readonly patienceMs?: number;
 }
 
 export function runJob(job: Job, setting: JobSetting): Promise<readonly TestResult[]> {
@@ -55,6 +57,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
     env: testEnvironment(temporary, name, setting),
     limitMs: tier.limit * 60_000,
     idleSince: () => endOf(results),
+    ...(setting.patienceMs === undefined ? {} : { patienceMs: setting.patienceMs }),
   });
   const tests = collect(results, finished, log, name).map((test) => ({ ...test, file: sourceOf(test.file, files) }));
   const silent = setting.narrowed

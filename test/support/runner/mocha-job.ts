@@ -1,5 +1,10 @@
 // The process in which test files run: node mocha-job.mjs JOB (JSON of a MochaJob).
 import { type MochaJob, runMocha } from './mocha-lines';
 
+// As mocha's own command line does: an error that nobody awaits fails the test that is on.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+
 const job = JSON.parse(process.argv[2] ?? '') as MochaJob;
 process.exitCode = (await runMocha(job)) ? 1 : 0;

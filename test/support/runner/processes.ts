@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly limitMs: number;
   /** Asked every second: since when the process has been finished with its work though it still lives. */
   readonly idleSince?: () => number | undefined;
+  /** How long it may live on after that. */
+  readonly patienceMs?: number;
 }
 
 const running = new Set<ChildProcess>();
@@ -45,7 +47,7 @@ export function runToLog(command: string, args: readonly string[], options: Proc
     const watch = setInterval(() => {
       const idle = options.idleSince?.();
       if (Date.now() - started > options.limitMs) killed = `it took more than ${options.limitMs / 60_000} minutes`;
-      else if (idle !== undefined && Date.now() - idle > AFTER_THE_LAST_TEST_MS) {
+      else if (idle !== undefined && Date.now() - idle > (options.patienceMs ?? AFTER_THE_LAST_TEST_MS)) {
         killed = 'it did not exit after its last test: a watcher, timer, server or child process is still open';
       }
       if (killed) endGroup(child);

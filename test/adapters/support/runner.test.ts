@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildScripts } from '../../support/runner/build';
+import { runJob } from '../../support/runner/jobs';
+import type { TestResult } from '../../support/runner/results';
+import type { Tier } from '../../support/runner/tiers';
+
+const TIER: Tier = { name: 'adapters', process: 'own', timeout: 5000, limit: 1 };
+
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+describe('a test process', () => {
+  let scratch: string;
+  let count = 0;
+
+  before(async () => {
+    scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'runner-'));
+    fs.mkdirSync('out/logs', { recursive: true });
+    await buildScripts();
+  });
+
+  after(() => fs.rmSync(scratch, { recursive: true, force: true }));
+
+  /** Runs a test file with this text as the runner would. */
+  async function run(text: string, tier: Tier = TIER): Promise<readonly TestResult[]> {
+    const index = count++;
+    const file = path.join(scratch, `case-${index}.mjs`);
+    fs.writeFileSync(file, text);
+    // Its bundle is looked for under out/, so the name leads from there to the file.
+    const name = path.relative('out', file).replaceAll('\\', '/').replace('.mjs', '.ts');
+    return runJob({ kind: 'mocha', tier, files: [name] }, { scratch, index, narrowed: false, patienceMs: 500 });
+  }
+
+  const states = (tests: readonly TestResult[]) => tests.map(({ state }) => state);
+
+  it('reports what passed, what failed and why, and what was skipped and why', async () => {
+    const tests = await run(`
+      import assert from 'node:assert/strict';
+      describe('sums', () => {
+        it('right', () => {});
+        it('wrong', () => assert.equal(1 + 1, 3));
+        it('later', function () { Object.assign(this.test, { skipReason: 'no sums today' }); this.skip(); });
+      });`);
+    assert.deepEqual(states(tests), ['passed', 'failed', 'skipped']);
+    assert.equal(tests[1]?.title, 'sums › wrong');
+    assert.match(tests[1]?.error ?? '', /2 !== 3/);
+    assert.equal(tests[2]?.reason, 'no sums today');
+  });
+
+  it('fails when it dies in the middle, and keeps what it had reported', async () => {
+    const tests = await run(`it('first', () => {}); it('deadly', () => process.exit(0));`);
+    assert.deepEqual(states(tests), ['passed', 'failed']);
+    assert.match(tests[1]?.error ?? '', /ended with code 0 before its last test.*deadly/s);
+  });
+
+  it('fails when it cannot be loaded', async () => {
+    const tests = await run(`import './missing.mjs'; it('never', () => {});`);
+    assert.ok(tests.length > 0 && tests.every(({ state }) => state === 'failed'));
+    assert.match(tests[0]?.error ?? '', /missing\.mjs/);
+  });
+
+  it('fails when it holds no test', async () => {
+    assert.match((await run(''))[0]?.error ?? '', /has no tests/);
+  });
+
+  it('fails when something stays open after the last test', async () => {
+    const tests = await run(`it('opens', () => { setInterval(() => {}, 1000); });`);
+    assert.deepEqual(states(tests), ['passed', 'failed']);
+    assert.match(tests[1]?.error ?? '', /did not exit after its last test/);
+  });
+
+  it('is ended with all it started when it takes too long', async () => {
+    const text = `
+      import { spawn } from 'node:child_process';
+      it('hangs', async () => {
+        console.log('child', spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']).pid, '.');
+        await new Promise(() => {});
+      });`;
+    const [test] = await run(text, { ...TIER, timeout: 60_000, limit: 2 / 60 });
+    assert.match(test?.error ?? '', /took more than .* minutes/);
+    const pid = Number(/child (\d+) \./.exec(test?.error ?? '')?.[1]);
+    assert.ok(pid > 0);
+    while (isAlive(pid)) await delay(20);
+  });
+
+  it('fails for a skip without a reason, for a test that runs alone, and for an error nobody awaited', async () => {
+    assert.match((await run(`it.skip('silent', () => {});`))[0]?.error ?? '', /without a reason/);
+    const alone = await run(`it.only('alone', () => {}); it('other', () => {});`);
+    assert.ok(alone.some(({ state }) => state === 'failed'));
+    const stray = await run(
+      `it('stray', (done) => { Promise.reject(new Error('nobody awaits me')); setTimeout(done, 50); });`,
+    );
+    assert.match(stray[0]?.error ?? '', /nobody awaits me/);
+  });
+
+  it('sees a temporary folder and a git identity of its own, and no settings of Signalbox', async () => {
+    process.env.SIGNALBOX_LEDGER = '/somewhere';
+    const tests = await run(`
+      import assert from 'node:assert/strict';
+      import os from 'node:os';
+      it('is alone', () => {
+        assert.ok(os.tmpdir().startsWith(${JSON.stringify(scratch)}), os.tmpdir());
+        assert.equal(process.env.GIT_CONFIG_NOSYSTEM, '1');
+        assert.equal(process.env.SIGNALBOX_LEDGER, undefined);
+      });`);
+    delete process.env.SIGNALBOX_LEDGER;
+    assert.deepEqual(states(tests), ['passed'], tests[0]?.error);
+  });
+});
