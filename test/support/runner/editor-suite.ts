@@ -5,6 +5,7 @@ import { artifact } from '../artifacts';
 import { type MochaJob, runMocha } from './mocha-lines';
 
 export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
   process.chdir(process.env.SIGNALBOX_TEST_ROOT ?? '');
   const job = JSON.parse(process.env.SIGNALBOX_TEST_JOB ?? '') as MochaJob;
   const failures = await runMocha(job, (mocha) => {

@@ -34,6 +34,7 @@ export function summary(results: readonly TierResult[]): string {
     if (test.file) lines.push(`   ${test.file}`);
     lines.push(...(test.error ?? '').split('\n').map((line) => `   ${line}`));
   });
+  if (failures.length) lines.push('', 'What the failed tests left: out/logs, and pictures in out/artifacts.');
   const skips = results.flatMap(({ tier, tests }) => pick(tests, 'skipped').map((test) => ({ tier, test })));
   if (skips.length) lines.push('', 'Skipped:');
   for (const { tier, test } of skips) lines.push(`  [${tier}] ${test.title}: ${test.reason}`);
