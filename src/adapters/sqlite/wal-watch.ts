@@ -51,8 +51,9 @@ export function watchWal(database: string, { look, gone, failed }: WalWatcher): 
         if (!disposed) gone();
       });
     } catch (error) {
-      if (!told) failed(error as Error);
-      told = true;
+      // Without its folder the ledger is gone altogether; whoever opened it hears of that by `gone`.
+      if (!told && !isMissing(error)) failed(error as Error);
+      told ||= !isMissing(error);
       setTimeout(arm, REARM_MS).unref();
     }
     changed();
@@ -72,13 +73,19 @@ export function watchWal(database: string, { look, gone, failed }: WalWatcher): 
 
 /** Watches the file, or its folder while there is none. `gone` when what was watched must be looked for again. */
 function watchFile(file: string, changed: () => void, gone: () => void): fs.FSWatcher {
-  if (!fs.existsSync(file)) {
+  try {
+    return fs.watch(file, (kind) => (kind === 'rename' ? gone() : changed())).on('error', gone);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
     const name = path.basename(file);
     return fs
       .watch(path.dirname(file), (_kind, changedName) => (changedName === name ? gone() : undefined))
       .on('error', gone);
   }
-  return fs.watch(file, (kind) => (kind === 'rename' ? gone() : changed())).on('error', gone);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 /** Makes one more change event after a commit can be seen. Its failure costs a follower milliseconds, nothing else. */
