@@ -16,6 +16,7 @@ import { StoryHistory } from './services/story-history';
 import type { Signalbox } from './vscode/api';
 import { Attention } from './vscode/attention/sources';
 import { AgentNames } from './vscode/boards/agent-names';
+import { BoardsAttention } from './vscode/boards/attention';
 import { boardFolders } from './vscode/boards/folders';
 import { registerBoards } from './vscode/boards/register';
 import { wakeScheduled } from './vscode/boards/wake';
@@ -82,9 +83,10 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
     },
   });
   ledgers = opened;
+  const folders = () => boardFolders((folder) => opened.boards(folder));
   const shelf = shell.own(
     new WorkspaceShelf({
-      folders: () => boardFolders((folder) => opened.boards(folder)),
+      folders,
       projects,
       clock: systemClock,
       mayWrite,
@@ -108,6 +110,9 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
 
   shell.own(followSettings(projects));
   void scan();
+  const waiting = shell.own(new BoardsAttention(folders, log));
+  attention.add(waiting);
+  void waiting.start();
   shell.own(wakeScheduled((folder) => opened.boards(folder), log));
   void recoverRollbacks(rollback, () => foldersWithRollback(projectsSettings().folders));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);

@@ -14,7 +14,8 @@ export const FIELDS = {
   story: { type: 'string', value: 'ID', help: 'the story it stands for' },
   at: { type: 'string', value: 'TIME', help: `not before then: ${TIME_HELP}` },
   skill: { type: 'string', value: 'NAME', multiple: true, help: 'what its worker is given' },
-  workspace: { type: 'string', value: 'KIND', choices: WORKSPACE_KINDS, help: 'where its worker works' },
+  // Not --workspace: that names the workspace folder, for every verb.
+  'workspace-kind': { type: 'string', value: 'KIND', choices: WORKSPACE_KINDS, help: 'where its worker works' },
   'workspace-path': { type: 'string', value: 'DIR', completes: 'file', help: 'which folder' },
   'max-runtime': { type: 'string', value: 'SECONDS', help: 'an attempt that takes longer is stopped' },
   'max-retries': { type: 'string', value: 'N', help: 'so many failures in a row block it' },
@@ -28,7 +29,7 @@ export async function fieldsOf(context: Context, given: ValuesOf<typeof FIELDS>)
   if (given.project !== undefined) fields.project = given.project;
   if (given.story !== undefined) fields.story = given.story;
   if (given.skill !== undefined) fields.skills = given.skill;
-  if (given.workspace !== undefined) fields.workspaceKind = given.workspace as WorkspaceKind;
+  if (given['workspace-kind'] !== undefined) fields.workspaceKind = given['workspace-kind'] as WorkspaceKind;
   if (given['workspace-path'] !== undefined) fields.workspacePath = given['workspace-path'];
   if (given.at !== undefined) {
     const at = given.at === '' ? ok(null) : parseWhen(given.at, context.clock.now(), 'future');

@@ -33,7 +33,10 @@ export function registerBoards(parts: BoardPanelParts): void {
   );
   shell.own(
     shell.commands.register(catalogue, {
-      'signalbox.boards.open': (ref: unknown) => panels.open(typeof ref === 'string' ? ref : undefined),
+      'signalbox.boards.open': (ref: unknown, card: unknown) => {
+        const panel = panels.open(typeof ref === 'string' ? ref : undefined);
+        if (typeof card === 'string') panel.perform({ verb: 'openCard', ids: [card] });
+      },
       'signalbox.boards.openAt': () => pickBoard(parts, panels),
       'signalbox.boards.openProjects': () => panels.open(PROJECTS_REF),
       'signalbox.boards.openStories': (argument: unknown) => openStories(parts, panels, argument),
@@ -85,10 +88,10 @@ class Panels {
   }
 
   /** Brings a board forward; without a name the panel that is there, whatever it shows. */
-  open(ref: BoardRef | undefined): void {
+  open(ref: BoardRef | undefined): BoardPanel {
     const there = ref === undefined ? this.active : [...this.#open].find((panel) => panel.ref === ref);
-    if (there) there.reveal();
-    else this.#create(ref);
+    there?.reveal();
+    return there ?? this.#create(ref);
   }
 
   adopt(panel: vscode.WebviewPanel, ref: BoardRef | undefined): BoardPanel {
@@ -142,7 +145,10 @@ async function pickBoard({ shelf }: BoardPanelParts, panels: Panels): Promise<vo
 
 async function openStories({ projects, shelf }: BoardPanelParts, panels: Panels, argument: unknown): Promise<void> {
   const slug = slugOf(argument);
-  if (slug !== undefined && projects.find(slug)) return panels.open(storiesRef(slug));
+  if (slug !== undefined && projects.find(slug)) {
+    panels.open(storiesRef(slug));
+    return;
+  }
   const items = shelf.findProjects('', 1_000).map(({ ref, name, open, total }) => ({
     label: name,
     description: t('{open} of {total} open', { open, total }),

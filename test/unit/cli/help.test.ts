@@ -12,6 +12,17 @@ const PROMISED: readonly [typeof board, string][] = [
   ],
 ];
 
+describe('the options of boards and tasks', () => {
+  it('never take a name that means something for every verb', () => {
+    const taken = ['workspace', 'board', 'json', 'help'];
+    const names = [board, task].flatMap((noun) => noun.verbs.flatMap((verb) => Object.keys(verb.options ?? {})));
+    assert.deepEqual(
+      names.filter((name) => taken.includes(name)),
+      [],
+    );
+  });
+});
+
 describe('the help of boards and tasks', () => {
   for (const [noun, promised] of PROMISED) {
     it(`has a page with a real example for every verb of ${noun.name}`, () => {

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../ports/disposable';
+import type { Log } from '../../ports/log';
+import type { BoardFolder } from '../../services/board-panel/workspace-shelf';
+import { type WaitingTask, WaitingTasks } from '../../services/boards/waiting-tasks';
+import type { AttentionItem, AttentionSource } from '../attention/sources';
+import { age, firstLine } from '../projects/appearance';
+import { t } from '../translate';
+
+interface Watched {
+  readonly name: string;
+  readonly tasks: WaitingTasks;
+}
+
+/** The tasks of every board that wait for the person, as rows of Needs You. */
+export class BoardsAttention implements AttentionSource, Disposable {
+  readonly #folders: () => Promise<readonly BoardFolder[]>;
+  readonly #log: Log;
+  readonly #listeners = new Set<() => void>();
+  readonly #listening: Disposable;
+  #watched: readonly Watched[] = [];
+
+  constructor(folders: () => Promise<readonly BoardFolder[]>, log: Log) {
+    this.#folders = folders;
+    this.#log = log;
+    this.#listening = vscode.workspace.onDidChangeWorkspaceFolders(() => void this.start());
+  }
+
+  /** Opens the boards that are there; looking at a folder without any leaves no trace in it. */
+  async start(): Promise<void> {
+    try {
+      const folders = await this.#folders();
+      this.#letGo();
+      this.#watched = folders.map(({ name, boards }) => {
+        const tasks = new WaitingTasks(boards);
+        tasks.onChange(() => this.#tell());
+        return { name, tasks };
+      });
+      await Promise.all(this.#watched.map(({ tasks }) => tasks.start()));
+    } catch (error) {
+      this.#log.warn('What waits on the boards cannot be shown.', error);
+    }
+  }
+
+  items(): readonly AttentionItem[] {
+    const several = this.#watched.length > 1;
+    return this.#watched.flatMap(({ name, tasks }) =>
+      tasks.list().map((waiting) => itemOf(waiting, several ? `${name}/${waiting.board}` : waiting.board, name)),
+    );
+  }
+
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#letGo();
+    this.#listeners.clear();
+  }
+
+  #letGo(): void {
+    for (const { tasks } of this.#watched) tasks.dispose();
+    this.#watched = [];
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function itemOf({ task, wait, board }: WaitingTask, ref: string, folder: string): AttentionItem {
+  const reason = firstLine(task.block?.reason ?? '', 80);
+  const where = [task.project ?? '', age(new Date(task.since).toISOString(), Date.now(), t)];
+  const common = {
+    id: `task:${folder}:${board}:${task.id}`,
+    since: task.since,
+    subject: task.id,
+    context: 'task',
+    open: { command: 'signalbox.boards.open', title: t('Open Card'), arguments: [ref, task.id] },
+  };
+  if (wait === 'review') {
+    return {
+      ...common,
+      severity: 'question',
+      icon: { id: 'eye' },
+      label: t('Review {task}', { task: task.title }),
+      description: where.filter(Boolean).join(' · '),
+      tooltip: t('It is finished and waits until you have looked at it.'),
+    };
+  }
+  if (wait === 'answer') {
+    return {
+      ...common,
+      severity: 'question',
+      icon: { id: 'bell-dot', color: 'charts.blue' },
+      label: reason || task.title,
+      description: where.filter(Boolean).join(' · '),
+      tooltip: [task.title, task.block?.reason].filter(Boolean).join('\n'),
+    };
+  }
+  return {
+    ...common,
+    severity: 'error',
+    icon: { id: 'error', color: 'problemsErrorIcon.foreground' },
+    label: t('{task} gave up', { task: task.title }),
+    description: firstLine(task.lastError ?? task.block?.reason ?? '', 60),
+    tooltip: [task.title, task.lastError ?? task.block?.reason].filter(Boolean).join('\n'),
+  };
+}
