@@ -97,11 +97,8 @@ export function Card({ card, size, position, total }: CardProps) {
         {card.assignee || (!card.opens && (!short || card.priority !== 0)) ? (
           <Who name={card.assignee?.name} kind={card.assignee?.kind} />
         ) : null}
-        {short && card.priority !== 0 ? <span class="meta meta--priority">{card.priority}</span> : null}
         {size === 'roomy' && card.assignee ? <span class="card__name clip">{card.assignee.name}</span> : null}
-        {card.progress ? <Progress done={card.progress.done} total={card.progress.total} /> : null}
-        {card.comments ? <span class="meta meta--comments">{card.comments}</span> : null}
-        {card.links ? <span class="meta meta--links">{card.links}</span> : null}
+        <Numbers card={card} short={short} />
         {size === 'roomy' && !inPast ? (
           <RoomyEnd card={card} />
         ) : isHovered && !card.opens ? (
@@ -120,6 +117,17 @@ export function Card({ card, size, position, total }: CardProps) {
       ) : null}
     </article>
   );
+}
+
+/** A short card has room for its age and two numbers: the first ones of this order. */
+function Numbers({ card, short }: { readonly card: CardView; readonly short: boolean }) {
+  const numbers = [
+    short && card.priority !== 0 ? <span class="meta meta--priority">{card.priority}</span> : null,
+    card.progress ? <Progress done={card.progress.done} total={card.progress.total} /> : null,
+    card.comments ? <span class="meta meta--comments">{card.comments}</span> : null,
+    card.links ? <span class="meta meta--links">{card.links}</span> : null,
+  ].filter((number) => number !== null);
+  return <>{short ? numbers.slice(0, 2) : numbers}</>;
 }
 
 function OnItsWay({ words }: { readonly words: string }) {
