@@ -81,6 +81,45 @@ class Brackets {
 }
 
 /**
+ * Counts lines while a text is read from front to back. The scanner counts too, but not the line breaks behind a backslash or
+ * at the end of an open comment, after which every line would be named wrongly.
+ */
+class LineCounter {
+  readonly #text: string;
+  /** Old Macs' line ends count, as they do in the editor. */
+  readonly #loneReturns = /\r(?!\n)/g;
+  #loneReturn = -1;
+  #line = 1;
+  #start = 0;
+  #break: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#break = this.#breakAfter(0);
+  }
+
+  /** The line at an offset that is not before the one asked for last: its number, and where it starts and ends. */
+  at(offset: number): { readonly line: number; readonly start: number; readonly end: number } {
+    while (this.#break < offset) {
+      this.#line += 1;
+      this.#start = this.#break + 1;
+      this.#break = this.#breakAfter(this.#start);
+    }
+    return { line: this.#line, start: this.#start, end: this.#break };
+  }
+
+  /** Of the two characters of a Windows line end the second counts. */
+  #breakAfter(from: number): number {
+    const found = this.#text.indexOf('\n', from);
+    if (this.#loneReturn < from) {
+      this.#loneReturns.lastIndex = from;
+      this.#loneReturn = this.#loneReturns.exec(this.#text)?.index ?? Number.POSITIVE_INFINITY;
+    }
+    return Math.min(found < 0 ? Number.POSITIVE_INFINITY : found, this.#loneReturn);
+  }
+}
+
+/**
  * A tolerant JSON reader with positions. It differs from jsonc-parser's own tree in three ways that files of others need:
  * it never recurses (nesting of any depth), it can be read in slices (a 20 MB file must not block the editor), and it says
  * which mistakes it could get over without losing anything.
@@ -98,11 +137,13 @@ export class JsonReader {
   #lastComma: Place | undefined;
   #nodes = 0;
   #whole = true;
+  readonly #lines: LineCounter;
   #finished = false;
 
   constructor(text: string) {
     this.#text = text;
     this.#scanner = createScanner(text, false);
+    this.#lines = new LineCounter(text);
     if (text.charCodeAt(0) === 0xfeff) this.#scanner.setPosition(1);
   }
 
@@ -333,10 +374,16 @@ export class JsonReader {
   #place(): Place {
     const scanner = this.#scanner;
     const offset = scanner.getTokenOffset();
-    const length = scanner.getTokenLength();
-    const line = scanner.getTokenStartLine() + 1;
-    const column = scanner.getTokenStartCharacter() + 1;
-    return { offset, end: offset + length, line, column, endLine: line, endColumn: column + length };
+    const end = offset + scanner.getTokenLength();
+    const { line, start, end: lineEnd } = this.#lines.at(offset);
+    return {
+      offset,
+      end,
+      line,
+      column: offset - start + 1,
+      endLine: line,
+      endColumn: Math.min(end, lineEnd) - start + 1,
+    };
   }
 }
 

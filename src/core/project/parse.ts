@@ -18,6 +18,17 @@ export function parsePrd(text: string): ParsedPrd {
 
 /** The second half of `parsePrd`, for who has read the JSON in slices. */
 export function interpretPrd(text: string, document: JsonDocument): ParsedPrd {
+  const steps = interpretPrdInSteps(text, document);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+const STORIES_A_STEP = 100;
+
+/** The same in slices of some milliseconds. */
+export function* interpretPrdInSteps(text: string, document: JsonDocument): Generator<undefined, ParsedPrd> {
   if (document.root === undefined && /^[\s\uFEFF]*$/.test(text)) {
     return broken([problem('empty_file', START_OF_FILE, 'The file is empty.')]);
   }
@@ -36,6 +47,7 @@ export function interpretPrd(text: string, document: JsonDocument): ParsedPrd {
   for (const { node, path, group, key } of list.items) {
     const draft = readStory(node, { index: drafts.length, path, group, key }, problems);
     if (draft) drafts.push(draft);
+    if (drafts.length % STORIES_A_STEP === 0) yield;
   }
   checkStories(drafts, list.key, problems);
   const prd: Prd = {

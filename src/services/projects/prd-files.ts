@@ -1,6 +1,6 @@
 import { JsonReader } from '../../core/json/reader';
 import type { ParsedPrd, Prd, Problem } from '../../core/project/model';
-import { interpretPrd } from '../../core/project/parse';
+import { interpretPrdInSteps } from '../../core/project/parse';
 import { problem, START_OF_FILE } from '../../core/project/problem';
 import type { Documents } from '../../ports/documents';
 import type { Files } from '../../ports/files';
@@ -19,8 +19,8 @@ export interface LoadedPrd {
   readonly modifiedAt: number;
 }
 
-/** Tokens of one slice: about 5 ms of reading, after which others get their turn. */
-const SLICE = 20_000;
+/** Tokens of one slice: some milliseconds of reading, after which others get their turn. */
+const SLICE = 5_000;
 
 /** Reads PRD files, each only when it has changed, and keeps the last good model of each. */
 export class PrdFiles {
@@ -80,8 +80,13 @@ export class PrdFiles {
 
   async #keep(path: string, stamp: string, fingerprint: string, text: string, modifiedAt: number): Promise<LoadedPrd> {
     const reader = new JsonReader(text);
-    while (!reader.advance(SLICE)) await new Promise((resolve) => setImmediate(resolve));
-    return this.#show(path, stamp, fingerprint, interpretPrd(text, reader.document), modifiedAt);
+    while (!reader.advance(SLICE)) await othersTurn();
+    const steps = interpretPrdInSteps(text, reader.document);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return this.#show(path, stamp, fingerprint, step.value, modifiedAt);
+      await othersTurn();
+    }
   }
 
   #show(path: string, stamp: string, fingerprint: string, found: ParsedPrd, modifiedAt: number): LoadedPrd {
@@ -96,6 +101,8 @@ export class PrdFiles {
     return loaded;
   }
 }
+
+const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 function unreadable(code: string, message: string, details: Readonly<Record<string, unknown>> | undefined): ParsedPrd {
   const line = typeof details?.line === 'number' ? details.line : 1;
