@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** Changes with every change of `Task` or of what an event means: an older snapshot is then no longer used. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** Folds one commit into the board. */
 export function evolve(board: MutableBoard, commit: Moment & { readonly events: readonly BoardEvent[] }): void {

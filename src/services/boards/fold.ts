@@ -5,9 +5,6 @@ import { BoardEncoder, decodeBoard } from '../../core/board/snapshot';
 import { MutableBoard } from '../../core/board/state';
 import type { Fold } from '../stream-state';
 
-/** So many tasks are written in a millisecond or two: nobody notices that a snapshot is made. */
-const SLICE = 500;
-
 export const boardFold: Fold<MutableBoard, BoardEvent> = {
   name: 'board',
   version: FOLD_VERSION,
@@ -21,7 +18,7 @@ export const boardFold: Fold<MutableBoard, BoardEvent> = {
   async encode(board) {
     const encoder = new BoardEncoder(board);
     while (!encoder.done) {
-      encoder.more(SLICE);
+      encoder.more();
       await new Promise((resolve) => setImmediate(resolve));
     }
     return encoder.text;
