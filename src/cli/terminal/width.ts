@@ -16,7 +16,14 @@ export const oneLine = (text: string): string =>
     .replace(/\s*\n\s*/g, ' ')
     .trim();
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Letters as people count them. Made when it is first needed: it takes longer to make than most commands take. */
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f|^[\u{20000}-\u{3fffd}]/u;
 const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
@@ -29,7 +36,7 @@ export function widthOf(text: string): number {
   const bare = text.includes('\u001b') ? text.replace(STYLES, '') : text;
   if (ASCII.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(bare)) width += cells(segment);
+  for (const { segment } of graphemes(bare)) width += cells(segment);
   return width;
 }
 
@@ -39,7 +46,7 @@ const cells = (grapheme: string): number => (ZERO.test(grapheme) ? 0 : WIDE.test
 function headOf(text: string, width: number): string {
   let taken = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     used += cells(segment);
     if (used > width) break;
     taken += segment;

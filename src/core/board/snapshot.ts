@@ -170,18 +170,18 @@ const FROM_CELL: { readonly [Field in keyof Task]?: (cell: unknown) => unknown }
 type Row<T, Fields extends readonly (keyof T)[]> = { readonly [Index in keyof Fields]: T[Fields[Index]] };
 type AttemptRow = Row<Attempt, typeof ATTEMPT_FIELDS>;
 
-function attemptOf([
-  id,
-  worker,
-  startedAt,
-  leaseUntil,
-  heartbeatAt,
-  endedAt,
-  outcome,
-  error,
-  costUsd,
-]: AttemptRow): Attempt {
-  return { id, worker, startedAt, leaseUntil, heartbeatAt, endedAt, outcome, error, costUsd };
+function attemptOf(row: AttemptRow): Attempt {
+  return {
+    id: row[0],
+    worker: row[1],
+    startedAt: row[2],
+    leaseUntil: row[3],
+    heartbeatAt: row[4],
+    endedAt: row[5],
+    outcome: row[6],
+    error: row[7],
+    costUsd: row[8],
+  };
 }
 
 /** Written out, so that every task has one shape in memory. */
