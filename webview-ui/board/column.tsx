@@ -104,6 +104,7 @@ export function Column({ column, width }: ColumnProps) {
           label={column.title}
           cards={cards}
           width={width}
+          inner={width - CARD_INSET}
           size={cardSize(column, width)}
           scroller={scroller}
         />
@@ -112,6 +113,9 @@ export function Column({ column, width }: ColumnProps) {
     </section>
   );
 }
+
+/** Border and padding of a column, left and right. */
+export const CARD_INSET = 14;
 
 export function cardSize(column: ColumnView, width: number): CardSize {
   return column.quiet === true && width < 240 ? 'short' : 'normal';

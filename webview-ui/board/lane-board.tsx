@@ -3,7 +3,7 @@ import { money } from '../ui/ages';
 import { IconButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
-import { ColumnHead, cardSize, Rail, RefusedHere } from './column';
+import { CARD_INSET, ColumnHead, cardSize, Rail, RefusedHere } from './column';
 import { makeDropTarget, scrollWhileHeld } from './drag';
 import type { Laid } from './layout';
 import { QuickCreate } from './quick-create';
@@ -216,6 +216,7 @@ function LaneCell({ laid: { column, width }, lane, scroller, margin, onTotal }: 
         label={`${laneName(lane)}, ${column.title}`}
         cards={cards}
         width={width}
+        inner={width - CARD_INSET}
         size={cardSize(column, width)}
         scroller={scroller}
         margin={margin + 6}

@@ -97,6 +97,7 @@ export function Tabs({ columns, shown, width }: TabsProps) {
           label={shown.title}
           cards={cards}
           width={width}
+          inner={width}
           size="roomy"
           scroller={scroller}
         />

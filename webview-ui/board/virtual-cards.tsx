@@ -18,7 +18,9 @@ interface VirtualCardsProps {
   readonly name: string;
   readonly label: string;
   readonly cards: readonly CardView[];
+  /** Of the column, and of the cards in it: fixed, so that a scroll bar that comes and goes moves nothing. */
   readonly width: number;
+  readonly inner: number;
   readonly size: CardSize;
   readonly scroller: ScrollerRef;
   /** Where the list begins within what scrolls. */
@@ -36,7 +38,17 @@ function estimate(card: CardView, width: number): number {
 }
 
 /** Draws only the cards that are in view, and the one that has the focus. */
-export function VirtualCards({ name, label, cards, width, size, scroller, margin = 0, onHeight }: VirtualCardsProps) {
+export function VirtualCards({
+  name,
+  label,
+  cards,
+  width,
+  inner,
+  size,
+  scroller,
+  margin = 0,
+  onHeight,
+}: VirtualCardsProps) {
   const list = useRef(cards);
   list.current = cards;
   const virtual = useVirtualCards(list, width, scroller, margin);
@@ -58,7 +70,7 @@ export function VirtualCards({ name, label, cards, width, size, scroller, margin
     [name, virtual],
   );
   return (
-    <ul class="cards" aria-label={label} style={{ height: `${total}px` }}>
+    <ul class="cards" aria-label={label} style={{ width: `${inner}px`, height: `${total}px` }}>
       {virtual.getVirtualItems().map(({ index, key, start, end }) => {
         const card = cards[index];
         return card && (isNear(start, end) || card.id === focused.peek()) ? (
