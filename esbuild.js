@@ -137,6 +137,7 @@ async function main() {
     await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
+  if (!tests) require('./test/support/l10n.cjs').writeSentences();
   // What is shipped holds nothing of an earlier build.
   if (production && !tests) fs.rmSync('dist', { recursive: true, force: true });
   await Promise.all(

@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   const agents = shell.own(new AgentNames(() => detectProfiles().map(({ profile }) => profile)));
   const opened = new WindowLedgers({
     writable: mayWrite,
-    onNotice: ({ message }) => void vscode.window.showWarningMessage(message),
+    onNotice: ({ message }) => shell.commands.warn(message),
     ...(context.storageUri && { storageFolder: context.storageUri.fsPath }),
     board: {
       clock: systemClock,

@@ -77,6 +77,12 @@ export class Commands {
     return undefined;
   }
 
+  /** Something that the person should know and did not ask for; the log says more. */
+  warn(message: string): void {
+    this.#log.warn(message);
+    void this.show({ severity: 'warning', message, steps: [this.#showLog()] });
+  }
+
   async show({ severity, message, steps }: Shown): Promise<void> {
     const titles = steps.map((step) => step.title);
     const show =

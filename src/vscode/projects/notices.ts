@@ -19,8 +19,10 @@ function nameOf({ code, path }: ProjectsNotice): string {
 }
 
 function tell({ message, path, code }: ProjectsNotice, commands: Commands): void {
-  const showLog = { title: t('Show Log'), run: () => vscode.commands.executeCommand('signalbox.showLog') };
-  const open = path !== undefined && code === 'registry_unreadable' ? vscode.Uri.file(path) : undefined;
-  const step = open ? { title: t('Open File'), run: () => vscode.window.showTextDocument(open) } : showLog;
-  void commands.show({ severity: 'warning', message, steps: [step] });
+  if (path === undefined || code !== 'registry_unreadable') {
+    commands.warn(message);
+    return;
+  }
+  const open = { title: t('Open File'), run: () => vscode.window.showTextDocument(vscode.Uri.file(path)) };
+  void commands.show({ severity: 'warning', message, steps: [open] });
 }
