@@ -13,6 +13,7 @@ const SNAPSHOT_EVERY = 4_000;
 export class Boards {
   readonly #ports: BoardPorts;
   readonly #list: StreamState<BoardsState, BoardsEvent>;
+  /** By stream: a board that was deleted and made again is another one. */
   readonly #open = new Map<string, Promise<OpenBoard>>();
 
   /** Use `openBoards`. */
@@ -40,13 +41,14 @@ export class Boards {
     command: BoardsCommand,
     actor: string = this.#ports.actor,
   ): Promise<Result<{ readonly board: BoardInfo | undefined; readonly existed: boolean }>> {
+    const stream = streamOfBoard(this.#list.state, command.slug.toLowerCase());
     const committed = await this.#list.commit(actor, (state) => {
       const decided = decideBoards(state, command);
       return decided.ok ? { ok: true, events: decided.value.events, value: decided.value } : decided;
     });
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
     const { slug, existed } = committed.value;
-    if (command.type === 'delete') await this.#close(slug);
+    if (command.type === 'delete') await this.#close(stream);
     return ok({ board: this.find(slug), existed });
   }
 
@@ -63,8 +65,9 @@ export class Boards {
         },
       );
     }
-    const opening = this.#open.get(slug.value) ?? this.#start(slug.value);
-    this.#open.set(slug.value, opening);
+    const stream = streamOfBoard(this.#list.state, slug.value);
+    const opening = this.#open.get(stream) ?? this.#start(slug.value, stream);
+    this.#open.set(stream, opening);
     return ok(await opening);
   }
 
@@ -104,14 +107,12 @@ export class Boards {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((slug) => this.#close(slug)));
+    await Promise.all([...this.#open.keys()].map((stream) => this.#close(stream)));
     await this.#list.close();
   }
 
-  async #start(slug: string): Promise<OpenBoard> {
-    const stream = await openStream(this.#ports.ledger, streamOfBoard(this.#list.state, slug), boardFold, {
-      snapshotEvery: SNAPSHOT_EVERY,
-    });
+  async #start(slug: string, name: string): Promise<OpenBoard> {
+    const stream = await openStream(this.#ports.ledger, name, boardFold, { snapshotEvery: SNAPSHOT_EVERY });
     let last = this.find(slug)!;
     return new OpenBoard(this.#ports, stream, () => {
       last = this.find(slug) ?? last;
@@ -119,9 +120,9 @@ export class Boards {
     });
   }
 
-  async #close(slug: string): Promise<void> {
-    const board = this.#open.get(slug);
-    this.#open.delete(slug);
+  async #close(stream: string): Promise<void> {
+    const board = this.#open.get(stream);
+    this.#open.delete(stream);
     await (await board)?.close();
   }
 }

@@ -93,6 +93,22 @@ describe('the boards of a workspace', () => {
     assert.equal((await opened(boards, 'x')).state.tasks.size, 0);
   });
 
+  it('are another one for a window that had the deleted one open', async () => {
+    const { boards, ports } = await workspace();
+    await boards.execute({ type: 'create', slug: 'x' });
+    const other = await openBoards(ports);
+    await created(await opened(other, 'x'), 'Old');
+    const told = new Promise<void>((resolve) =>
+      other.onChange(() => {
+        if (other.find('x')?.name === 'again') resolve();
+      }),
+    );
+    await boards.execute({ type: 'delete', slug: 'x' });
+    await boards.execute({ type: 'create', slug: 'x', name: 'again' });
+    await told;
+    assert.equal((await opened(other, 'x')).state.tasks.size, 0);
+  });
+
   it('tell another window of the same ledger what was made and chosen', async () => {
     const { boards, ports } = await workspace();
     const other = await openBoards(ports);
