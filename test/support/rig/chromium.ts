@@ -31,13 +31,18 @@ export function findChromium(): string | undefined {
 
 /** Finds Chromium, or installs Debian's where that is possible. */
 export function findOrInstallChromium(say: (line: string) => void): string {
+  const named = process.env[CHROMIUM];
+  if (named && !isExecutable(named)) throw new Error(`CHROMIUM names ${named}, which cannot be run.`);
   const found = findChromium();
   if (found) return found;
   if (fs.existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     say('Installing chromium with apt-get …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'ignore', env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], {
+      stdio: 'ignore',
+      env,
+    });
     const installed = findChromium();
     if (installed) return installed;
   }

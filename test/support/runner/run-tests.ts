@@ -2,12 +2,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageExtension } from '../package/vsix';
-import { chooseEditor } from '../rig/choose';
-import { CHROMIUM, findOrInstallChromium } from '../rig/chromium';
-import { buildAll } from './build';
 import { type Job, type JobSetting, runJob } from './jobs';
 import { runPool } from './pool';
+import { prepare } from './prepare';
 import { endAllGroups } from './processes';
 import { lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
@@ -45,8 +42,10 @@ export async function main(argv: string[]): Promise<number> {
   const jobs = plan(sorted, wanted, values);
   const results: TierResult[] = [straysAsFailures(sorted)].filter((result) => result.tests.length);
   try {
-    const setting = { scratch, narrowed, ...(await prepare(jobs)) };
-    results.push(...(await run(jobs, setting)));
+    const { setting, missing } = await prepare(tiersOf(jobs));
+    const able = jobs.filter((job) => job.kind === 'check' || !missing.has(job.tier));
+    results.push(...(await run(able, { ...setting, scratch, narrowed })));
+    for (const [{ name }, sentence] of missing) results.push(failure(name, 'what its tests need', sentence));
   } catch (error) {
     results.push(failure('set-up', 'what the tests need', (error as Error).message));
   }
@@ -67,26 +66,6 @@ function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { gre
     jobs.push(...groups.map((group): Job => ({ kind: 'mocha', tier, files: group, ...(grep ? { grep } : {}) })));
   }
   return jobs;
-}
-
-/** Everything is built once, before the first test: the product, then the tests of the tiers that run. */
-async function prepare(jobs: readonly Job[]): Promise<Pick<JobSetting, 'editor' | 'vsix'>> {
-  fs.rmSync('out/artifacts', { recursive: true, force: true });
-  fs.rmSync('out/logs', { recursive: true, force: true });
-  fs.mkdirSync('out/logs', { recursive: true });
-  const tiers = new Set(jobs.flatMap((job) => (job.kind === 'mocha' ? [job.tier] : [])));
-  const needs = (what: keyof Tier) => [...tiers].some((tier) => tier[what]);
-  const editor = needs('window') ? await chooseEditor(console.log) : undefined;
-  if (editor)
-    console.log(`Editor tests run in ${editor.kind === 'rig' ? 'the editor from npm' : 'VS Code'}: ${editor.why}.`);
-  if (needs('browser')) process.env[CHROMIUM] = findOrInstallChromium(console.log);
-  const started = Date.now();
-  // Before the build for development, which goes to the same folder.
-  const vsix = [...tiers].some((tier) => tier.name === 'e2e') ? packageExtension() : undefined;
-  const built = await buildAll([...tiers].map((tier) => tier.name));
-  if (!built) throw new Error('The build failed; its output is above.');
-  console.log(`Built in ${seconds(started)} s.`);
-  return { ...(editor ? { editor } : {}), ...(vsix ? { vsix } : {}) };
 }
 
 async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Promise<TierResult[]> {
@@ -111,6 +90,10 @@ async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Pr
   });
   clearInterval(heartbeat);
   return [...tests].map(([tier, sum]) => ({ tier, ...sum }));
+}
+
+function tiersOf(jobs: readonly Job[]): Tier[] {
+  return [...new Set(jobs.flatMap((job) => (job.kind === 'mocha' ? [job.tier] : [])))];
 }
 
 function nameOf(job: Job): string {
