@@ -1,16 +1,20 @@
 import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { detectProfiles } from './adapters/agents/detect';
 import { FileDocuments } from './adapters/documents';
 import { RealFiles } from './adapters/files';
 import { InstalledGit } from './adapters/git/git';
 import { foldersWithRollback } from './adapters/git/left-over';
+import { createPlanning } from './adapters/planning';
 import { SystemProcesses } from './adapters/processes/processes';
 import { createRollbacks } from './adapters/rollbacks';
 import { systemClock } from './adapters/system-clock';
 import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
+import { parsePhases } from './core/plan/phase';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
+import { RegistryPlanProjects } from './services/plan-registry';
 import { LiveProjects } from './services/projects/live';
 import { StoryHistory } from './services/story-history';
 import type { Signalbox } from './vscode/api';
@@ -21,12 +25,16 @@ import { boardFolders } from './vscode/boards/folders';
 import { registerBoards } from './vscode/boards/register';
 import { wakeScheduled } from './vscode/boards/wake';
 import { Commands } from './vscode/commands';
+import { registerContents } from './vscode/contents';
 import { EditorDocuments } from './vscode/editor-documents';
 import { registerGeneral } from './vscode/general/register';
+import { WindowDesk } from './vscode/plans/desk';
+import { registerPlans } from './vscode/plans/register';
 import { registerPrd } from './vscode/prd/register';
 import { registerProjects } from './vscode/projects/register';
 import { followSettings, projectsSettings } from './vscode/projects/settings';
 import { recoverRollbacks, registerRollback, rollbackLenses } from './vscode/rollback/register';
+import { setting } from './vscode/settings';
 import type { Shell } from './vscode/shell';
 import { t } from './vscode/translate';
 
@@ -101,12 +109,38 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   );
 
   registerGeneral(shell);
+  shell.own(registerContents(git));
   const { tree, scan } = registerProjects(shell, projects, history, attention);
   registerPrd(shell, projects, history, [rollbackLenses]);
   registerBoards({ shell, shelf, projects, clock: systemClock });
 
+  const desk: WindowDesk = new WindowDesk({
+    projects,
+    ledger: (folder) => opened.ledger(folder),
+    detected: () => detectProfiles().map(({ profile }) => profile),
+    planning: (folder) =>
+      createPlanning({
+        workspace: folder,
+        ledger: opened.ledger(folder),
+        projects: new RegistryPlanProjects({
+          workspace: folder,
+          find: async (slug) => projects.find(slug),
+          registryPath: () => path.resolve(folder, projectsSettings().registry),
+          documents,
+          files: new RealFiles(),
+          clock: systemClock,
+        }),
+        documents,
+        actor: 'editor',
+        cli: path.join(context.extensionPath, 'dist', 'cli.js'),
+        profile: async (name) => desk.profile(name),
+        phases: () => parsePhases(setting<unknown>('signalbox.plan.phases', vscode.Uri.file(folder))).phases,
+      }),
+  });
+  registerPlans({ shell, desk, projects, clock: systemClock });
+
   const rollback = { shell, rollbacks: createRollbacks(documents), processes };
-  registerRollback({ ...rollback, projects, git });
+  registerRollback({ ...rollback, projects });
 
   shell.own(followSettings(projects));
   void scan();

@@ -1,8 +1,9 @@
 import { boards } from './boards';
 import { general } from './general';
+import { plans } from './plans';
 import { projects } from './projects';
 import { rollback } from './rollback';
 import type { Feature } from './types';
 
 /** Every feature, in the order in which views and settings are shown. */
-export const features = [projects, boards, rollback, general] as const satisfies readonly Feature[];
+export const features = [projects, boards, plans, rollback, general] as const satisfies readonly Feature[];

@@ -10,6 +10,8 @@ export interface Manifest {
 
 export const CONTAINER = 'signalbox';
 export const CONTAINER_ICON = 'media/signalbox.svg';
+/** In the secondary side bar, beside the editor. */
+export const CONTAINER_BESIDE = 'signalboxBeside';
 const CATEGORY = 'Signalbox';
 
 /** Takes a sentence out of the manifest and leaves its key, so that it can be translated. */
@@ -26,8 +28,16 @@ export function manifestOf(features: readonly Feature[]): Manifest {
   const settings = features.flatMap((each) => Object.entries(each.settings ?? {}));
   const defaults = Object.assign({}, ...features.map((each) => each.configurationDefaults ?? {}));
   const contributes = withoutEmpty({
-    viewsContainers: { activitybar: [{ id: CONTAINER, title: 'Signalbox', icon: CONTAINER_ICON }] },
-    views: { [CONTAINER]: views.map(([id, view]) => viewOf(id, view, say)) },
+    viewsContainers: {
+      activitybar: [{ id: CONTAINER, title: 'Signalbox', icon: CONTAINER_ICON }],
+      secondarySidebar: views.some(([, view]) => view.beside)
+        ? [{ id: CONTAINER_BESIDE, title: 'Signalbox Plan', icon: CONTAINER_ICON }]
+        : [],
+    },
+    views: {
+      [CONTAINER]: views.filter(([, view]) => !view.beside).map(([id, view]) => viewOf(id, view, say)),
+      [CONTAINER_BESIDE]: views.filter(([, view]) => view.beside).map(([id, view]) => viewOf(id, view, say)),
+    },
     viewsWelcome: views.flatMap(([id, view]) =>
       (view.welcome ?? []).map((welcome, index) => ({
         view: id,
@@ -107,7 +117,7 @@ function menusOf(commands: readonly (readonly [string, CommandEntry])[]) {
 }
 
 function viewOf(id: string, view: ViewEntry, say: Say) {
-  const { welcome: _, name, icon, type, ...rest } = view;
+  const { welcome: _, beside: __, name, icon, type, ...rest } = view;
   return {
     id,
     name: say(`${id}.name`, name),

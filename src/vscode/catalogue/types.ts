@@ -22,6 +22,8 @@ export interface MenuEntry {
 }
 
 export interface ViewEntry {
+  /** Beside the editor instead of among the trees. A person may move it. */
+  readonly beside?: boolean;
   readonly name: string;
   readonly type?: 'tree' | 'webview';
   readonly icon?: string;

@@ -4,7 +4,7 @@ import type { StoryCommit, StoryHistory } from '../../services/story-history';
 import type { Attention } from '../attention/sources';
 import { NeedsYouView } from '../attention/view';
 import { projects as catalogue } from '../catalogue/projects';
-import { showFiles } from '../rollback/contents';
+import { compare, gitFiles } from '../contents';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 import { ProjectsAttention } from './attention';
@@ -57,10 +57,12 @@ export function registerProjects(
         await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(node.project.folder));
       },
       'signalbox.projects.openCommit': ({ sha, subject, root, files }: StoryCommit) =>
-        showFiles(
+        compare(
           `${sha.slice(0, 7)} ${subject}`,
-          root,
-          files.filter(({ submodule }) => !submodule),
+          gitFiles(
+            root,
+            files.filter(({ submodule }) => !submodule),
+          ),
         ),
       'signalbox.projects.showMore': (node: ProjectNode) => view.tree.showMore(node),
       'signalbox.projects.openProblem': openProblem,

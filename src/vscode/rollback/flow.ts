@@ -5,10 +5,11 @@ import type { RollbackPreview, RollbackResult } from '../../core/rollback/model'
 import type { RollbackVerb } from '../../core/rollback/target';
 import type { Processes } from '../../ports/processes';
 import type { RollbackOptions, Rollbacks } from '../../services/rollback/rollback';
+import { compare, gitFiles } from '../contents';
 import { setting } from '../settings';
 import type { Shell } from '../shell';
 import { t } from '../translate';
-import { showFiles, showPreview } from './contents';
+import { showPreview } from './preview';
 import { type Question, questionFor } from './question';
 
 export interface RollbackParts {
@@ -116,7 +117,7 @@ async function tellResult(parts: RollbackParts, preview: RollbackPreview, result
     message: result.message,
     steps: [
       { title: t('Undo'), run: () => undo(parts, preview.root, result.undo) },
-      { title: t('Show'), run: () => showFiles(result.message, preview.root, preview.outcome) },
+      { title: t('Show'), run: () => compare(result.message, gitFiles(preview.root, preview.outcome)) },
     ],
   });
 }

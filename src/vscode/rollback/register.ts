@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
 import type { Project, Story } from '../../core/project/model';
 import type { RollbackVerb } from '../../core/rollback/target';
-import type { Git } from '../../ports/git';
 import type { Projects } from '../../services/projects/api';
 import { rollback as catalogue } from '../catalogue/rollback';
 import type { StoryLenses } from '../prd/lenses';
 import { chosenProjects, pickProject } from '../projects/targets';
 import { t } from '../translate';
-import { RollbackContents } from './contents';
 import { type RollbackParts, rollBack, undo } from './flow';
 
 const DAY_MS = 86_400_000;
 
 /** Every command that takes stories back. Nothing is asked of git before a person wants it. */
-export function registerRollback(parts: RollbackParts & { readonly projects: Projects; readonly git: Git }): void {
+export function registerRollback(parts: RollbackParts & { readonly projects: Projects }): void {
   const { shell, projects } = parts;
   const onProject = async (argument: unknown, verb: RollbackVerb) => {
     const [project] = await chosenProjects(projects, argument, undefined, t('Which project?'), hasPrd);
@@ -23,7 +21,6 @@ export function registerRollback(parts: RollbackParts & { readonly projects: Pro
     const chosen = await storyFor(projects, argument, storyId);
     return rollBack(parts, chosen.project, { kind, id: chosen.story });
   };
-  shell.own(RollbackContents.register(parts.git));
   shell.own(
     shell.commands.register(catalogue, {
       'signalbox.rollback.lastStory': (argument: unknown) => onProject(argument, { kind: 'last-story' }),

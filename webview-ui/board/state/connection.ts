@@ -3,8 +3,8 @@ import type { BoardModel, BoardPatch } from '../../../src/protocol/board';
 import { boardNotifications, boardRequests } from '../../../src/protocol/board-messages';
 import type { Command, Request } from '../../../src/protocol/messages';
 import { Replica } from '../../../src/protocol/replica';
-import { PageEndpoint, type RequestOptions } from '../../../src/protocol/transport';
-import { hostApi } from '../../ui/host-api';
+import type { PageEndpoint, RequestOptions } from '../../../src/protocol/transport';
+import { openEndpoint } from '../../ui/endpoint';
 import { patchStore, resetStore } from './store';
 
 export interface Listeners {
@@ -37,27 +37,9 @@ export function connect(listeners: Listeners): void {
     if (answer.ok) replica.snapshot(answer.value);
     else replica.failed();
   };
-  const made = new PageEndpoint({
-    channel: {
-      post: (message) => hostApi.postMessage(message),
-      onMessage: (listener) => {
-        const heard = (event: MessageEvent) => listener(event.data);
-        addEventListener('message', heard);
-        return () => removeEventListener('message', heard);
-      },
-    },
-    timers: {
-      after: (ms, call) => {
-        const timer = setTimeout(call, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    newName: () => crypto.randomUUID(),
-    connected: () => {
-      replica.restart();
-      void askForSnapshot();
-    },
-    problem: (message, error) => console.warn(message, error),
+  const made = openEndpoint(() => {
+    replica.restart();
+    void askForSnapshot();
   });
   endpoint = made;
   made.handle(boardNotifications, {

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import type { Schemas } from './check';
+import type { planCommands, planRequests } from './plan-messages';
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+const text = v.pipe(v.string(), v.maxLength(1_000_000));
+const nothing = v.null();
+
+export const planCommandSchemas: Schemas<typeof planCommands> = {
+  showPlan: v.strictObject({ ref: v.nullable(name) }),
+  openArtifact: v.strictObject({ path: name }),
+  openLink: v.strictObject({ href: v.pipe(v.string(), v.maxLength(10_000)) }),
+  proposeProject: nothing,
+};
+
+export const planRequestSchemas: Schemas<typeof planRequests> = {
+  snapshot: nothing,
+  start: v.strictObject({ slug: name, profile: name, prompt: text }),
+  respond: v.strictObject({ text }),
+  retry: nothing,
+  advance: nothing,
+  back: v.strictObject({ phase: name, reason: text }),
+  stop: nothing,
+  answer: v.strictObject({ id: name, option: name }),
+  useProfile: v.strictObject({ name }),
+  finalize: nothing,
+  cancel: nothing,
+  resume: nothing,
+};

@@ -1,0 +1,157 @@
+import type { PermissionOptionKind, ToolKind } from '../core/agent/event';
+import type { PlanStatus, TurnOrigin, TurnStatus } from '../core/plan/model';
+
+/** What an agent's turn consists of, in the order in which it arrived. */
+export type TurnBlock =
+  /** As the agent wrote it, with the marks of `core/plan/reply` in it. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'thinking'; readonly text: string }
+  | { readonly kind: 'notice'; readonly text: string }
+  | {
+      readonly kind: 'tool';
+      readonly id: string;
+      readonly title: string;
+      readonly tool: ToolKind;
+      readonly input: string;
+      readonly output?: string;
+      readonly ok?: boolean;
+    };
+
+export interface TurnView {
+  readonly n: number;
+  readonly phase: string;
+  readonly origin: TurnOrigin;
+  readonly prompt: string;
+  readonly status: TurnStatus;
+  readonly stopping: boolean;
+  readonly requestedAt: number;
+  readonly endedAt: number | null;
+  readonly costUsd: number;
+  readonly blocks: readonly TurnBlock[];
+  readonly notice: string | null;
+  /** What went wrong, and what the person can do. */
+  readonly error: { readonly message: string; readonly advice: string } | null;
+}
+
+export interface PhaseView {
+  readonly name: string;
+  readonly title: string;
+  readonly state: 'done' | 'now' | 'later';
+}
+
+export interface PermissionView {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: ToolKind;
+  readonly detail: string;
+  readonly options: readonly { readonly id: string; readonly name: string; readonly kind: PermissionOptionKind }[];
+}
+
+export interface ArtifactView {
+  readonly name: string;
+  readonly version: number;
+  readonly path: string;
+}
+
+/** Names a plan of a window: the same id may exist in two workspace folders. */
+export type PlanRef = string;
+
+export interface PlanHead {
+  readonly ref: PlanRef;
+  readonly slug: string;
+  readonly status: PlanStatus;
+  readonly statusReason: string | null;
+  readonly profile: string;
+  readonly phases: readonly PhaseView[];
+  /** The agent says that the phase is complete. */
+  readonly ready: boolean;
+  readonly isLastPhase: boolean;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly costUsd: number;
+  readonly tokens: number;
+  readonly permissions: readonly PermissionView[];
+  readonly artifacts: readonly ArtifactView[];
+}
+
+export interface ShownPlan {
+  readonly head: PlanHead;
+  readonly turns: readonly TurnView[];
+}
+
+export interface PlanRow {
+  readonly ref: PlanRef;
+  readonly slug: string;
+  readonly status: PlanStatus;
+  readonly phase: string;
+  readonly running: boolean;
+  readonly costUsd: number;
+  readonly updatedAt: number;
+}
+
+/** A project for which a plan can be begun. */
+export interface ProjectChoice {
+  readonly slug: string;
+  readonly description: string;
+  /** Approved, running or complete: the button says "Re-plan" and asks first. */
+  readonly committed: boolean;
+}
+
+export interface ProfileChoice {
+  readonly name: string;
+  /** Such as `claude` or `acp`. */
+  readonly adapter: string;
+  readonly isDemo: boolean;
+}
+
+export interface PlanModel {
+  readonly plans: readonly PlanRow[];
+  readonly projects: readonly ProjectChoice[];
+  readonly profiles: readonly ProfileChoice[];
+  readonly shown: ShownPlan | null;
+}
+
+/** What was said since the last patch goes on the end of a turn's last block, which is of that kind. */
+export interface TextAppended {
+  readonly turn: number;
+  readonly kind: 'text' | 'thinking';
+  readonly text: string;
+}
+
+export interface PlanPatch {
+  readonly plans?: readonly PlanRow[];
+  readonly projects?: readonly ProjectChoice[];
+  readonly profiles?: readonly ProfileChoice[];
+  readonly head?: PlanHead;
+  /** New or changed turns, whole. */
+  readonly turns?: readonly TurnView[];
+  readonly text?: readonly TextAppended[];
+}
+
+export function applyPlanPatch(model: PlanModel, patch: PlanPatch): PlanModel {
+  const { plans = model.plans, projects = model.projects, profiles = model.profiles } = patch;
+  const shown = model.shown && {
+    head: patch.head ?? model.shown.head,
+    turns: (patch.text ?? []).reduce(appendText, upsert(model.shown.turns, patch.turns ?? [])),
+  };
+  return { plans, projects, profiles, shown };
+}
+
+function upsert(turns: readonly TurnView[], changed: readonly TurnView[]): readonly TurnView[] {
+  if (changed.length === 0) return turns;
+  const byNumber = new Map(turns.map((turn) => [turn.n, turn]));
+  for (const turn of changed) byNumber.set(turn.n, turn);
+  return [...byNumber.values()].sort((a, b) => a.n - b.n);
+}
+
+export function appendText(turns: readonly TurnView[], { turn, kind, text }: TextAppended): readonly TurnView[] {
+  return turns.map((each) => {
+    if (each.n !== turn) return each;
+    const last = each.blocks.at(-1);
+    const blocks =
+      last?.kind === kind
+        ? [...each.blocks.slice(0, -1), { kind, text: last.text + text }]
+        : [...each.blocks, { kind, text }];
+    return { ...each, blocks };
+  });
+}

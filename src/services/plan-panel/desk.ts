@@ -1,0 +1,54 @@
+import { currentArtifacts, nextPhase, type PlanState } from '../../core/plan/model';
+import type { Result } from '../../core/result';
+import type { Disposable } from '../../ports/disposable';
+import type { ArtifactView, PhaseView, PlanModel, PlanRef } from '../../protocol/plan';
+import type { FinalPreview } from '../plan-finalize';
+import type { PlanChange } from '../plan-watch';
+import type { Planner } from '../planner';
+
+/** Plans of one workspace folder. */
+export interface Planning {
+  readonly planner: Planner;
+  readonly finalizer: {
+    preview(name: string): Promise<Result<FinalPreview>>;
+    finalize(name: string, options?: { readonly replace?: boolean }): Promise<Result<PlanState>>;
+  };
+  watch(id: string, listener: (change: PlanChange) => void, after?: number): Promise<Disposable>;
+}
+
+/** Where a window's plans are found, over all of its workspace folders. */
+export interface PlanDesk {
+  lists(): Promise<Omit<PlanModel, 'shown'>>;
+  planning(folder: string): Promise<Planning | undefined>;
+  /** Where a plan for that project would be kept. */
+  folderOf(slug: string): string | undefined;
+  /** Plans or projects came, went or changed. */
+  onChange(listener: () => void): Disposable;
+}
+
+const SEPARATOR = '#';
+
+export function refOf(folder: string, id: string): PlanRef {
+  return `${folder}${SEPARATOR}${id}`;
+}
+
+export function splitRef(ref: PlanRef): { readonly folder: string; readonly id: string } | undefined {
+  const at = ref.lastIndexOf(SEPARATOR);
+  return at < 0 ? undefined : { folder: ref.slice(0, at), id: ref.slice(at + 1) };
+}
+
+export function phaseViews(plan: PlanState): { readonly phases: readonly PhaseView[]; readonly isLast: boolean } {
+  const phases = plan.phases.map(({ name, title }): PhaseView => {
+    const now = plan.status === 'active' && name === plan.phase;
+    return {
+      name,
+      title,
+      state: now ? 'now' : plan.phasesCompleted.includes(name) || plan.status === 'complete' ? 'done' : 'later',
+    };
+  });
+  return { phases, isLast: nextPhase(plan) === undefined };
+}
+
+export function currentArtifactViews(plan: PlanState): readonly ArtifactView[] {
+  return currentArtifacts(plan).map(({ name, version, path }) => ({ name, version, path }));
+}

@@ -1,0 +1,191 @@
+import { type PlanState, pendingPermissions } from '../../core/plan/model';
+import { ok, type Result, refuse } from '../../core/result';
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import type { PlanHead, PlanModel, PlanPatch, PlanRef, ProfileChoice, ProjectChoice } from '../../protocol/plan';
+import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
+import { currentArtifactViews, type PlanDesk, type Planning, phaseViews, refOf, splitRef } from './desk';
+import { TurnFold } from './turns';
+
+export interface PlanSessionOptions {
+  readonly desk: PlanDesk;
+  readonly clock: Clock;
+  readonly shown: PlanRef | undefined;
+  readonly snapshot: (message: SnapshotMessage<PlanModel>) => void;
+  readonly patch: (message: PatchMessage<PlanPatch>) => void;
+  /** Another plan is on show now. */
+  readonly shows: (ref: PlanRef | undefined, head: PlanHead | undefined) => void;
+  readonly problem: (message: string, error: unknown) => void;
+}
+
+/** Text is sent so often: faster than anybody reads, slower than tokens come. */
+const GATHER_MS = 40;
+
+/** One plan on show, and what can be begun: a snapshot, then patches. */
+export class PlanSession implements Disposable {
+  readonly #options: PlanSessionOptions;
+  #revisions = new Revisions();
+  #model: Omit<PlanModel, 'shown'> = { plans: [], projects: [], profiles: [] };
+  #plan: PlanState | undefined;
+  #planning: Planning | undefined;
+  #folder = '';
+  #fold = new TurnFold();
+  #watch: Disposable | undefined;
+  #parts: Disposable[] = [];
+  #timer: Disposable | undefined;
+  #connected = false;
+  /** Counts what is on show, so that an answer that comes late is not taken for the newest. */
+  #shownCount = 0;
+
+  constructor(options: PlanSessionOptions) {
+    this.#options = options;
+  }
+
+  get shown(): { readonly planning: Planning; readonly plan: PlanState; readonly folder: string } | undefined {
+    return this.#planning && this.#plan && { planning: this.#planning, plan: this.#plan, folder: this.#folder };
+  }
+
+  /** A page is there and knows nothing. */
+  async connect(): Promise<void> {
+    const { desk, shown } = this.#options;
+    this.#connected = true;
+    if (this.#parts.length === 0) this.#parts.push(desk.onChange(() => void this.#refreshLists()));
+    await this.#refreshLists();
+    if (this.#plan === undefined) await this.show(shown ?? this.#newestActive());
+    this.#options.snapshot(this.snapshot());
+  }
+
+  /** The page is gone: nothing is watched for nobody. */
+  disconnect(): void {
+    this.#connected = false;
+    this.#letGo();
+    for (const part of this.#parts.splice(0)) part.dispose();
+  }
+
+  snapshot(): SnapshotMessage<PlanModel> {
+    this.#fold.take();
+    const shown = this.#plan ? { head: this.#head(this.#plan), turns: this.#fold.views() } : null;
+    return this.#revisions.snapshot({ ...this.#model, shown });
+  }
+
+  async show(ref: PlanRef | undefined): Promise<Result<null>> {
+    this.#shownCount += 1;
+    const mine = this.#shownCount;
+    this.#letGo();
+    const named = ref === undefined ? undefined : splitRef(ref);
+    const planning = named && (await this.#options.desk.planning(named.folder));
+    const found = named && planning ? await planning.planner.show(named.id) : undefined;
+    if (mine !== this.#shownCount) return ok(null);
+    if (named && planning && found?.ok) {
+      this.#folder = named.folder;
+      this.#planning = planning;
+      this.#plan = found.value;
+      this.#fold.plan(found.value);
+      const watch = await planning.watch(
+        named.id,
+        (change) => {
+          if (mine !== this.#shownCount) return;
+          if (change.kind === 'plan') {
+            this.#plan = change.plan;
+            this.#fold.plan(change.plan);
+          } else this.#fold.records(change.records);
+          this.#soon();
+        },
+        0,
+      );
+      if (mine === this.#shownCount) this.#watch = watch;
+      else watch.dispose();
+    }
+    this.#options.shows(this.#plan && ref, this.#plan && this.#head(this.#plan));
+    if (this.#connected) this.#options.snapshot(this.snapshot());
+    return found && !found.ok ? found : ok(null);
+  }
+
+  /** Acts on the plan on show. */
+  async act(work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>): Promise<Result<null>> {
+    if (!this.#planning || !this.#plan) return refuse('not_found', 'No plan is open here.');
+    const done = await work(this.#planning, this.#plan);
+    return done.ok ? ok(null) : done;
+  }
+
+  dispose(): void {
+    this.disconnect();
+  }
+
+  #newestActive(): PlanRef | undefined {
+    return this.#model.plans.find((plan) => plan.status === 'active')?.ref;
+  }
+
+  async #refreshLists(): Promise<void> {
+    try {
+      const { plans, projects, profiles } = await this.#options.desk.lists();
+      const patch: PlanPatch = {
+        ...different(plans, this.#model.plans, 'plans'),
+        ...different<ProjectChoice>(projects, this.#model.projects, 'projects'),
+        ...different<ProfileChoice>(profiles, this.#model.profiles, 'profiles'),
+      };
+      this.#model = { plans, projects, profiles };
+      if (this.#connected && Object.keys(patch).length > 0) this.#options.patch(this.#revisions.patch(patch));
+    } catch (error) {
+      this.#options.problem('The plans could not be listed.', error);
+    }
+  }
+
+  #soon(): void {
+    this.#timer ??= this.#options.clock.at(this.#options.clock.now() + GATHER_MS, () => {
+      this.#timer = undefined;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const changes = this.#fold.take();
+    if (!this.#plan || !this.#connected) return;
+    const turns = [...changes.turns].flatMap((n) => this.#fold.view(n) ?? []);
+    const head = this.#head(this.#plan);
+    this.#options.patch(
+      this.#revisions.patch({
+        head,
+        ...(turns.length > 0 ? { turns } : {}),
+        ...(changes.text.length > 0 ? { text: changes.text } : {}),
+      }),
+    );
+  }
+
+  #head(plan: PlanState): PlanHead {
+    const { phases, isLast } = phaseViews(plan);
+    return {
+      ref: refOf(this.#folder, plan.id),
+      slug: plan.slug,
+      status: plan.status,
+      statusReason: plan.statusReason ?? null,
+      profile: plan.profile,
+      phases,
+      ready: plan.phaseReady,
+      isLastPhase: isLast,
+      startedAt: plan.startedAt,
+      updatedAt: plan.updatedAt,
+      costUsd: plan.usage.costUsd,
+      tokens: plan.usage.inputTokens + plan.usage.outputTokens,
+      permissions: pendingPermissions(plan).map(({ request }) => {
+        const { id, title, kind, detail, options } = request;
+        return { id, title, kind, detail, options };
+      }),
+      artifacts: currentArtifactViews(plan),
+    };
+  }
+
+  #letGo(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.#fold = new TurnFold();
+    this.#plan = undefined;
+    this.#planning = undefined;
+  }
+}
+
+function different<T>(now: readonly T[], before: readonly T[], key: string): object {
+  return JSON.stringify(now) === JSON.stringify(before) ? {} : { [key]: now };
+}

@@ -1,0 +1,66 @@
+import { feature } from './types';
+
+const onProject = 'view == signalbox.projects && viewItem =~ /^project\\b/ && !listMultiSelection';
+
+/** Planning a project together with an agent. */
+export const plans = feature({
+  title: 'Plans',
+  commands: {
+    'signalbox.plans.open': {
+      title: 'Plan a Project',
+      icon: '$(comment-discussion)',
+      menus: [{ menu: 'view/item/context', when: onProject, group: '3_plan@1' }],
+    },
+    'signalbox.plans.new': {
+      title: 'New Plan',
+      icon: '$(add)',
+      menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@1' }],
+    },
+    'signalbox.plans.choose': {
+      title: 'Choose a Plan…',
+      icon: '$(list-unordered)',
+      menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@2' }],
+    },
+    'signalbox.plans.finalize': {
+      title: 'Finalize the Plan…',
+      needsTrust: true,
+      menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: '2_plan@1' }],
+    },
+    'signalbox.plans.cancel': {
+      title: 'Cancel the Plan…',
+      needsTrust: true,
+      menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: '2_plan@2' }],
+    },
+  },
+  views: {
+    'signalbox.plan': { name: 'Plan', type: 'webview', beside: true },
+  },
+  settings: {
+    'signalbox.profiles': {
+      type: 'array',
+      default: [],
+      scope: 'machine-overridable',
+      restricted: true,
+      markdownDescription:
+        'Agents that Signalbox can run, such as `{ "name": "claude", "adapter": "claude", "model": "opus" }`. Adapters: `acp`, `claude`, `codex`, `command`. Agents that are installed are found without an entry here.',
+      items: { type: 'object' },
+    },
+    'signalbox.plan.phases': {
+      type: 'array',
+      default: [],
+      scope: 'resource',
+      markdownDescription:
+        'The phases of a plan instead of *Discover*, *Design* and *Stories*: each with `name`, `title`, `instructions` and, if it hands in a document, `artifact`.',
+      items: {
+        type: 'object',
+        properties: {
+          name: { type: 'string' },
+          title: { type: 'string' },
+          instructions: { type: 'string' },
+          artifact: { type: 'string' },
+        },
+        required: ['name', 'instructions'],
+      },
+    },
+  },
+});

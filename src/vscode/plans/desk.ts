@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { type AgentProfile, DEMO_PROFILE, parseProfiles, sameName } from '../../core/agent/profile';
+import type { Result } from '../../core/result';
+import type { Disposable } from '../../ports/disposable';
+import type { Ledger } from '../../ports/ledger';
+import type { PlanModel, PlanRow, ProfileChoice, ProjectChoice } from '../../protocol/plan';
+import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
+import { chooseProfile } from '../../services/profiles';
+import type { Projects } from '../../services/projects/api';
+import { onSettings, setting } from '../settings';
+
+const COMMITTED = ['approved', 'running-ralph', 'running-manual', 'complete'];
+/** Lists are made anew that long after the last change of many. */
+const QUIET_MS = 150;
+
+export interface WindowDeskOptions {
+  readonly projects: Projects;
+  readonly ledger: (folder: string) => Ledger;
+  readonly planning: (folder: string) => Planning;
+  /** Agents that are installed on this machine. */
+  readonly detected: () => readonly AgentProfile[];
+}
+
+/** The plans of all workspace folders of this window. */
+export class WindowDesk implements PlanDesk {
+  readonly #options: WindowDeskOptions;
+  readonly #plannings = new Map<string, Planning>();
+
+  constructor(options: WindowDeskOptions) {
+    this.#options = options;
+  }
+
+  async planning(folder: string): Promise<Planning | undefined> {
+    if (!folders().includes(folder)) return undefined;
+    const known = this.#plannings.get(folder) ?? this.#options.planning(folder);
+    this.#plannings.set(folder, known);
+    return known;
+  }
+
+  folderOf(slug: string): string | undefined {
+    const home = this.#options.projects.find(slug)?.home;
+    return folders().find((folder) => folder === home) ?? folders()[0];
+  }
+
+  async lists(): Promise<Omit<PlanModel, 'shown'>> {
+    const plans: PlanRow[] = [];
+    for (const folder of folders()) {
+      const planning = await this.planning(folder);
+      for (const plan of (await planning?.planner.list()) ?? []) {
+        const { slug, status, phase, running, costUsd, updatedAt } = plan;
+        plans.push({ ref: refOf(folder, plan.id), slug, status, phase, running, costUsd, updatedAt });
+      }
+    }
+    plans.sort((a, b) => b.updatedAt - a.updatedAt);
+    return { plans, projects: this.#projects(), profiles: this.#profiles() };
+  }
+
+  profile(name: string | undefined): Result<AgentProfile> {
+    return chooseProfile(name, configuredProfiles(), this.#options.detected());
+  }
+
+  onChange(listener: () => void): Disposable {
+    let timer: NodeJS.Timeout | undefined;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(listener, QUIET_MS);
+    };
+    const parts = [
+      this.#options.projects.onChange(soon),
+      onSettings(['signalbox.profiles'], soon),
+      ...folders().map((folder) => this.#options.ledger(folder).followAll('plan/', 0, soon)),
+    ];
+    return {
+      dispose: () => {
+        clearTimeout(timer);
+        for (const part of parts) part.dispose();
+      },
+    };
+  }
+
+  #projects(): ProjectChoice[] {
+    return this.#options.projects.list().map(({ record }) => ({
+      slug: record.slug,
+      description: record.description,
+      committed: COMMITTED.includes(record.status),
+    }));
+  }
+
+  #profiles(): ProfileChoice[] {
+    const configured = configuredProfiles();
+    const found = this.#options.detected().filter((each) => !configured.some((own) => sameName(own.name, each.name)));
+    return [...configured, ...found].map(({ name, adapter }) => ({
+      name,
+      adapter,
+      isDemo: name === DEMO_PROFILE.name,
+    }));
+  }
+}
+
+function folders(): readonly string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
+}
+
+function configuredProfiles(): readonly AgentProfile[] {
+  return parseProfiles(setting<unknown>('signalbox.profiles')).profiles;
+}

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { PlanState } from '../../core/plan/model';
+import { ok, type Result, refuse } from '../../core/result';
+import type { Handlers } from '../../protocol/messages';
+import type { planCommands, planRequests } from '../../protocol/plan-messages';
+import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
+import type { PlanSession } from '../../services/plan-panel/session';
+import type { Shell } from '../shell';
+import { t } from '../translate';
+import { openLink } from '../webview/open-link';
+import { finalize } from './finalize';
+
+interface Parts {
+  readonly session: PlanSession;
+  readonly desk: PlanDesk;
+  readonly shell: Shell;
+  /** A refusal while nothing may be started or written. */
+  readonly mayWrite: () => Result<never> | undefined;
+}
+
+export function requestHandlers({ session, desk, shell, mayWrite }: Parts): Handlers<typeof planRequests> {
+  const act = (
+    work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>,
+  ): Promise<Result<null>> | Result<null> => mayWrite() ?? session.act(work);
+  return {
+    snapshot: () => ok(session.snapshot()),
+    start: async ({ slug, profile, prompt }) => mayWrite() ?? start(session, desk, { slug, profile, prompt }),
+    respond: ({ text }) => act(({ planner }, plan) => planner.respond(plan.id, text)),
+    retry: () => act(({ planner }, plan) => planner.retry(plan.id)),
+    advance: () => act(({ planner }, plan) => planner.advance(plan.id)),
+    back: ({ phase, reason }) => act(({ planner }, plan) => planner.back(plan.id, phase, reason)),
+    stop: () => act(({ planner }, plan) => planner.stop(plan.id)),
+    answer: ({ id, option }) => act(({ planner }, plan) => planner.answer(plan.id, id, option)),
+    useProfile: ({ name }) => act(({ planner }, plan) => planner.useProfile(plan.id, name)),
+    finalize: () => act((planning, plan) => finalize(planning, plan, shell)),
+    cancel: () => act((planning, plan) => cancelPlan(planning, plan)),
+    resume: () => act(({ planner }, plan) => planner.resume(plan.id)),
+  };
+}
+
+export function commandHandlers({ session, shell }: Pick<Parts, 'session' | 'shell'>): Handlers<typeof planCommands> {
+  const run = (name: string, work: () => unknown) => void shell.commands.run(name, work);
+  return {
+    showPlan: ({ ref }) => run('Show plan', () => session.show(ref ?? undefined)),
+    openArtifact: ({ path: file }) => run('Open document', () => openArtifact(session, file)),
+    openLink: ({ href }) => run('Open link', () => openLink(href)),
+    proposeProject: () => run('Propose project', () => vscode.commands.executeCommand('signalbox.projects.propose')),
+  };
+}
+
+async function start(
+  session: PlanSession,
+  desk: PlanDesk,
+  { slug, profile, prompt }: { readonly slug: string; readonly profile: string; readonly prompt: string },
+): Promise<Result<null>> {
+  const folder = desk.folderOf(slug);
+  const planning = folder === undefined ? undefined : await desk.planning(folder);
+  if (folder === undefined || !planning)
+    return refuse('not_found', t('Open a folder first: a plan belongs to a project in it.'));
+  let started = await planning.planner.start(slug, { profile, prompt });
+  if (!started.ok && started.refusal.code === 'already_committed') {
+    const again = t('Re-plan');
+    const chosen = await vscode.window.showWarningMessage(
+      t('Re-plan {slug}?', { slug }),
+      {
+        modal: true,
+        detail: `${started.refusal.message} ${t('Its plan and PRD stay as they are until you finalize the new one.')}`,
+      },
+      again,
+    );
+    if (chosen !== again) return ok(null);
+    started = await planning.planner.start(slug, { profile, prompt, force: true });
+  }
+  if (!started.ok && started.refusal.code === 'already_active') {
+    return session.show(refOf(folder, String(started.refusal.details?.plan ?? '')));
+  }
+  return started.ok ? session.show(refOf(folder, started.value.id)) : started;
+}
+
+export async function cancelPlan({ planner }: Planning, plan: PlanState): Promise<Result<unknown>> {
+  const cancel = t('Cancel the Plan');
+  const chosen = await vscode.window.showWarningMessage(
+    t('Cancel the plan for {slug}?', { slug: plan.slug }),
+    { modal: true, detail: t('The conversation is kept and can be taken up again.') },
+    cancel,
+  );
+  return chosen === cancel ? planner.cancel(plan.id) : ok(null);
+}
+
+/** A document of the plan on show, beside it as a real editor. */
+async function openArtifact(session: PlanSession, file: string): Promise<Result<null>> {
+  const { shown } = session;
+  const known = shown?.plan.artifacts.some((artifact) => artifact.path === file);
+  if (!shown || !known) return refuse('not_found', t('The plan has no such document.'));
+  const document = await vscode.workspace.openTextDocument(path.join(shown.folder, file));
+  await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
+  return ok(null);
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { ok, refuse } from '../../core/result';
+import type { Projects } from '../../services/projects/api';
+import { plans as catalogue } from '../catalogue/plans';
+import { projectsOf } from '../projects/targets';
+import { t } from '../translate';
+import { finalize } from './finalize';
+import { cancelPlan } from './handlers';
+import { PLAN_VIEW, PlanView, type PlanViewParts } from './view';
+
+/** The planning view and its commands. No ledger is opened and no agent looked for before the view is seen. */
+export function registerPlans(parts: PlanViewParts & { readonly projects: Projects }): void {
+  const { shell, desk, projects } = parts;
+  const view = new PlanView(parts);
+  const onShown = async (work: typeof cancelPlan) => {
+    const shown = view.session?.shown;
+    return shown ? work(shown.planning, shown.plan) : refuse('not_found', t('No plan is open.'));
+  };
+  shell.own(vscode.window.registerWebviewViewProvider(PLAN_VIEW, view));
+  shell.own(
+    shell.commands.register(catalogue, {
+      'signalbox.plans.open': async (argument: unknown) => {
+        const [project] = projectsOf(projects, argument, undefined);
+        const { plans } = await desk.lists();
+        const slug = project?.record.slug;
+        const known = plans.find((plan) => (slug === undefined ? plan.status === 'active' : plan.slug === slug));
+        await view.show(known?.ref);
+      },
+      'signalbox.plans.new': () => view.show(undefined),
+      'signalbox.plans.choose': async () => {
+        const { plans } = await desk.lists();
+        const items = plans.map((plan) => ({
+          label: plan.slug,
+          description: plan.running ? t('an answer is under way') : plan.status,
+          detail: new Date(plan.updatedAt).toLocaleString(vscode.env.language),
+          ref: plan.ref,
+        }));
+        if (items.length === 0) return refuse('not_found', t('There is no plan yet.'));
+        const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which plan?') });
+        if (picked) await view.show(picked.ref);
+        return ok(null);
+      },
+      'signalbox.plans.finalize': () => onShown((planning, plan) => finalize(planning, plan, shell)),
+      'signalbox.plans.cancel': () => onShown(cancelPlan),
+    }),
+  );
+}

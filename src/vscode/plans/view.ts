@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { refuse } from '../../core/result';
+import type { Clock } from '../../ports/clock';
+import { checksOf } from '../../protocol/check';
+import type { PlanHead, PlanRef } from '../../protocol/plan';
+import { planCommands, planNotifications, planRequests } from '../../protocol/plan-messages';
+import { planCommandSchemas, planRequestSchemas } from '../../protocol/plan-schemas';
+import type { PlanDesk } from '../../services/plan-panel/desk';
+import { PlanSession } from '../../services/plan-panel/session';
+import type { Shell } from '../shell';
+import { t } from '../translate';
+import { Page } from '../webview/page';
+import { commandHandlers, requestHandlers } from './handlers';
+
+export const PLAN_VIEW = 'signalbox.plan';
+const SHOWN_KEY = 'plan.shown';
+
+const commandChecks = checksOf(planCommandSchemas);
+const requestChecks = checksOf(planRequestSchemas);
+
+export interface PlanViewParts {
+  readonly shell: Shell;
+  readonly desk: PlanDesk;
+  readonly clock: Clock;
+}
+
+/** The one view in which plans are talked about. */
+export class PlanView implements vscode.WebviewViewProvider {
+  readonly #parts: PlanViewParts;
+  #view: vscode.WebviewView | undefined;
+  #session: PlanSession | undefined;
+  #page: Page | undefined;
+  #wanted: { readonly ref: PlanRef | undefined } | undefined;
+
+  constructor(parts: PlanViewParts) {
+    this.#parts = parts;
+  }
+
+  get session(): PlanSession | undefined {
+    return this.#session;
+  }
+
+  /** Shows a plan, or the way to begin one, wherever the person has put the view. */
+  async show(ref: PlanRef | undefined): Promise<void> {
+    this.#wanted = { ref };
+    await vscode.commands.executeCommand(`${PLAN_VIEW}.focus`);
+    if (this.#session) await this.#showWanted(this.#session);
+    this.#page?.endpoint.notify(planNotifications.focusInput, null);
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const { shell, desk, clock } = this.#parts;
+    const { memory } = shell;
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    const session = new PlanSession({
+      desk,
+      clock,
+      shown: wanted ? wanted.ref : memory.get<PlanRef>(SHOWN_KEY),
+      snapshot: (message) => void page.endpoint.notify(planNotifications.snapshot, message),
+      patch: (message) => void page.endpoint.notify(planNotifications.patch, message),
+      shows: (ref, head) => {
+        void memory.update(SHOWN_KEY, ref);
+        this.#entitle(head);
+      },
+      problem: (message, error) => shell.log.error(message, error),
+    });
+    const page: Page = new Page(view.webview, {
+      extensionUri: shell.extensionUri,
+      log: shell.log,
+      app: 'planning',
+      title: t('Plan'),
+      connected: () => void session.connect(),
+    });
+    page.endpoint.handle(planRequests, requestHandlers({ session, desk, shell, mayWrite }), requestChecks);
+    page.endpoint.handle(planCommands, commandHandlers({ session, shell }), commandChecks);
+    this.#view = view;
+    this.#session = session;
+    this.#page = page;
+    view.onDidChangeVisibility(() => {
+      // A hidden page is gone: it begins anew when it is seen again.
+      if (!view.visible) session.disconnect();
+    });
+    view.onDidDispose(() => {
+      session.dispose();
+      page.dispose();
+      if (this.#view === view) {
+        this.#view = undefined;
+        this.#session = undefined;
+        this.#page = undefined;
+      }
+    });
+  }
+
+  async #showWanted(session: PlanSession): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (wanted) await session.show(wanted.ref);
+  }
+
+  #entitle(head: PlanHead | undefined): void {
+    if (this.#view) this.#view.description = head?.slug ?? '';
+  }
+}
+
+function mayWrite() {
+  if (vscode.workspace.isTrusted) return undefined;
+  return refuse('untrusted_workspace', t('Signalbox only reads while this workspace is not trusted.'));
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type EditorWindow, openWindow } from '../support/editor-window';
+
+describe('planning with the demo agent in the window', () => {
+  let window: EditorWindow;
+
+  before(async () => {
+    // No agent but the demo one, whatever is installed on this machine.
+    window = await openWindow({
+      env: { PATH: `${path.dirname(process.execPath) + path.delimiter}/usr/bin${path.delimiter}/bin` },
+    });
+    await window.sidebar();
+  });
+
+  after(() => window.close());
+
+  const view = () => window.frame();
+  const say = async (text: string) => {
+    const field = view().locator('.composer__field');
+    await field.fill(text);
+    await field.press('Enter');
+  };
+  const idle = () => view().locator('.composer vscode-button', { hasText: 'Send' }).waitFor();
+
+  it('goes from a wish to an approved project, over a reload in the middle', async () => {
+    await window.row('lighthouse-log').waitFor();
+    await window.palette('Signalbox: Plan a Project');
+    await view().getByRole('heading', { name: 'Plan a project with an agent' }).waitFor();
+    assert.match((await view().locator('.start').textContent()) ?? '', /demo/);
+    const project = view().locator('.start__choices .tool-button').first();
+    if (!((await project.textContent()) ?? '').includes('lighthouse-log')) {
+      await project.click();
+      await view()
+        .getByRole('menuitemradio', { name: /lighthouse-log/ })
+        .or(view().getByRole('option', { name: /lighthouse-log/ }))
+        .or(view().getByText('lighthouse-log', { exact: true }))
+        .first()
+        .click();
+    }
+    await view().locator('.composer__field').fill('A log of the light');
+    await view().locator('.composer vscode-button').click();
+    await view().locator('.answer', { hasText: 'demo' }).first().waitFor();
+    await idle();
+
+    await view().locator('.composer__field').fill('For two keep');
+    await window.reload();
+    await view().locator('.said', { hasText: 'A log of the light' }).waitFor();
+    assert.equal(await view().locator('.composer__field').inputValue(), 'For two keep');
+    await say('For two keepers');
+    await view().locator('.next vscode-button', { hasText: 'Go On to Design' }).click();
+    await view().locator('.permission').waitFor();
+    await window.shot('planning-permission');
+    await view().locator('.permission vscode-button', { hasText: 'Allow' }).first().click();
+    await view().locator('.next vscode-button', { hasText: 'Go On to Stories' }).click();
+    await view().locator('.next vscode-button', { hasText: 'Finalize' }).click();
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    await window.shot('planning-finalize');
+    await dialog.locator('.monaco-button', { hasText: 'Approve' }).click();
+    await view().getByText('The plan is written and the project approved.').waitFor();
+    const registry = JSON.parse(fs.readFileSync(path.join(window.workspace!, 'approved-tasks.json'), 'utf8')) as {
+      projects: { name: string; status: string }[];
+    };
+    assert.equal(registry.projects.find(({ name }) => name === 'lighthouse-log')?.status, 'approved');
+    await window.row('0/3 · approved').waitFor();
+  });
+});

@@ -1,0 +1,22 @@
+import { Announcer } from '../ui/announcer';
+import { MenuHost } from '../ui/menu';
+import { Chat } from './chat';
+import { Start } from './start';
+import { model } from './store';
+
+export function App() {
+  const { value } = model;
+  return (
+    <>
+      {value === null ? (
+        <div class="plan" aria-busy="true" />
+      ) : value.shown ? (
+        <Chat shown={value.shown} />
+      ) : (
+        <Start model={value} />
+      )}
+      <MenuHost />
+      <Announcer />
+    </>
+  );
+}

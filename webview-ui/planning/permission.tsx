@@ -1,0 +1,41 @@
+import { useState } from 'preact/hooks';
+import type { PermissionView } from '../../src/protocol/plan';
+import { planRequests } from '../../src/protocol/plan-messages';
+import { Button } from '../ui/controls';
+import { Icon } from '../ui/icon';
+import { t } from '../ui/l10n';
+import { ask } from './store';
+
+/** Docked above the input, never in the scroll: the agent waits for this. */
+export function Permission({ request, profile }: { readonly request: PermissionView; readonly profile: string }) {
+  const [answered, setAnswered] = useState<string | null>(null);
+  const first = request.options.find((option) => option.kind === 'allow_once') ?? request.options[0];
+  const answer = async (option: string) => {
+    setAnswered(option);
+    const taken = await ask(planRequests.answer, { id: request.id, option });
+    if (!taken.ok) setAnswered(null);
+  };
+  return (
+    <section class="permission" aria-label={t('Permission')}>
+      <header class="permission__head">
+        <Icon name="shield" />
+        <span class="permission__title">{t('{0} asks: {1}', profile, request.title)}</span>
+        <span class="pill">{t('Needs you')}</span>
+      </header>
+      {request.detail ? <pre class="permission__detail">{request.detail}</pre> : null}
+      <div class="permission__buttons">
+        {request.options.map((option) => (
+          <Button
+            small
+            key={option.id}
+            primary={option === first}
+            disabled={answered !== null}
+            onClick={() => void answer(option.id)}
+          >
+            {option.name}
+          </Button>
+        ))}
+      </div>
+    </section>
+  );
+}

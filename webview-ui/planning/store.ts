@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import type { Result } from '../../src/core/result';
+import type { Command, Request } from '../../src/protocol/messages';
+import { applyPlanPatch, type PlanModel, type PlanPatch } from '../../src/protocol/plan';
+import { planNotifications, planRequests } from '../../src/protocol/plan-messages';
+import { Replica } from '../../src/protocol/replica';
+import { announce } from '../ui/announcer';
+import { openEndpoint } from '../ui/endpoint';
+import { keptSignal } from '../ui/host-api';
+import { t } from '../ui/l10n';
+
+/** Null: nothing has been heard yet. */
+export const model = signal<PlanModel | null>(null);
+/** What the last thing that a person asked for was refused with. */
+export const refusal = signal<string | null>(null);
+/** What is half typed, for each plan; '' is a plan that has not begun. */
+export const drafts = keptSignal<Readonly<Record<string, string>>>('drafts', {});
+/** What a person chose for a plan that has not begun. */
+export const choice = keptSignal<{ readonly slug?: string; readonly profile?: string }>('choice', {});
+export const now = signal(Date.now());
+setInterval(() => {
+  now.value = Date.now();
+}, 10_000);
+
+const replica = new Replica<PlanModel, PlanPatch>({
+  apply: applyPlanPatch,
+  requestSnapshot: () => void askForSnapshot(),
+  changed: (changed) => {
+    tellWhatChanged(model.peek(), changed);
+    model.value = changed;
+  },
+});
+
+const endpoint = openEndpoint(() => replica.restart());
+
+export function connect(focusInput: () => void): void {
+  endpoint.handle(planNotifications, {
+    snapshot: (message) => replica.snapshot(message),
+    patch: (message) => replica.patch(message),
+    focusInput,
+  });
+}
+
+async function askForSnapshot(): Promise<void> {
+  const answer = await endpoint.request(planRequests.snapshot, null);
+  if (answer.ok) replica.snapshot(answer.value);
+  else replica.failed();
+}
+
+export function send<P>(message: Command<P>, payload: P): void {
+  endpoint.send(message, payload);
+}
+
+/** Asks for something that a person wants; what is refused is said in the view. A turn may take its time. */
+export async function ask<P, R>(message: Request<P, R>, payload: P): Promise<Result<R>> {
+  refusal.value = null;
+  const answer = await endpoint.request(message, payload, { timeoutMs: 120_000 });
+  if (!answer.ok) refusal.value = answer.refusal.message;
+  return answer;
+}
+
+export function setDraft(key: string, text: string): void {
+  const { [key]: _, ...others } = drafts.peek();
+  drafts.value = text === '' ? others : { ...others, [key]: text };
+}
+
+/** A screen reader hears what happened, not every word that streams. */
+function tellWhatChanged(before: PlanModel | null, after: PlanModel): void {
+  const asked = (after.shown?.head.permissions ?? []).filter(
+    ({ id }) => !before?.shown?.head.permissions.some((known) => known.id === id),
+  );
+  if (asked[0]) announce(t('The agent asks: {0}', asked[0].title), true);
+  const last = after.shown?.turns.at(-1);
+  const was = before?.shown?.turns.find((turn) => turn.n === last?.n);
+  if (!last || !was || was.status === last.status) return;
+  if (last.status === 'done') announce(t('The answer is complete.'));
+  else if (last.error) announce(last.error.message, true);
+}

@@ -1,0 +1,198 @@
+import { useMemo, useState } from 'preact/hooks';
+import { readReply } from '../../src/core/plan/reply';
+import type { PlanHead, TurnBlock, TurnView } from '../../src/protocol/plan';
+import { planCommands, planRequests } from '../../src/protocol/plan-messages';
+import { Button, Who } from '../ui/controls';
+import { Icon } from '../ui/icon';
+import { t, tn } from '../ui/l10n';
+import { Markdown } from '../ui/markdown';
+import { blocksOfMarkdown } from './markdown-blocks';
+import { ask, send } from './store';
+
+type Tool = Extract<TurnBlock, { kind: 'tool' }>;
+
+interface TurnProps {
+  readonly turn: TurnView;
+  readonly head: PlanHead;
+  readonly newPhase: boolean;
+  readonly isLast: boolean;
+}
+
+/** What the person said, and all that came of it. */
+export function Turn({ turn, head, newPhase, isLast }: TurnProps) {
+  const running = turn.status === 'running' || turn.status === 'requested';
+  return (
+    <article class="exchange">
+      {newPhase ? <PhaseMark head={head} phase={turn.phase} /> : null}
+      {turn.prompt ? <p class="said">{turn.prompt}</p> : null}
+      <div class="answer">
+        <header class="answer__head second">
+          <Who name={head.profile} kind="agent" />
+          <span class="answer__name">{head.profile}</span>
+          <span class="figures">{clock(turn.requestedAt)}</span>
+          {turn.costUsd > 0 ? <span class="figures">${turn.costUsd.toFixed(2)}</span> : null}
+        </header>
+        {turn.notice ? <Notice text={turn.notice} /> : null}
+        {groupTools(turn.blocks).map((group, index) =>
+          Array.isArray(group) ? (
+            <Tools key={group[0]?.id} tools={group as readonly Tool[]} running={running} />
+          ) : (
+            <Block key={index} block={group as Exclude<TurnBlock, Tool>} head={head} />
+          ),
+        )}
+        {running ? <Working turn={turn} /> : null}
+        <Ending turn={turn} isLast={isLast} />
+      </div>
+    </article>
+  );
+}
+
+function PhaseMark({ head, phase }: { readonly head: PlanHead; readonly phase: string }) {
+  return <h2 class="phase-mark second">{head.phases.find(({ name }) => name === phase)?.title ?? phase}</h2>;
+}
+
+function Working({ turn }: { readonly turn: TurnView }) {
+  return (
+    <p class="working second">
+      <Icon name="loading" tone="runs" spin />{' '}
+      {turn.stopping ? t('Stopping…') : turn.status === 'requested' ? t('Starting the agent…') : t('Working…')}
+    </p>
+  );
+}
+
+function Ending({ turn, isLast }: { readonly turn: TurnView; readonly isLast: boolean }) {
+  const failed = turn.status === 'failed' || turn.status === 'lost' || turn.status === 'cancelled';
+  if (!failed) return null;
+  const words =
+    turn.status === 'cancelled'
+      ? t('Stopped. What had arrived is kept.')
+      : (turn.error?.message ?? t('The agent is gone without a last word. What had arrived is kept.'));
+  return (
+    <div class="ending" role={turn.status === 'cancelled' ? undefined : 'alert'}>
+      <p>
+        <Icon
+          name={turn.status === 'cancelled' ? 'circle-slash' : 'error'}
+          tone={turn.status === 'cancelled' ? undefined : 'error'}
+        />{' '}
+        {words}
+      </p>
+      {turn.error && turn.status !== 'cancelled' ? <p class="second">{turn.error.advice}</p> : null}
+      {isLast ? (
+        <Button small onClick={() => void ask(planRequests.retry, null)}>
+          {t('Try Again')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Block({ block, head }: { readonly block: Exclude<TurnBlock, Tool>; readonly head: PlanHead }) {
+  if (block.kind === 'notice') return <Notice text={block.text} />;
+  if (block.kind === 'thinking') return <Thinking text={block.text} />;
+  return <Answer text={block.text} head={head} />;
+}
+
+/** Documents that are handed in stand as a line that opens them, not as pages of text between the words. */
+function Answer({ text, head }: { readonly text: string; readonly head: PlanHead }) {
+  const parts = useMemo(() => readReply(text).parts, [text]);
+  return (
+    <>
+      {parts.map((part, index) =>
+        part.kind === 'text' ? (
+          <Streamed key={index} text={part.text} />
+        ) : (
+          <HandedIn key={part.name} name={part.name} open={part.open} head={head} />
+        ),
+      )}
+    </>
+  );
+}
+
+/** Each paragraph is drawn once: only the one that still grows is drawn again. */
+function Streamed({ text }: { readonly text: string }) {
+  const openLink = (href: string) => send(planCommands.openLink, { href });
+  return (
+    <div class="streamed">
+      {blocksOfMarkdown(text).map((block, index) => (
+        <Markdown key={index} text={block} onLink={openLink} />
+      ))}
+    </div>
+  );
+}
+
+function HandedIn({ name, open, head }: { readonly name: string; readonly open: boolean; readonly head: PlanHead }) {
+  const artifact = head.artifacts.find((each) => each.name === name);
+  return (
+    <button
+      type="button"
+      class="row row--boxed"
+      disabled={open || !artifact}
+      onClick={() => artifact && send(planCommands.openArtifact, { path: artifact.path })}
+    >
+      <Icon name={open ? 'loading' : 'file'} spin={open} />
+      <span class="clip">{name}</span>
+      <span class="second">{open ? t('is being written') : t('open')}</span>
+    </button>
+  );
+}
+
+function Notice({ text }: { readonly text: string }) {
+  return (
+    <p class="notice second">
+      <Icon name="info" /> {text}
+    </p>
+  );
+}
+
+function Thinking({ text }: { readonly text: string }) {
+  return (
+    <details class="thinking">
+      <summary class="second">{t('Thinking')}</summary>
+      <p class="second thinking__text">{text}</p>
+    </details>
+  );
+}
+
+function Tools({ tools, running }: { readonly tools: readonly Tool[]; readonly running: boolean }) {
+  const [all, setAll] = useState(false);
+  const shown = all || tools.length <= 3 ? tools : tools.slice(-2);
+  return (
+    <div class="tools">
+      {shown.length < tools.length ? (
+        <button type="button" class="tools__more second" aria-expanded={false} onClick={() => setAll(true)}>
+          <Icon name="chevron-right" /> {tn('{0} more step', '{0} more steps', tools.length - shown.length)}
+        </button>
+      ) : null}
+      {shown.map((tool) => (
+        <details key={tool.id} class="tool">
+          <summary>
+            <Icon
+              name={tool.ok === undefined ? (running ? 'loading' : 'circle-slash') : tool.ok ? 'check' : 'error'}
+              tone={tool.ok === undefined ? undefined : tool.ok ? 'passed' : 'error'}
+              spin={tool.ok === undefined && running}
+            />
+            <span class="clip">{tool.title}</span>
+          </summary>
+          {tool.input && tool.input !== tool.title ? <pre class="tool__text">{tool.input}</pre> : null}
+          {tool.output ? <pre class="tool__text">{tool.output}</pre> : null}
+        </details>
+      ))}
+    </div>
+  );
+}
+
+/** Tool calls that follow each other are one group. */
+function groupTools(blocks: readonly TurnBlock[]): readonly (TurnBlock | readonly Tool[])[] {
+  const groups: (TurnBlock | Tool[])[] = [];
+  for (const block of blocks) {
+    const last = groups.at(-1);
+    if (block.kind !== 'tool') groups.push(block);
+    else if (Array.isArray(last)) last.push(block);
+    else groups.push([block]);
+  }
+  return groups;
+}
+
+function clock(at: number): string {
+  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+}
