@@ -91,7 +91,7 @@ function styleOf(text: string): Style {
   const newline = text.indexOf('\n');
   const eol = newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
   const unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
-  return { eol, unit: unit.startsWith('\t') ? '\t' : unit, lines: newline >= 0 && /\S[^\n]*\n\s*\S/.test(text) };
+  return { eol, unit: unit.startsWith('\t') ? '\t' : unit, lines: text.trimEnd().includes('\n') };
 }
 
 /** The text edits of one change; undefined when its path leads through a plain value. */

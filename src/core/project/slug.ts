@@ -16,6 +16,7 @@ export function sameSlug(a: string, b: string): boolean {
 /** The slug that a folder's name gives. */
 export function slugOf(folderName: string): string {
   const plain = folderName
+    .slice(0, 200)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9_-]+/g, '-')

@@ -71,6 +71,11 @@ describe('an edit of a JSON text', () => {
     assert.equal(edited(`{"deep":${deep},"a":1}`, [{ path: ['a'], value: 2 }]), `{"deep":${deep},"a":2}`);
   });
 
+  it('takes a text of one very long line', () => {
+    const text = `{"text": "${'x y '.repeat(500_000)}", "a": 1}\n`;
+    assert.ok(edited(text, [{ path: ['a'], value: 2 }]).endsWith('"a": 2}\n'));
+  });
+
   it('gives what setting the value in the object gives, for any object and either layout', () => {
     const json = fc.letrec((tie) => ({
       value: fc.oneof(
