@@ -76,9 +76,9 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
     }),
   );
   const git = new InstalledGit();
-  const history = new StoryHistory(git, log);
-  const attention = shell.own(new Attention());
   const mayWrite = () => vscode.workspace.isTrusted;
+  const history = new StoryHistory(git, log, mayWrite);
+  const attention = shell.own(new Attention());
   const agents = shell.own(new AgentNames(() => detectProfiles().map(({ profile }) => profile)));
   const opened = new WindowLedgers({
     writable: mayWrite,

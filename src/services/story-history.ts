@@ -15,14 +15,18 @@ export interface StoryCommit extends HistoryCommit {
 export class StoryHistory {
   readonly #git: Git;
   readonly #log: Log;
+  readonly #mayRun: () => boolean;
 
-  constructor(git: Git, log: Log) {
+  /** `mayRun`: false while the workspace is not trusted, for a repository's own configuration can make git start programs. */
+  constructor(git: Git, log: Log, mayRun: () => boolean) {
     this.#git = git;
     this.#log = log;
+    this.#mayRun = mayRun;
   }
 
   /** The newest commits whose subject names the story. None outside a repository. */
   async commitsOf(folder: string, storyId: string, limit: number): Promise<readonly StoryCommit[]> {
+    if (!this.#mayRun()) return [];
     try {
       const repository = await this.#git.open(folder);
       if (!repository) return [];
