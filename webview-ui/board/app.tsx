@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Announcer } from '../ui/announcer';
+import { Overlays } from '../ui/dialog';
 import { t } from '../ui/l10n';
 import { MenuHost } from '../ui/menu';
 import { Board } from './board';
@@ -12,7 +13,7 @@ import { Empty } from './empty';
 import { onPageKey } from './keys';
 import { NoticeBar } from './notice-bar';
 import { past } from './state/clock';
-import { openId, pageWidth } from './state/shell';
+import { dialog, openId, pageWidth } from './state/shell';
 import { columns, head } from './state/store';
 import { totalCount } from './state/view';
 import { Strip } from './strip';
@@ -46,7 +47,7 @@ export function App() {
   const size = room >= 1080 ? 'wide' : room > 520 ? 'middle' : 'narrow';
   const empty = columns.value.length > 0 && totalCount.value === 0 && past.value === null;
   return (
-    <>
+    <Overlays.Provider value={drawOverlays}>
       <div class={past.value ? 'app is-past' : 'app'}>
         {drawer === undefined ? null : (
           <div class="main">
@@ -60,8 +61,16 @@ export function App() {
         )}
         <Drawer width={drawer} />
       </div>
-      <NoticeBar />
       <Dialogs />
+      {dialog.value === null ? drawOverlays() : null}
+    </Overlays.Provider>
+  );
+}
+
+function drawOverlays() {
+  return (
+    <>
+      <NoticeBar />
       <MenuHost />
       <Announcer />
     </>

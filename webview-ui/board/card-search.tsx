@@ -31,13 +31,13 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
     return () => stop.abort();
   }, [text, not]);
   const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation();
     const count = found?.length ?? 0;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by && count > 0) setAt((at + by + count) % count);
     else if (event.key === 'Enter' && found?.[at]) onChoose(found[at]);
     else if (event.key === 'Escape') onClose();
     else return;
+    event.stopPropagation();
     event.preventDefault();
   };
   return (

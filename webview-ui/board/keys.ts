@@ -1,5 +1,6 @@
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
+import { menuIsOpen } from '../ui/menu';
 import { archive, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
 import { openAssignMenu, openCardMenu, openMoveMenu, openPriorityMenu } from './card-menu';
 import {
@@ -124,7 +125,7 @@ function moveSideways(by: -1 | 1): void {
 
 /** Keys of the whole page, wherever the focus is, unless something is being typed. */
 export function onPageKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || typing(event) || dialog.peek() !== null) return;
+  if (event.defaultPrevented || typing(event) || dialog.peek() !== null || menuIsOpen()) return;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') {
     const last = undo.peek();
     if (!last || readOnlyReason()) return;

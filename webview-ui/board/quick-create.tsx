@@ -36,9 +36,10 @@ export function QuickCreate({ column }: { readonly column: ColumnView }) {
       value={text}
       onInput={(event) => setDraft(key, event.currentTarget.value)}
       onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
         event.stopPropagation();
         if (event.key === 'Enter') void create();
-        if (event.key === 'Escape') close();
+        else close();
       }}
       onBlur={() => text.trim() === '' && close()}
     />

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import { IconButton } from './controls';
 import { t } from './l10n';
 
@@ -11,10 +12,17 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
+/**
+ * Menus, results and what a screen reader is told. While a dialog is open everything outside of it is dead to the pointer,
+ * the keys and to screen readers, so it is drawn inside.
+ */
+export const Overlays = createContext<() => ComponentChildren>(() => null);
+
 /** A modal of the page: keeps the focus inside, Escape closes, the focus goes back to where it was. */
 export function Dialog({ title, onClose, children, footer, wide }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const back = useRef(document.activeElement);
+  const overlays = useContext(Overlays);
   useEffect(() => {
     box.current?.showModal();
     box.current?.querySelector<HTMLElement>('[data-first]')?.focus();
@@ -31,8 +39,7 @@ export function Dialog({ title, onClose, children, footer, wide }: DialogProps) 
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
-      onClick={(event) => event.target === box.current && onClose()}
+      onPointerDown={(event) => event.target === box.current && onClose()}
     >
       <div class="dialog__box">
         <header class="dialog__head">
@@ -42,6 +49,7 @@ export function Dialog({ title, onClose, children, footer, wide }: DialogProps) 
         <div class="dialog__body">{children}</div>
         {footer ? <footer class="dialog__foot">{footer}</footer> : null}
       </div>
+      {overlays()}
     </dialog>
   );
 }

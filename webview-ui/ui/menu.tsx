@@ -32,11 +32,13 @@ export interface MenuSpec {
 
 type Source = () => MenuSpec;
 
-const shown = signal<{ readonly source: Source; readonly back: Element | null } | null>(null);
+const shown = signal<{ readonly id: number; readonly source: Source; readonly back: Element | null } | null>(null);
+let opened = 0;
 
 /** Opens a menu. Its items are computed anew when what they read changes. */
 export function openMenu(source: Source): void {
-  shown.value = { source, back: document.activeElement };
+  opened += 1;
+  shown.value = { id: opened, source, back: document.activeElement };
 }
 
 export function closeMenu(giveFocusBack = true): void {
@@ -49,10 +51,10 @@ export function menuIsOpen(): boolean {
   return shown.value !== null;
 }
 
-/** Stands once in each app. */
+/** Where the open menu is drawn: once in each app, and inside a dialog while one is open. */
 export function MenuHost() {
   const open = shown.value;
-  return open ? <Menu key={String(open.source)} source={open.source} /> : null;
+  return open ? <Menu key={open.id} source={open.source} /> : null;
 }
 
 function Menu({ source }: { readonly source: Source }) {
@@ -98,7 +100,6 @@ function Menu({ source }: { readonly source: Source }) {
     item.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation();
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move) setAt((active + move + items.length) % Math.max(1, items.length));
     else if (event.key === 'Home' && !spec.filter) setAt(0);
@@ -115,6 +116,7 @@ function Menu({ source }: { readonly source: Source }) {
         if (next) setAt(items.indexOf(next));
       }
     } else return;
+    event.stopPropagation();
     event.preventDefault();
   };
   const indexOf = (event: Event) =>

@@ -124,6 +124,7 @@ describe('the board', () => {
     assert.match((await board.column('blocked').textContent()) ?? '', /Needs an answer or a decision from you\./);
     await board.page.getByRole('button', { name: 'New task' }).first().click();
     assert.equal(await board.page.locator('dialog').getAttribute('aria-label'), 'New task');
+    await board.page.getByRole('dialog').waitFor();
     await board.page.keyboard.type('The first one');
     await board.page.keyboard.press('Enter');
     await board.page.locator('[data-card]').waitFor();

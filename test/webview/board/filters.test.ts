@@ -104,6 +104,7 @@ describe('search, filters and the board picker', () => {
     await board.page.getByRole('menuitemcheckbox', { name: 'Projects' }).click();
     await board.page.getByRole('button', { name: 'Release 2.4' }).click();
     await board.page.getByRole('menuitemcheckbox', { name: 'New board…' }).click();
+    await board.page.getByRole('dialog').waitFor();
     await board.page.keyboard.type('Night Shift!');
     await board.page.getByRole('dialog').getByText('Its slug is night-shift and stays for ever.').waitFor();
     await board.page.getByLabel('rocket').check({ force: true });

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { sampleBoard } from '../../support/sample-board';
+
+describe('the form for a new task', () => {
+  let board: BoardPage;
+  beforeEach(async () => {
+    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 1000 } });
+    await board.page.keyboard.press('c');
+    await board.page.getByRole('dialog', { name: 'New task' }).waitFor();
+  });
+  afterEach(() => board.close());
+
+  const created = () => board.fake.asked.filter(({ name }) => name === 'create').map(({ payload }) => payload);
+
+  it('sends every field, chosen by keyboard in menus that open above the form', async () => {
+    const { page } = board;
+    await page.keyboard.type('Tide table');
+    await page.getByRole('textbox', { name: 'Description' }).fill('By **Friday**');
+    await page.getByRole('group', { name: 'Assignee' }).getByRole('button').click();
+    await page.getByRole('combobox', { name: 'Assign to' }).fill('gem');
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Column' }).getByRole('button').press('Enter');
+    await page.getByRole('menuitem', { name: 'Triage' }).click();
+    await page.getByRole('textbox', { name: 'Priority' }).fill('15');
+    await page.getByRole('button', { name: 'Add a parent…' }).click();
+    await page.getByRole('combobox', { name: 'Parent: title or ID' }).fill('clinics');
+    await page.getByRole('option', { name: /Import clinics/ }).click();
+    await page.getByRole('button', { name: 'Schedule, workspace, skills, retries…' }).click();
+    await page.getByRole('textbox', { name: 'Skills' }).fill('git, sql');
+    await page.getByRole('textbox', { name: 'Retries' }).fill('2');
+    await page.getByRole('textbox', { name: 'Run time, minutes' }).fill('30');
+    await page.getByRole('group', { name: 'Workspace' }).getByRole('button').click();
+    await page.getByRole('menuitemcheckbox', { name: 'git worktree' }).click();
+    await page.getByRole('button', { name: 'Create task' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.deepEqual(created(), [
+      {
+        title: 'Tide table',
+        body: 'By **Friday**',
+        column: 'triage',
+        assignee: 'gemini',
+        priority: 15,
+        parents: ['t_0000000c'],
+        workspace: 'worktree',
+        skills: ['git', 'sql'],
+        maxRetries: 2,
+        maxRuntimeSeconds: 1800,
+      },
+    ]);
+    await page.waitForFunction(() => (document.activeElement as HTMLElement).dataset.card === 't_new1');
+  });
+
+  it('says what is missing or wrong, and sends nothing', async () => {
+    const { page } = board;
+    await page.getByRole('textbox', { name: 'Priority' }).fill('soon');
+    await page.getByRole('button', { name: 'Create task' }).click();
+    await page.getByText('A title says what is to be done.').waitFor();
+    assert.equal(await page.getByText('A whole number.').count(), 1);
+    assert.deepEqual(created(), []);
+  });
+
+  it('keeps the form over a reload, and says a refusal where it can be read', async () => {
+    await board.close();
+    board = await openBoardPage(sampleBoard(), {
+      size: { width: 1400, height: 1000 },
+      answers: { create: () => ({ ok: false, refusal: { code: 'no', message: 'This board is full.' } }) },
+    });
+    const { page, webview } = board;
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: 'New task' }).waitFor();
+    await page.keyboard.type('Half a tit');
+    while (!JSON.stringify(webview.state() ?? '').includes('Half a tit'))
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    await webview.reload();
+    await page.getByRole('dialog', { name: 'New task' }).waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Title', exact: true }).inputValue(), 'Half a tit');
+    await page.getByRole('button', { name: 'Create task' }).click();
+    await page.getByRole('dialog').locator('.notice', { hasText: 'This board is full.' }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Dismiss' }).click();
+    assert.equal(await page.getByRole('textbox', { name: 'Title', exact: true }).inputValue(), 'Half a tit');
+  });
+});
