@@ -62,7 +62,7 @@ async function fill(bench: Bench, workspace: string, size: number, name: string)
   const body = 'What has to be done, and how one can tell that it is done. '.repeat(8);
   const creating = await ms(() =>
     inTurns(size, async (index) => {
-      const parents = index % 10 === 9 ? [ids[index - 9]!] : [];
+      const parents = index % 10 === 9 && index >= AT_ONCE ? [ids[index - AT_ONCE - 1]!] : [];
       const done = await board.execute({
         type: 'create',
         title: `Task ${index} of a board that is as large as boards get`,
@@ -73,7 +73,8 @@ async function fill(bench: Bench, workspace: string, size: number, name: string)
         story: `US-${index}`,
         parents,
       });
-      ids[index] = done.ok ? done.value.task : '';
+      if (!done.ok) throw new Error(done.refusal.message);
+      ids[index] = done.value.task;
     }),
   );
   bench.record({ metric: `${name} tasks: create, each`, unit: 'ms', value: creating / size });
