@@ -79,17 +79,20 @@ export class StreamState<State, E extends LedgerEvent> {
     decide: (state: State, at: number, seq: number) => Decision<E, T>,
   ): Promise<Committed<E, T>> {
     await this.#rebuilding;
+    let decided = false;
     try {
       const committed = await this.#ledger.commit<E, T>(
         this.stream,
         actor,
         () => this.#seq,
         (newer, at) => {
+          decided = true;
           this.#advance(newer);
           return decide(this.#state, at, this.#seq);
         },
       );
-      if (!committed.ok && committed.by === 'store') await this.#rebuild();
+      const moved = !committed.ok && committed.refusal.code === 'ledger_moved';
+      if (!committed.ok && committed.by === 'store' && (decided || moved)) await this.#rebuild();
       else if (committed.ok && committed.commit) this.#advance([committed.commit]);
       this.#tell();
       return committed;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Result } from '../../core/result';
+import { type Result, refuse } from '../../core/result';
 import type { Disposable } from '../../ports/disposable';
 import {
   type Commit,
@@ -197,7 +197,8 @@ export class LastingLedger implements Ledger {
   async #reach(make: boolean): Promise<Result<Open | undefined, OpenCode>> {
     for (;;) {
       const writable = this.#place.writable();
-      if (make && !writable) return { ok: false, refusal: storeRefusal('ledger_read_only') };
+      if (make && !writable)
+        return refuse('ledger_read_only', 'Nothing is written while this workspace is not trusted.');
       if (this.#open && (this.#open.writable || !writable)) return { ok: true, value: this.#open };
       if (this.#open) await this.#letGo(this.#open);
       // Everybody waits in the same way, so that commits go on in the order in which they came.

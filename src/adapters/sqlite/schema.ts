@@ -64,11 +64,22 @@ export function schemaVersion(db: DatabaseSync): number {
   return numberOf(db, 'PRAGMA user_version');
 }
 
-/** Looks without touching anything. */
+/** Looks without touching anything, and at one moment: another process may be making this very ledger. */
 export function judge(db: DatabaseSync, known = MIGRATIONS.length): SchemaState {
+  if (db.isTransaction) return judgeNow(db, known);
+  db.exec('BEGIN');
+  try {
+    return judgeNow(db, known);
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK');
+  }
+}
+
+function judgeNow(db: DatabaseSync, known: number): SchemaState {
+  const tables = numberOf(db, 'SELECT count(*) FROM sqlite_schema');
   const id = numberOf(db, 'PRAGMA application_id');
   const version = schemaVersion(db);
-  const empty = id === 0 && version === 0 && numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0;
+  const empty = id === 0 && version === 0 && tables === 0;
   if (!empty && id !== APPLICATION_ID) return 'foreign';
   if (version > known) return 'too_new';
   return version < known ? 'behind' : 'current';

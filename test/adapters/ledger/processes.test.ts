@@ -39,6 +39,20 @@ describe('a ledger that several processes use', () => {
     );
   });
 
+  it('is made once by eight that begin at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const fresh = path.join(folder.path, `fresh-${round}.db`);
+      const makers = Array.from({ length: 8 }, (_, n) =>
+        start({ file: fresh, stream: 's', actor: `maker ${n}`, task: 'append', count: 2, lanes: 1 }),
+      );
+      for (const { go } of makers) go();
+      for (const { end } of makers) assert.equal(await end, 0);
+      const made = expectOk(await openLedger(fresh));
+      assert.equal((await made.read('s')).length, 16);
+      await made.close();
+    }
+  });
+
   it('goes on without delay when a process died in the middle of its work', async () => {
     const victim = start({ file, stream: 'v', actor: 'victim', task: 'append', count: 1_000_000, lanes: 4 });
     await victim.ready;

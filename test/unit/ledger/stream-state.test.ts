@@ -179,6 +179,18 @@ describe('the folded state of a stream', () => {
     assert.deepEqual(total.state, { sum: 2, events: 2 });
   });
 
+  it('stays as it is when the store refused before anything was decided', async () => {
+    const total = await openStream(ledger, 's', TOTAL);
+    await total.commit('ann', count(1));
+    const { seen } = changes(total);
+    const { state } = total;
+    await ledger.close();
+    const failed = await total.commit('ann', count(10));
+    assert.ok(!failed.ok && failed.by === 'store');
+    assert.equal(total.state, state);
+    assert.deepEqual(seen, []);
+  });
+
   it('folds again when a decision throws half-way, and hands the error on', async () => {
     const total = await openStream(ledger, 's', TOTAL);
     await total.commit('ann', count(1));
