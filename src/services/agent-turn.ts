@@ -63,6 +63,7 @@ export class AgentTurn {
   #text = '';
   #rawText = '';
   #received = 0;
+  #toolSince = false;
   #usage = NO_USAGE;
   #limit: AgentError | undefined;
 
@@ -115,6 +116,7 @@ export class AgentTurn {
         this.#options.session?.(event.session);
         return;
       case 'tool_call': {
+        this.#toolSince = true;
         const call = maskDeep(event.call, this.#mask);
         const before = this.#tools.get(call.id);
         if (!before && this.#tools.size >= MOST_TOOLS) return;
@@ -163,7 +165,11 @@ export class AgentTurn {
     else this.#session.answer(asked.id, option);
   }
 
-  #gather(kind: 'text' | 'thinking', piece: string): void {
+  #gather(kind: 'text' | 'thinking', heard: string): void {
+    // Agents do not say that a paragraph ended when they use a tool in the middle of an answer.
+    const apart = kind === 'text' && this.#toolSince && /[^\n]$/.test(this.#rawText) && /^[^\n]/.test(heard);
+    const piece = apart ? `\n\n${heard}` : heard;
+    if (kind === 'text' && heard !== '') this.#toolSince = false;
     this.#received += piece.length;
     if (this.#received > MOST_CHARACTERS) {
       this.#overLimit('The agent wrote more than 16 MB in one turn and was stopped.');

@@ -47,6 +47,14 @@ export class ModelApi {
       chunks.length > 0 ? (JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>) : {};
     if (request.method === 'POST' && path.startsWith('/v1/messages?')) return this.#anthropic(body, response);
     if (request.method === 'POST' && path.includes(':streamGenerateContent')) return this.#google(body, response);
+    if (path.includes(':generateContent')) {
+      // Gemini CLI first asks a small model how hard the question is.
+      const text = JSON.stringify({ complexity_reasoning: 'a test', complexity_score: 1 });
+      const candidates = [{ index: 0, content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }];
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ candidates }));
+      return;
+    }
     if (path.includes('count_tokens') || path.includes(':countTokens')) {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ input_tokens: 10, totalTokens: 10 }));

@@ -1,0 +1,29 @@
+/** One message of a conversation with a model. */
+export interface ModelMessage {
+  readonly from: 'person' | 'model';
+  readonly text: string;
+}
+
+export type ModelFailure = 'auth' | 'quota' | 'refused' | 'overloaded' | 'unknown';
+
+/** A model that answers, without tools and without a memory of its own. */
+export interface ChatModel {
+  readonly name: string;
+  /** The answer in pieces. Throws a `ModelError` when there is none. */
+  answer(messages: readonly ModelMessage[], stop: AbortSignal): AsyncIterable<string>;
+}
+
+export class ModelError extends Error {
+  readonly kind: ModelFailure;
+
+  constructor(kind: ModelFailure, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** The models that the editor offers. */
+export interface Models {
+  /** The model of that name or family, or any when there is no name. Undefined: there is none, or it was not allowed. */
+  choose(name: string | undefined): Promise<ChatModel | undefined>;
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { NO_USAGE, type PermissionRequest } from '../../../src/core/agent/event';
+import {
+  advance,
+  answerPermission,
+  askPermission,
+  cancelPlan,
+  expirePlan,
+  goBack,
+  type PlanDecision,
+  reportTurn,
+  respond,
+  resumePlan,
+  retry,
+  startPlan,
+  stopTurn,
+} from '../../../src/core/plan/decide';
+import { evolvePlan } from '../../../src/core/plan/evolve';
+import { numberOfPlan, type PlanEvent, type PlanState, pendingPermissions, planId } from '../../../src/core/plan/model';
+import { DEFAULT_PHASES, parsePhases } from '../../../src/core/plan/phase';
+import { promptOf } from '../../../src/core/plan/prompt';
+import { artifactsOf, createReplyReader, readReply } from '../../../src/core/plan/reply';
+
+const spec = { id: 'shop.1', slug: 'shop', folder: '.', profile: 'demo', phases: DEFAULT_PHASES, prompt: 'Tea' };
+const code = (decision: PlanDecision) => (decision.ok ? 'ok' : decision.refusal.code);
+
+function apply(plan: PlanState | undefined, decision: PlanDecision, at = 1): PlanState {
+  assert.ok(decision.ok, decision.ok ? '' : decision.refusal.message);
+  const next = decision.value.reduce(
+    (state: PlanState | undefined, event: PlanEvent) => evolvePlan(state, event, at),
+    plan,
+  );
+  assert.ok(next);
+  return next;
+}
+
+const ended = (turn: number, text = 'Yes.', status: 'done' | 'failed' | 'cancelled' = 'done'): PlanEvent => ({
+  type: 'turn_ended',
+  turn,
+  status,
+  text,
+  tools: [],
+  usage: { ...NO_USAGE, costUsd: 0.01 },
+});
+
+const begun = () => apply(undefined, startPlan(undefined, spec));
+const idle = () => apply(begun(), reportTurn(begun(), 1, [ended(1)]));
+
+describe('a plan', () => {
+  it('takes one turn at a time', () => {
+    assert.equal(code(respond(begun(), 'And coffee')), 'turn_running');
+    assert.equal(code(advance(begun())), 'turn_running');
+    assert.equal(code(respond(idle(), 'And coffee')), 'ok');
+    assert.equal(code(respond(idle(), '  ')), 'empty_message');
+    assert.equal(code(respond(undefined, 'x')), 'not_found');
+  });
+
+  it('cannot be begun where one is', () => {
+    assert.equal(code(startPlan(begun(), spec)), 'already_active');
+  });
+
+  it('moves through its phases, and back with a reason', () => {
+    const design = apply(idle(), advance(idle()));
+    assert.equal(design.phase, 'design');
+    assert.deepEqual(design.phasesCompleted, ['discover']);
+    const ready = apply(design, reportTurn(design, 2, [ended(2), { type: 'phase_ready', phase: 'design' }]));
+    assert.equal(ready.phaseReady, true);
+    assert.equal(code(goBack(ready, 'stories', 'x')), 'not_earlier');
+    assert.equal(code(goBack(ready, 'discover', '')), 'reason_needed');
+    const back = apply(ready, goBack(ready, 'discover', 'Forgot coffee'));
+    assert.equal(back.phase, 'discover');
+    assert.deepEqual(back.phasesCompleted, []);
+    assert.equal(back.phaseReady, false);
+    const last = { ...idle(), phase: 'stories' };
+    assert.equal(code(advance(last)), 'last_phase');
+  });
+
+  it('adds up what it costs, and keeps the last words as an excerpt', () => {
+    const plan = idle();
+    assert.equal(plan.usage.costUsd, 0.01);
+    assert.equal(plan.lastTextExcerpt, 'Yes.');
+  });
+
+  it('drops reports about a turn that somebody else has ended', () => {
+    assert.equal(code(reportTurn(idle(), 1, [ended(1)])), 'turn_over');
+    const odd = evolvePlan(idle(), { type: 'never heard of' } as unknown as PlanEvent, 2);
+    assert.equal(odd?.turns.length, 1);
+  });
+
+  it('is stopped once, and the last message can be sent again as it was', () => {
+    const plan = begun();
+    const stopping = apply(plan, stopTurn(plan));
+    assert.deepEqual(stopTurn(stopping), { ok: true, value: [] });
+    const stopped = apply(stopping, reportTurn(stopping, 1, [ended(1, 'Ye', 'cancelled')]));
+    assert.equal(code(stopTurn(stopped)), 'no_turn');
+    const again = apply(stopped, retry(stopped));
+    assert.deepEqual([again.turns[1]?.origin, again.turns[1]?.prompt], ['start', 'Tea']);
+    assert.equal(code(retry(idle())), 'nothing_to_retry');
+  });
+
+  it('is cancelled, taken up again, and expires when nobody touches it', () => {
+    const cancelled = apply(idle(), cancelPlan(idle()));
+    assert.equal(code(respond(cancelled, 'x')), 'no_active_session');
+    assert.equal(apply(cancelled, resumePlan(cancelled)).status, 'active');
+    assert.deepEqual(expirePlan(idle(), 100, 1000), { ok: true, value: [] });
+    assert.equal(apply(idle(), expirePlan(idle(), 10_000, 1000)).status, 'expired');
+    assert.deepEqual(expirePlan(begun(), 10_000, 1000), { ok: true, value: [] }, 'not while a turn runs');
+  });
+
+  it('has a permission answered exactly once, with an answer that was offered', () => {
+    const request: PermissionRequest = {
+      id: 'ask-1',
+      title: 'rm',
+      kind: 'execute',
+      detail: 'rm -rf build',
+      paths: [],
+      options: [{ id: 'yes', name: 'Yes', kind: 'allow_once' }],
+    };
+    const asked = apply(begun(), askPermission(begun(), 1, request));
+    assert.equal(pendingPermissions(asked).length, 1);
+    assert.equal(code(answerPermission(asked, 'ask-1', 'maybe', 'ada')), 'unknown_option');
+    assert.equal(code(answerPermission(asked, 'ask-2', 'yes', 'ada')), 'not_waiting');
+    const answered = apply(asked, answerPermission(asked, 'ask-1', 'yes', 'ada'));
+    assert.equal(code(answerPermission(answered, 'ask-1', 'yes', 'bob')), 'already_answered');
+    const over = apply(asked, reportTurn(asked, 1, [ended(1)]));
+    assert.equal(code(answerPermission(over, 'ask-1', 'yes', 'ada')), 'not_waiting');
+    assert.equal(pendingPermissions(over).length, 0);
+  });
+
+  it('has an id that two windows would both choose', () => {
+    assert.equal(planId('Shop', 2), 'shop.2');
+    assert.equal(numberOfPlan('shop.2', 'SHOP'), 2);
+    assert.equal(numberOfPlan('shop.x.2', 'shop'), undefined);
+  });
+});
+
+describe('phases of the setting', () => {
+  it('replace the default ones only when all of them are good', () => {
+    assert.equal(parsePhases([]).phases, DEFAULT_PHASES);
+    assert.deepEqual(parsePhases([{ name: 'talk', instructions: 'Talk.' }]).phases, [
+      { name: 'talk', title: 'Talk', instructions: 'Talk.' },
+    ]);
+    for (const bad of [
+      'x',
+      [{}],
+      [{ name: 'a', instructions: 'x', artifact: '../x' }],
+      [
+        { name: 'a', instructions: 'x' },
+        { name: 'a', instructions: 'y' },
+      ],
+    ])
+      assert.ok(parsePhases(bad).problem);
+  });
+});
+
+describe('an answer', () => {
+  const answer =
+    'Here.\n\n<artifact name="design.md">\n# Design\n\n<b>not a mark</b>\n</artifact>\n\nGood?\n<phase-ready/>\n';
+
+  it('is read as words, documents and a mark', () => {
+    assert.deepEqual(readReply(answer), {
+      parts: [
+        { kind: 'text', text: 'Here.\n' },
+        { kind: 'artifact', name: 'design.md', content: '# Design\n\n<b>not a mark</b>\n', open: false },
+        { kind: 'text', text: '\nGood?\n' },
+      ],
+      ready: true,
+    });
+  });
+
+  it('hands in only documents that are whole and have a file name', () => {
+    assert.equal(artifactsOf('<artifact name="a.md">\nhalf').size, 0);
+    assert.equal(artifactsOf('<artifact name="../a.md">\nx\n</artifact>').size, 0);
+    assert.equal(
+      artifactsOf('<artifact name="a.md">\none\n</artifact>\n<artifact name="a.md">\ntwo\n</artifact>').get('a.md'),
+      'two\n',
+    );
+    assert.equal(artifactsOf('<artifact name="a.json">\n```json\n{}\n```\n</artifact>').get('a.json'), '{}\n');
+  });
+
+  it('is shown without its marks however it arrives', () => {
+    for (const size of [1, 2, 3, 7, 1000]) {
+      const reader = createReplyReader();
+      let shown = '';
+      for (let at = 0; at < answer.length; at += size) shown += reader.push(answer.slice(at, at + size));
+      shown += reader.flush();
+      assert.equal(shown, 'Here.\n\n--- design.md\n# Design\n\n<b>not a mark</b>\n\nGood?\n');
+    }
+  });
+});
+
+describe('what an agent is sent', () => {
+  it('introduces the plan to one that does not know it, with what was said, and only the words to one that does', () => {
+    const plan = apply(idle(), respond(idle(), 'And coffee'));
+    const turn = plan.turns[1]!;
+    assert.equal(promptOf(plan, turn, [], false), 'The person says:\n\nAnd coffee');
+    const anew = promptOf(plan, turn, [{ name: 'design.md', content: '# D' }], true);
+    for (const part of ['project "shop"', 'Phase: discover (1 of 3)', 'Person: Tea', 'You: Yes.', '# D', 'And coffee'])
+      assert.ok(anew.includes(part), part);
+  });
+});
