@@ -6,11 +6,18 @@ export interface ModelMessage {
 
 export type ModelFailure = 'auth' | 'quota' | 'refused' | 'overloaded' | 'unknown';
 
+/** What an `AbortSignal` is to those who only listen to it. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** A model that answers, without tools and without a memory of its own. */
 export interface ChatModel {
   readonly name: string;
   /** The answer in pieces. Throws a `ModelError` when there is none. */
-  answer(messages: readonly ModelMessage[], stop: AbortSignal): AsyncIterable<string>;
+  answer(messages: readonly ModelMessage[], stop: StopSignal): AsyncIterable<string>;
 }
 
 export class ModelError extends Error {
