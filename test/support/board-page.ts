@@ -1,6 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
 import type { BoardModel } from '../../src/protocol/board';
-import { pageHtml } from '../../src/vscode/webview/page-html';
 import { FakeBoard } from './fake-board';
 import { openWebview, type WebviewOptions, type WebviewPage } from './webview-page';
 
@@ -20,7 +19,6 @@ export interface BoardPage {
 }
 
 export interface BoardPageOptions extends Omit<WebviewOptions, 'app' | 'html'> {
-  readonly strings?: Readonly<Record<string, string>>;
   readonly answers?: ConstructorParameters<typeof FakeBoard>[2];
   /** Do not wait for the first card. */
   readonly atOnce?: boolean;
@@ -28,20 +26,8 @@ export interface BoardPageOptions extends Omit<WebviewOptions, 'app' | 'html'> {
 
 /** The built board page with the product's own HTML and policy, and a fake board at the other end of the wire. */
 export async function openBoardPage(model: BoardModel, options: BoardPageOptions = {}): Promise<BoardPage> {
-  const { strings = {}, answers, atOnce, ...rest } = options;
-  const webview = await openWebview({
-    ...rest,
-    app: 'board',
-    html: (origin, nonce) =>
-      pageHtml({
-        title: 'Board',
-        script: `${origin}/dist/webview/board.js`,
-        style: `${origin}/dist/webview/board.css`,
-        source: origin,
-        nonce,
-        data: { strings, locale: 'en' },
-      }),
-  });
+  const { answers, atOnce, ...rest } = options;
+  const webview = await openWebview({ ...rest, app: 'board' });
   const { page } = webview;
   const fake = new FakeBoard(webview.channel, model, answers);
   if (!atOnce) await page.waitForSelector(model.cards.length > 0 ? '[data-card]' : '.empty');

@@ -17,6 +17,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Channel } from '../../src/protocol/transport';
+import { pageHtml } from '../../src/vscode/webview/page-html';
 import { artifact } from './artifacts';
 import { CHROMIUM_FLAGS, CHROMIUM_MISSING, findChromium } from './rig/chromium';
 import { DEFAULT_STYLES, readTheme, type Theme, type ThemeOfPage } from './themes';
@@ -29,7 +30,9 @@ export interface WebviewOptions {
   /** What getState() answers at first. */
   readonly state?: unknown;
   readonly reducedMotion?: boolean;
-  /** Replaces the page's HTML; gets the nonce and the origin that the CSP must allow. */
+  /** Translations: English sentence to sentence. */
+  readonly strings?: Readonly<Record<string, string>>;
+  /** Replaces the product's HTML; gets the nonce and the origin that the CSP must allow. */
   readonly html?: (origin: string, nonce: string) => string;
 }
 
@@ -103,7 +106,7 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') {
       const nonce = 'abcdefghijklmnopqrstuvwxyz012345';
-      const html = (options.html ?? defaultHtml(options.app))(ORIGIN, nonce);
+      const html = (options.html ?? productHtml(options))(ORIGIN, nonce);
       return route.fulfill({ contentType: 'text/html', body: dress(html, theme, state) });
     }
     const file = path.resolve(`.${pathname}`);
@@ -210,17 +213,17 @@ function dress(html: string, { bodyClass }: ThemeOfPage, state: unknown): string
     .replace(/<body/, () => `<body class="${bodyClass}" data-vscode-theme-kind="${bodyClass.split(' ')[0]}"`);
 }
 
-function defaultHtml(app: string): (origin: string, nonce: string) => string {
-  return (origin, nonce) => `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src ${origin}; font-src ${origin}; img-src ${origin} data:">
-<link rel="stylesheet" href="${origin}/dist/webview/${app}.css">
-<title>${app}</title>
-</head>
-<body><div id="root"></div><script type="module" nonce="${nonce}" src="${origin}/dist/webview/${app}.js"></script></body>
-</html>`;
+/** The page as src/vscode/webview/page.ts writes it. */
+function productHtml({ app, strings = {} }: WebviewOptions): (origin: string, nonce: string) => string {
+  return (origin, nonce) =>
+    pageHtml({
+      title: app,
+      script: `${origin}/dist/webview/${app}.js`,
+      style: `${origin}/dist/webview/${app}.css`,
+      source: origin,
+      nonce,
+      data: { strings, locale: 'en' },
+    });
 }
 
 async function accessibility(page: Page): Promise<readonly string[]> {

@@ -20,6 +20,9 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
   const [text, setText] = useState('');
   const [found, setFound] = useState<readonly LinkedCard[] | null>(null);
   const [at, setAt] = useState(0);
+  /** Which text the cards on show answer; Enter before the answer to a newer one waits for it. */
+  const answered = useRef<string | null>(null);
+  const entered = useRef(false);
   useEffect(() => box.current?.focus(), []);
   useEffect(() => {
     const stop = new AbortController();
@@ -27,6 +30,9 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
       if (!answer.ok) return;
       setFound(answer.value);
       setAt(0);
+      answered.current = text;
+      if (entered.current && answer.value[0]) onChoose(answer.value[0]);
+      entered.current = false;
     });
     return () => stop.abort();
   }, [text, not]);
@@ -34,6 +40,7 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
     const count = found?.length ?? 0;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by && count > 0) setAt((at + by + count) % count);
+    else if (event.key === 'Enter' && answered.current !== text) entered.current = true;
     else if (event.key === 'Enter' && found?.[at]) onChoose(found[at]);
     else if (event.key === 'Escape') onClose();
     else return;
@@ -52,7 +59,10 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
         aria-label={label}
         placeholder={label}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          entered.current = false;
+          setText(event.currentTarget.value);
+        }}
         onKeyDown={onKeyDown}
       />
       <div id="finder-list" role="listbox" aria-label={t('Cards found')} class="finder__list">
