@@ -131,7 +131,8 @@ function placeOfBadByte(content: Buffer): { line: number; column: number } {
     if (isUtf8Start(content.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  const before = content.subarray(0, good).toString('utf8');
+  // A character that was cut off by the bad byte is left out.
+  const before = new TextDecoder().decode(content.subarray(0, good), { stream: true });
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: before.length - lineStart + 1 };
 }

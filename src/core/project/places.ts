@@ -5,7 +5,7 @@ export const RALPH_FOLDERS = ['', 'scripts/ralph', 'ralph', '.ralph', 'tasks', '
 
 const NEVER_INSIDE = new Set(['node_modules', '.git', 'archive', '.archive', '.signalbox']);
 /** A prd-<name>.json with one of these names is there to be copied, not to be worked. */
-const NOT_A_PLAN = /^(schema|template|example|sample|backup|old|archive)$/i;
+const NOT_A_PLAN = /^(schema|template|example|sample|backup)$/i;
 
 /** Folders that are no place for projects: dependencies, git's own, archives and backups. */
 export function isNeverInside(name: string): boolean {
