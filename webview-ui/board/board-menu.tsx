@@ -8,7 +8,7 @@ import { ask } from './state/connection';
 import { dialog } from './state/shell';
 import { boards, head } from './state/store';
 
-export const KIND_ICONS = { stored: 'window', projects: 'project', stories: 'checklist' };
+export const KIND_ICONS = { stored: 'window', projects: 'folder-library', stories: 'checklist' };
 
 export async function showBoard(ref: BoardRef): Promise<void> {
   accepted(await ask(boardRequests.useBoard, { ref }));

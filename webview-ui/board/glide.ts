@@ -10,7 +10,12 @@ const GLIDE_MS = 150;
 /** So many moves at once are a redraw, not something the eye can follow. */
 const MOST = 12;
 
-const still = matchMedia('(prefers-reduced-motion: reduce)');
+const system = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** The system's wish, or the editor's own setting. */
+function still(): boolean {
+  return system.matches || document.body.classList.contains('vscode-reduce-motion');
+}
 
 function drawn(id: string): HTMLElement | null {
   return document.querySelector(`[data-card="${CSS.escape(id)}"]`);
@@ -24,7 +29,7 @@ export function glideAround(patch: BoardPatch, apply: () => void): void {
   });
   const hadFocus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.card : undefined;
   const from = new Map<string, DOMRect>();
-  if (moved.length <= MOST && !still.matches)
+  if (moved.length <= MOST && !still())
     for (const card of moved) {
       const rect = drawn(card.id)?.getBoundingClientRect();
       if (rect) from.set(card.id, rect);

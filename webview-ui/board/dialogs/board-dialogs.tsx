@@ -12,7 +12,7 @@ import { boards, head } from '../state/store';
 
 const ICONS = [
   'window',
-  'project',
+  'layers',
   'rocket',
   'bug',
   'beaker',
