@@ -110,7 +110,7 @@ export class CommitQueue {
       const obstacle = this.#beforeGroup();
       if (obstacle) {
         this.#db.exec('ROLLBACK');
-        this.#refuseAll(this.#jobs.splice(0), storeRefusal(obstacle));
+        for (const job of this.#jobs.splice(0)) job.refuse(storeRefusal(obstacle));
         return;
       }
       const until = performance.now() + GROUP_MS;
@@ -122,7 +122,7 @@ export class CommitQueue {
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      this.#refuseAll(group, refusalOf(error));
+      this.#refuseAll(group, error);
       return;
     }
     for (const answer of answers) answer();
@@ -139,20 +139,21 @@ export class CommitQueue {
   }
 
   #couldNotBegin(error: unknown): void {
-    const refusal = refusalOf(error);
     this.#retries += 1;
     const now = performance.now();
-    const patient = (job: Job) => refusal.code === 'ledger_busy' && job.deadline > now;
+    const patient = (job: Job) => storeCodeOf(error) === 'ledger_busy' && job.deadline > now;
     const given = this.#jobs;
     this.#jobs = given.filter(patient);
     this.#refuseAll(
       given.filter((job) => !patient(job)),
-      refusal,
+      error,
     );
   }
 
-  #refuseAll(jobs: readonly Job[], refusal: Refusal<StoreCode>): void {
-    for (const job of jobs) job.refuse(refusal);
+  /** What is no trouble of the store is a bug, and still nobody may wait for an answer for ever. */
+  #refuseAll(jobs: readonly Job[], error: unknown): void {
+    const known = storeCodeOf(error) !== undefined;
+    for (const job of jobs) known ? job.refuse(refusalOf(error)) : job.fail(error);
   }
 
   #decideAndAppend<E extends LedgerEvent, T>(

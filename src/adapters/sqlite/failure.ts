@@ -9,6 +9,8 @@ const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+/** Too many others at the same moment. */
+const PROTOCOL = 15;
 const NOTADB = 26;
 /** Growing the shared-memory file beside the database failed: in practice a full disk. */
 const IOERR_SHMSIZE = IOERR | (19 << 8);
@@ -40,6 +42,7 @@ export function storeCodeOf(error: unknown): StoreCode | undefined {
   switch (errcode & 0xff) {
     case BUSY:
     case LOCKED:
+    case PROTOCOL:
       return 'ledger_busy';
     case READONLY:
       return 'ledger_read_only';
