@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { detectProfiles } from './adapters/agents/detect';
+import { testThroughCli } from './adapters/agents/test-through-cli';
 import { FileDocuments } from './adapters/documents';
 import { RealFiles } from './adapters/files';
 import { InstalledGit } from './adapters/git/git';
@@ -12,11 +13,14 @@ import { createRollbacks } from './adapters/rollbacks';
 import { systemClock } from './adapters/system-clock';
 import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
+import type { AgentProfile } from './core/agent/profile';
 import { parsePhases } from './core/plan/phase';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
+import { ModelAgents } from './services/model-agents';
 import { RegistryPlanProjects } from './services/plan-registry';
 import { LiveProjects } from './services/projects/live';
 import { StoryHistory } from './services/story-history';
+import { editorModels } from './vscode/agents/editor-models';
 import type { Signalbox } from './vscode/api';
 import { Attention } from './vscode/attention/sources';
 import { AgentNames } from './vscode/boards/agent-names';
@@ -114,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   registerPrd(shell, projects, history, [rollbackLenses]);
   registerBoards({ shell, shelf, projects, clock: systemClock });
 
+  const cli = path.join(context.extensionPath, 'dist', 'cli.js');
   const desk: WindowDesk = new WindowDesk({
     projects,
     ledger: (folder) => opened.ledger(folder),
@@ -132,12 +137,16 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
         }),
         documents,
         actor: 'editor',
-        cli: path.join(context.extensionPath, 'dist', 'cli.js'),
+        cli,
+        models: editorModels,
         profile: async (name) => desk.profile(name),
         phases: () => parsePhases(setting<unknown>('signalbox.plan.phases', vscode.Uri.file(folder))).phases,
       }),
   });
-  registerPlans({ shell, desk, projects, clock: systemClock });
+  const tester = new ModelAgents(editorModels);
+  const test = (profile: AgentProfile, folder: string) =>
+    profile.adapter === 'lm' ? tester.test(profile) : testThroughCli(cli, profile, folder);
+  registerPlans({ shell, desk, projects, clock: systemClock, test });
 
   const rollback = { shell, rollbacks: createRollbacks(documents), processes };
   registerRollback({ ...rollback, projects });

@@ -7,12 +7,14 @@ import type { Result } from '../core/result';
 import type { Disposable } from '../ports/disposable';
 import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
+import type { Models } from '../ports/models';
 import type { PlanProjects } from '../ports/plan-projects';
-import type { RunnerLauncher } from '../ports/runners';
 import { Iterations } from '../services/iterations';
+import { ModelAgents } from '../services/model-agents';
 import { PlanFinalizer } from '../services/plan-finalize';
 import { type PlanChange, watchPlan } from '../services/plan-watch';
 import { Planner } from '../services/planner';
+import { type HereDeps, HereLauncher } from '../services/runner-here';
 import { Runners } from '../services/runners';
 import { DetachedLauncher } from './agents/runner-launcher';
 import { WorkspacePlanFiles } from './plan-files';
@@ -32,8 +34,8 @@ export interface PlanningOptions {
   readonly cli: string;
   profile(name: string | undefined): Promise<Result<AgentProfile>>;
   phases(): readonly Phase[];
-  /** Where agents run that cannot leave this process, such as the editor's own models. */
-  readonly here?: RunnerLauncher;
+  /** The editor's own models, whose plans run in this process. */
+  readonly models?: Models;
 }
 
 export interface Planning {
@@ -49,11 +51,12 @@ export interface Planning {
 
 /** Everything that plans of one workspace folder need, put together. */
 export function createPlanning(options: PlanningOptions): Planning {
-  const { workspace, ledger, projects, actor, cli, here } = options;
+  const { workspace, ledger, projects, actor, cli, models } = options;
   const traces = new TraceFiles(tracesFolder(workspace));
   const files = new WorkspacePlanFiles(workspace);
   const runners = createRunners(ledger);
   const detached = new DetachedLauncher({ cli, workspace, logs: path.join(workspace, '.signalbox', 'logs') });
+  const here = models && createHere({ ledger, models, traces, files, runners });
   const deps = {
     ledger,
     runners,
@@ -76,6 +79,22 @@ export function createPlanning(options: PlanningOptions): Planning {
     files,
     watch: (id, listener, after) => watchPlan({ ledger, traces, planner, clock: systemClock }, id, listener, after),
   };
+}
+
+function createHere(
+  parts: Pick<HereDeps, 'ledger' | 'traces' | 'files' | 'runners'> & { models: Models },
+): HereLauncher {
+  const { models, ...deps } = parts;
+  return new HereLauncher({
+    ...deps,
+    agents: new ModelAgents(models),
+    clock: systemClock,
+    mask: systemMask(process.env),
+    identity: async () => {
+      const self = await new SystemProcesses().identify(process.pid);
+      return { pid: process.pid, startedAt: self?.startedAt ?? 0, host: os.hostname() };
+    },
+  });
 }
 
 export const tracesFolder = (workspace: string) => path.join(workspace, '.signalbox', 'traces');

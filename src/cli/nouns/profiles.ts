@@ -3,7 +3,8 @@ import { SystemAgents } from '../../adapters/agents/system-agents';
 import { systemMask } from '../../adapters/planning';
 import { SystemProcesses } from '../../adapters/processes/processes';
 import { ADVICE, type AgentErrorKind } from '../../core/agent/error';
-import { ok, refuse } from '../../core/result';
+import { type AgentProfile, parseProfiles } from '../../core/agent/profile';
+import { ok, type Result, refuse } from '../../core/result';
 import { chooseProfile } from '../../services/profiles';
 import { type Noun, verb } from '../noun';
 import { profilesOf } from '../profiles';
@@ -34,9 +35,12 @@ const list = verb({
 const test = verb({
   name: 'test',
   summary: 'starts an agent, shakes hands, and says what is wrong; asks no model anything',
-  arguments: [{ name: 'name', help: 'the profile', optional: true }],
+  arguments: [{ name: 'name', help: 'the profile; - reads one as JSON from standard input', optional: true }],
   async run({ context, args }) {
-    const profile = chooseProfile(args[0], profilesOf(context.workspace), []);
+    const profile =
+      args[0] === '-'
+        ? givenProfile(await context.readInput())
+        : chooseProfile(args[0], profilesOf(context.workspace), []);
     if (!profile.ok) return profile;
     const agents = new SystemAgents({ processes: new SystemProcesses(), cli: process.argv[1] ?? '' });
     const tested = await agents.test(profile.value, context.workspace);
@@ -53,5 +57,16 @@ const test = verb({
     return refuse(kind, `${name}: ${message}\n${ADVICE[kind]}`, { profile: name });
   },
 });
+
+/** The editor hands a profile over this way: it may hold keys, which have no place on a command line. */
+function givenProfile(text: string): Result<AgentProfile> {
+  try {
+    const { profiles: given, problems } = parseProfiles([JSON.parse(text)]);
+    const [profile] = given;
+    return profile ? ok(profile) : refuse('bad_profile', problems[0]?.message ?? 'This is no profile.');
+  } catch {
+    return refuse('bad_profile', 'This is no profile: it is no valid JSON.');
+  }
+}
 
 export const profiles: Noun = { name: 'profiles', summary: 'the agents that can be used', verbs: [list, test] };

@@ -4,13 +4,17 @@ import type { Projects } from '../../services/projects/api';
 import { plans as catalogue } from '../catalogue/plans';
 import { projectsOf } from '../projects/targets';
 import { t } from '../translate';
+import type { WindowDesk } from './desk';
 import { finalize } from './finalize';
 import { cancelPlan } from './handlers';
+import { type TestProfile, testAgent } from './test-agent';
 import { PLAN_VIEW, PlanView, type PlanViewParts } from './view';
 
 /** The planning view and its commands. No ledger is opened and no agent looked for before the view is seen. */
-export function registerPlans(parts: PlanViewParts & { readonly projects: Projects }): void {
-  const { shell, desk, projects } = parts;
+export function registerPlans(
+  parts: PlanViewParts & { readonly projects: Projects; readonly test: TestProfile; readonly desk: WindowDesk },
+): void {
+  const { shell, desk, projects, test } = parts;
   const view = new PlanView(parts);
   const onShown = async (work: typeof cancelPlan) => {
     const shown = view.session?.shown;
@@ -40,6 +44,7 @@ export function registerPlans(parts: PlanViewParts & { readonly projects: Projec
         if (picked) await view.show(picked.ref);
         return ok(null);
       },
+      'signalbox.profiles.test': () => testAgent(desk, test),
       'signalbox.plans.finalize': () => onShown((planning, plan) => finalize(planning, plan, shell)),
       'signalbox.plans.cancel': () => onShown(cancelPlan),
     }),
