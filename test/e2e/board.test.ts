@@ -115,13 +115,6 @@ describe('the board panel in a real window', () => {
     assert.equal(kept, 'Half a sen');
   });
 
-  it('goes on when the extension host was restarted', async () => {
-    await all.window.palette('Developer: Restart Extension Host');
-    await all.window.page.locator('.statusbar').getByText('Signalbox').first().waitFor();
-    await all.cli('task', 'create', 'Made after the restart', '--assignee', 'gemini');
-    await all.inColumn('ready', 'Made after the restart').waitFor();
-  });
-
   it('shows the past, lets nothing be changed there, and comes back to now', async () => {
     const { window, board, card } = all;
     await window.palette('Signalbox: Show the Board’s Past');
@@ -132,6 +125,18 @@ describe('the board panel in a real window', () => {
     await window.shot('board in the past');
     await board.getByText('Back to now').first().click();
     await card('Made elsewhere').waitFor();
+  });
+
+  it('opens again after the extension host crashed, in place of the tab that nobody owns', async () => {
+    const { window } = all;
+    const before = await window.page.locator('.tab', { hasText: 'Default' }).count();
+    window.crashExtensionHost();
+    await all.cli('task', 'create', 'Made after the crash', '--assignee', 'gemini');
+    await window.page.locator('.statusbar').getByText('Signalbox').first().waitFor({ state: 'detached' });
+    await window.page.locator('.statusbar').getByText('Signalbox').first().waitFor();
+    await window.palette('Signalbox: Open Board');
+    await all.inColumn('ready', 'Made after the crash').waitFor();
+    assert.equal(await window.page.locator('.tab', { hasText: 'Default' }).count(), before);
   });
 
   it('shows the projects as a board that is made of them', async () => {

@@ -50,6 +50,8 @@ export interface EditorWindow {
   log(): string;
   /** Loads the window anew, as "Developer: Reload Window" does. */
   reload(): Promise<void>;
+  /** Ends the extension host as a crash does; the editor starts another one. */
+  crashExtensionHost(): void;
   close(): Promise<void>;
 }
 
@@ -102,6 +104,11 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
       await loaded;
       await page.waitForSelector('.monaco-workbench', { timeout: LIMIT });
     },
+    crashExtensionHost: () => {
+      const pid = [...server.output().matchAll(/<(\d+)> Launched Extension Host Process/g)].at(-1)?.[1];
+      if (!pid) throw new Error('The server did not say which process is its extension host.');
+      process.kill(Number(pid), 'SIGKILL');
+    },
     close: async () => {
       open.delete(entry);
       await opened.close();
@@ -120,12 +127,14 @@ async function runFromPalette(page: Page, command: string): Promise<void> {
   const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first();
   for (const end = Date.now() + LIMIT; ; ) {
     await page.keyboard.press('F1');
-    await input.waitFor();
-    await input.fill(`>${command}`);
-    const there = await entry.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
+    // A page that takes the focus just now, as after a reload, closes the palette again.
+    const there = await input
+      .fill(`>${command}`, { timeout: 3000 })
+      .then(() => entry.waitFor({ timeout: 3000 }))
+      .then(
+        () => true,
+        () => false,
+      );
     if (there) return entry.click();
     if (Date.now() > end) throw new Error(`The palette has no command "${command}".`);
     await page.keyboard.press('Escape');

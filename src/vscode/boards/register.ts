@@ -116,11 +116,24 @@ class Panels {
   }
 
   #create(ref: BoardRef | undefined): BoardPanel {
+    if (this.#open.size === 0) closeOrphans();
     const panel = vscode.window.createWebviewPanel(BOARD_PANEL, t('Board'), vscode.ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: resourceRoots(this.#parts.shell.extensionUri),
     });
     return this.adopt(panel, ref);
+  }
+}
+
+/**
+ * After a crash of the extension host VS Code leaves the tabs of its panels open and hands them to nobody. One that is in
+ * sight and that we do not know is such a tab; one that is out of sight may still be handed to us when it is seen.
+ */
+function closeOrphans(): void {
+  for (const tab of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
+    const { input } = tab;
+    const ours = input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${BOARD_PANEL}`);
+    if (ours && tab.isActive) void vscode.window.tabGroups.close(tab, true);
   }
 }
 
