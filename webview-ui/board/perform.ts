@@ -30,6 +30,9 @@ export function perform(action: ActionView, id: string, at: Element): void {
     case 'openLog':
       send(boardCommands.openLog, { id });
       break;
+    case 'openSource':
+      send(boardCommands.openSource, { id });
+      break;
     case 'openRun':
     case 'answer':
       openCard(id);
