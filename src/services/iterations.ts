@@ -1,6 +1,6 @@
 import type { AgentProfile } from '../core/agent/profile';
 import { type IterationSign, signOf } from '../core/iteration/events';
-import { type DocumentStep, documentAfter, unifiedDiff } from '../core/iteration/hunks';
+import { countCharacters, type DocumentStep, documentAfter, hunksOf, unifiedDiff } from '../core/iteration/hunks';
 import {
   answerIteration,
   cancelIterations,
@@ -108,7 +108,7 @@ export class Iterations {
       if (first === 'late') {
         await this.#deps.runners.stop(iterationSubject(id));
         await stream.refresh();
-        await this.#commit(stream, (session) => ok(session ? loseRunner(session) : []));
+        await this.#lose(stream);
       }
       return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
     } finally {
@@ -279,7 +279,25 @@ export class Iterations {
     const found = await this.#deps.runners.condition(subject);
     if (found.is === 'alive' || (found.is === 'none' && session.done.length === 0)) return;
     if (found.is === 'lost') await this.#deps.runners.forget(subject, found.runner);
-    await this.#commit(stream, (state) => ok(state ? loseRunner(state) : []));
+    await this.#lose(stream);
+  }
+
+  /** Ends a session whose runner is gone, and keeps the document as it was left, so that its changes can be decided. */
+  async #lose(stream: IterationStream): Promise<void> {
+    const { files } = this.#deps;
+    const session = stream.state;
+    const running = session?.done.find((each) => each.status === 'running');
+    let left: Parameters<typeof loseRunner>[1];
+    if (session && running) {
+      const before = await files.readBytes(snapshotPath(session, running.n, 'before'));
+      const after = await files.readBytes(session.document);
+      if (before !== undefined && after !== undefined) {
+        await files.writeBytes(snapshotPath(session, running.n, 'after'), after, undefined);
+        const hunks = hunksOf(before, after);
+        left = { ...countCharacters(before, hunks, decodeUtf8), hunks: hunks.length };
+      }
+    }
+    await this.#commit(stream, (state) => ok(state ? loseRunner(state, left) : []));
   }
 
   async #decide(
@@ -312,6 +330,8 @@ export class Iterations {
     return { number, session: shown.ok ? shown.value : undefined };
   }
 }
+
+const decodeUtf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
 
 function untilOver(stream: IterationStream): Promise<IterationSession> {
   return new Promise((resolve) => {

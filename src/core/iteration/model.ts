@@ -220,8 +220,15 @@ export function finalState(session: IterationSession): IterationEvent {
     : { type: 'session_ended', status: 'failed', reason: last ?? 'Every iteration failed.' };
 }
 
-/** The runner is gone without a last word. */
-export function loseRunner(session: IterationSession): readonly IterationEvent[] {
+/** The runner is gone without a last word; `left` is what it had changed by then. */
+export function loseRunner(
+  session: IterationSession,
+  left: { readonly added: number; readonly removed: number; readonly hunks: number } = {
+    added: 0,
+    removed: 0,
+    hunks: 0,
+  },
+): readonly IterationEvent[] {
   if (session.status !== 'running') return [];
   const running = session.done.find((each) => each.status === 'running');
   const error: AgentError = { kind: 'crashed', message: 'The background process that ran the agent is gone.' };
@@ -231,9 +238,7 @@ export function loseRunner(session: IterationSession): readonly IterationEvent[]
           type: 'iteration_ended',
           n: running.n,
           status: session.cancelling ? 'cancelled' : 'failed',
-          added: 0,
-          removed: 0,
-          hunks: 0,
+          ...left,
           toolCalls: 0,
           summary: '',
           usage: NO_USAGE,
