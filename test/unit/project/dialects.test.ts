@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { Story } from '../../../src/core/project/model';
 import { parsePrd } from '../../../src/core/project/parse';
+import { skipBecause } from '../../support/skip';
 
 const storiesOf = (value: unknown): readonly Story[] => parsePrd(JSON.stringify(value)).prd?.stories ?? [];
 const codesOf = (text: string) => parsePrd(text).problems.map(({ code, line, column }) => `${code} ${line}:${column}`);
@@ -224,7 +225,11 @@ describe('10,000 stories', () => {
 
 const CORPUS = path.resolve('../shared/corpus');
 
-(fs.existsSync(CORPUS) ? describe : describe.skip)('files from real repositories', () => {
+describe('files from real repositories', () => {
+  before(function look() {
+    if (!fs.existsSync(CORPUS)) skipBecause(this, 'the collection of real files is not beside this checkout');
+  });
+
   const read = (folder: string) =>
     fs
       .readdirSync(path.join(CORPUS, folder))
