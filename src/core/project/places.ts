@@ -114,9 +114,11 @@ export function isIterationLog(name: string, role: FolderRole): boolean {
     : /^iteration-.*\.log$/.test(name);
 }
 
-/** Whether a file of that name can matter to any project. */
-export function isWantedFile(name: string): boolean {
-  return name === 'prd.json' || namedPrd(name) !== undefined || PLAIN_TOOL_FILES.has(name) || name.endsWith('.log');
+/** Whether a file of that name in a folder of that role can matter to any project. Other programs' logs do not. */
+export function isWantedFile(name: string, role: FolderRole): boolean {
+  return (
+    name === 'prd.json' || namedPrd(name) !== undefined || PLAIN_TOOL_FILES.has(name) || isIterationLog(name, role)
+  );
 }
 
 /** Files that a loop writes to all the time; a second late is soon enough for them. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Project, RegistryEntry, ToolState } from '../../core/project/model';
-import { isWantedFile, namedPrd } from '../../core/project/places';
+import { namedPrd } from '../../core/project/places';
 import { recordOf } from '../../core/project/record';
 import { slugOf, uniqueSlugs } from '../../core/project/slug';
 import type { LiveProcess } from '../../core/project/status';
@@ -281,7 +281,7 @@ export class ProjectBuilder {
 
 function isPrdName(file: string): boolean {
   const name = path.basename(file);
-  return name === 'prd.json' || namedPrd(name) !== undefined || !isWantedFile(name);
+  return name === 'prd.json' || namedPrd(name) !== undefined;
 }
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {

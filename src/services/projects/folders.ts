@@ -33,7 +33,7 @@ export class FolderMap {
   readonly #nodes = new Map<string, FolderNode>();
   #settings: ProjectsSettings;
   #excluded: (relative: string) => boolean;
-  #wanted: (name: string) => boolean;
+  #wanted: (name: string, role: FolderRole) => boolean;
   #fresh = new Set<string>();
   #gone = new Set<string>();
 
@@ -57,8 +57,9 @@ export class FolderMap {
     return this.#nodes.get(folder);
   }
 
-  wants(name: string): boolean {
-    return this.#wanted(name);
+  /** Whether a file can matter, by its name and the folder that it is in. */
+  wants(file: string): boolean {
+    return this.#wanted(path.basename(file), this.#nodes.get(path.dirname(file))?.role ?? 'space');
   }
 
   /** Folders that came and went since the last call, for the watcher. */
@@ -178,7 +179,7 @@ export class FolderMap {
       home,
       role: actual,
       left,
-      files: new Set(files.flatMap(({ name }) => (this.#wanted(name) ? [name] : []))),
+      files: new Set(files.flatMap(({ name }) => (this.#wanted(name, actual) ? [name] : []))),
       folders,
     });
     this.#gone.delete(folder);
@@ -239,9 +240,9 @@ function ownRole(role: FolderRole, folder: string, entries: readonly FileEntry[]
   return entries.some(({ name }) => name === '.git') ? 'space' : role;
 }
 
-function wantedBy(settings: ProjectsSettings): (name: string) => boolean {
+function wantedBy(settings: ProjectsSettings): (name: string, role: FolderRole) => boolean {
   const registry = path.basename(settings.registry);
-  return (name) => name === registry || isWantedFile(name);
+  return (name, role) => name === registry || isWantedFile(name, role);
 }
 
 function groupsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -175,7 +175,7 @@ export class LiveProjects implements Projects {
         this.#watchNotice = { code, message: problem.message };
         this.#post(this.#projects);
       },
-      { wanted: (file) => this.#folders.wants(path.basename(file)) },
+      { wanted: (file) => this.#folders.wants(file) },
     );
   }
 
