@@ -7,7 +7,8 @@ export function skipBecause(context: Context, reason: string): never {
   // Inside a hook, `test` is the hook itself: its suite is skipped, or the one test it was called for.
   const test: Runnable | undefined = context.test;
   const inHook = test !== undefined && Reflect.get(test, 'type') === 'hook';
-  const target = inHook ? (context.currentTest ?? test.parent) : test;
+  const forOne = inHook && test.title.includes(' each"');
+  const target = forOne ? context.currentTest : inHook ? test.parent : test;
   if (target) Object.assign(target, { [SKIP_REASON]: reason });
   return context.skip();
 }

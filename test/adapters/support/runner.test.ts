@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { buildScripts } from '../../support/runner/build';
 import { runJob } from '../../support/runner/jobs';
 import type { TestResult } from '../../support/runner/results';
@@ -28,6 +30,7 @@ describe('a test process', () => {
     scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'runner-'));
     fs.mkdirSync('out/logs', { recursive: true });
     await buildScripts();
+    await build({ entryPoints: ['test/support/skip.ts'], outfile: 'out/support/skip.mjs', format: 'esm' });
   });
 
   after(() => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -102,6 +105,29 @@ describe('a test process', () => {
       `it('stray', (done) => { Promise.reject(new Error('nobody awaits me')); setTimeout(done, 50); });`,
     );
     assert.match(stray[0]?.error ?? '', /nobody awaits me/);
+  });
+
+  it('gives every test the reason for which its suite or itself was skipped', async () => {
+    const skip = pathToFileURL(path.resolve('out/support/skip.mjs')).href;
+    const tests = await run(`
+      import { skipBecause } from '${skip}';
+      describe('whole', () => {
+        before(function () { skipBecause(this, 'no suite'); });
+        it('one', () => {}); it('two', () => {});
+      });
+      describe('each', () => {
+        beforeEach(function () { if (this.currentTest.title === 'first') skipBecause(this, 'no first'); });
+        it('first', () => {}); it('second', () => {});
+      });
+      it('itself', function () { skipBecause(this, 'not now'); });`);
+    const reasons = Object.fromEntries(tests.map(({ title, reason, state }) => [title, reason ?? state]));
+    assert.deepEqual(reasons, {
+      itself: 'not now',
+      'whole › one': 'no suite',
+      'whole › two': 'no suite',
+      'each › first': 'no first',
+      'each › second': 'passed',
+    });
   });
 
   it('sees a temporary folder and a git identity of its own, and no settings of Signalbox', async () => {
