@@ -55,6 +55,8 @@ function wayBack(from: Status, goal: Task): BoardCommand[] | undefined {
   const to = goal.status;
   if (from === to) return [];
   if (from === 'running' || to === 'running') return undefined;
+  // Only a ready card can be blocked, and one with parents may not become ready first: that is not known here.
+  if (to === 'blocked' && goal.parents.length > 0 && from !== 'archived') return undefined;
   if (to === 'archived') return [{ type: 'archive', task }];
   if (from === 'archived') return [{ type: 'restore', task }];
   if (from === 'done') return followed({ type: 'reopen', task }, 'ready', goal);

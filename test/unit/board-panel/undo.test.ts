@@ -93,6 +93,19 @@ describe('undo on a board panel', () => {
     assert.equal(page.model?.undo, null);
   });
 
+  it('is not offered where no verb leads back: a blocked card whose parent is open cannot be blocked anew', async () => {
+    const { board, session, page } = await panel();
+    const parent = await create(board, 'Parent');
+    const id = await create(board, 'Card');
+    await session.connect();
+    const verbs = verbsOf(session);
+    await verbs.act({ type: 'block', task: id, reason: 'why', kind: 'dependency' });
+    await verbs.link(parent, id);
+    await verbs.move([id], 'done');
+    assert.equal(board.state.tasks.get(id)?.status, 'done');
+    assert.equal(page.model?.undo, null);
+  });
+
   it('says for each column where cards may go, and why not, and changes nothing by it', async () => {
     const { board, session } = await panel();
     const parent = await create(board, 'Parent');
