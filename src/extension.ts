@@ -148,7 +148,12 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
     profile.adapter === 'lm' ? tester.test(profile) : testThroughCli(cli, profile, folder);
   registerPlans({ shell, desk, projects, clock: systemClock, test });
 
-  const rollback = { shell, rollbacks: createRollbacks(documents), processes };
+  const rollback = {
+    shell,
+    rollbacks: createRollbacks(documents),
+    processes,
+    workerOf: (slug: string) => desk.workerOf(slug),
+  };
   registerRollback({ ...rollback, projects });
 
   shell.own(followSettings(projects));

@@ -28,6 +28,7 @@ import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import type { PlanFiles } from '../ports/plan-files';
 import type { PlanProjects } from '../ports/plan-projects';
+import type { ProcessIdentity } from '../ports/processes';
 import type { RunnerLauncher } from '../ports/runners';
 import type { Traces } from '../ports/traces';
 import { recoverTurn } from './plan-recovery';
@@ -183,6 +184,14 @@ export class Planner {
       await stream.close();
     }
     return found.sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** The process that works on the project's plan now; undefined while no answer is under way. */
+  async workerOf(slug: string): Promise<ProcessIdentity | undefined> {
+    const { plan } = await this.#newest(slug);
+    if (!plan || !runningTurn(plan)) return undefined;
+    const found = await this.#deps.runners.condition(planSubject(plan.id));
+    return found.is === 'alive' ? { pid: found.runner.pid, startedAt: found.runner.startedAt } : undefined;
   }
 
   /** Makes sure that a requested turn has somebody to take it, and that a lost one is over. For whoever shows a plan. */

@@ -11,6 +11,7 @@ import type { RollbackProject } from '../../services/rollback/facts';
 import type { Context } from '../context';
 import { type Noun, verb } from '../noun';
 import { openProjects } from '../open-projects';
+import { openPlanning } from '../planning';
 import type { Page } from '../terminal/page';
 
 const DAY_MS = 86_400_000;
@@ -174,7 +175,10 @@ async function projectNamed(
     const project = projects.find(slug);
     if (!project)
       return refuse('not_found', `There is no project "${slug}". "signalbox projects list" shows them.`, { slug });
-    return ok({ project: rollbackProject(project), running: await processAt(project) });
+    return ok({
+      project: rollbackProject(project),
+      running: (await processAt(project)) ?? (await plannerAt(context, project)),
+    });
   } finally {
     projects.dispose();
   }
@@ -182,6 +186,12 @@ async function projectNamed(
 
 function rollbackProject(project: Project): RollbackProject {
   return { slug: project.record.slug, folder: project.folder, prdPath: project.record.prdPath ?? undefined };
+}
+
+/** Our own runner, while it works on the project's plan. */
+async function plannerAt(context: Context, project: Project): Promise<ProcessIdentity | undefined> {
+  const planning = await openPlanning(context);
+  return planning.ok ? planning.value.planner.workerOf(project.record.slug) : undefined;
 }
 
 async function processAt(project: Project): Promise<ProcessIdentity | undefined> {

@@ -3,6 +3,7 @@ import { type AgentProfile, DEMO_PROFILE, parseProfiles, sameName } from '../../
 import type { Result } from '../../core/result';
 import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
+import type { ProcessIdentity } from '../../ports/processes';
 import type { PlanModel, PlanRow, ProfileChoice, ProjectChoice } from '../../protocol/plan';
 import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
 import { chooseProfile } from '../../services/profiles';
@@ -40,6 +41,13 @@ export class WindowDesk implements PlanDesk {
   folderOf(slug: string): string | undefined {
     const home = this.#options.projects.find(slug)?.home;
     return folders().find((folder) => folder === home) ?? folders()[0];
+  }
+
+  /** The process that works on the project's plan now. */
+  async workerOf(slug: string): Promise<ProcessIdentity | undefined> {
+    const folder = this.folderOf(slug);
+    const planning = folder === undefined ? undefined : await this.planning(folder);
+    return planning?.planner.workerOf(slug);
   }
 
   async lists(): Promise<Omit<PlanModel, 'shown'>> {

@@ -3,7 +3,7 @@ import type { Project } from '../../core/project/model';
 import { ok, type Result, refuse } from '../../core/result';
 import type { RollbackPreview, RollbackResult } from '../../core/rollback/model';
 import type { RollbackVerb } from '../../core/rollback/target';
-import type { Processes } from '../../ports/processes';
+import type { Processes, ProcessIdentity } from '../../ports/processes';
 import type { RollbackOptions, Rollbacks } from '../../services/rollback/rollback';
 import { compare, gitFiles } from '../contents';
 import { setting } from '../settings';
@@ -16,6 +16,8 @@ export interface RollbackParts {
   readonly shell: Shell;
   readonly rollbacks: Rollbacks;
   readonly processes: Processes;
+  /** Our own runner at work on a project. */
+  readonly workerOf: (slug: string) => Promise<ProcessIdentity | undefined>;
 }
 
 /** From the wish to the result: preview, question, the work with its progress, and what can be done next. */
@@ -30,7 +32,8 @@ export async function rollBack(parts: RollbackParts, project: Project, verb: Rol
   const saved = await saveTouched(preview.value);
   if (!saved.ok) return saved;
   const { pid } = project.record;
-  const running = pid === null ? undefined : await parts.processes.identify(pid);
+  const running =
+    (pid === null ? undefined : await parts.processes.identify(pid)) ?? (await parts.workerOf(project.record.slug));
   const always = setting<string>('signalbox.rollback.onConflict') === 'reset';
   let question = questionFor(preview.value, running?.pid, always, t);
   await confirm(preview.value, question);

@@ -47,6 +47,18 @@ describe('an answer that is under way', () => {
   let planning: TestPlanning;
   afterEach(() => planning.close());
 
+  it('names the process at work on its project, and none when it is done', async () => {
+    planning = await testPlanning([SLOW]);
+    const { id } = granted(await planning.planner.start('shop', { prompt: 'A shop for tea' }));
+    const window = await Window.open(planning, id);
+    await window.until(({ text }) => text.length > 0);
+    const worker = await planning.planner.workerOf('shop');
+    assert.equal((await new SystemProcesses().identify(worker?.pid ?? 0))?.pid, worker?.pid);
+    await window.until(idle);
+    window.close();
+    assert.equal(await planning.planner.workerOf('shop'), undefined);
+  });
+
   it('loses not one character when the window is reloaded in the middle of it', async () => {
     planning = await testPlanning([SLOW]);
     const { id } = granted(await planning.planner.start('shop', { prompt: 'A shop for tea' }));

@@ -140,6 +140,30 @@ describe('a rollback whose process is killed', () => {
     repository.remove();
   });
 
+  it('does not lose what an agent writes into the PRD in the middle of it', async () => {
+    const repository = shop();
+    const documents = new FileDocuments();
+    const agent: Documents = {
+      read: (file) => documents.read(file),
+      write: (...args) => documents.write(...args),
+      edit: (file, decide, options) => {
+        const text = repository.read('prd.json');
+        repository.write('prd.json', text.replace('"title": "Story US-001"', '"title": "Said by the agent"'));
+        return documents.edit(file, decide, options);
+      },
+    };
+    value(await rollbackService({ documents: agent }).rollBack(projectIn(repository), { kind: 'story', id: 'US-003' }));
+    const { userStories } = JSON.parse(repository.read('prd.json')) as {
+      userStories: { title: string; passes: boolean }[];
+    };
+    assert.equal(userStories[0]?.title, 'Said by the agent');
+    assert.deepEqual(
+      userStories.map((story) => story.passes),
+      [true, true, false],
+    );
+    repository.remove();
+  });
+
   it('inside git itself leaves a lock and half a work tree: both are put right', async () => {
     const repository = prepared();
     const before = repository.contents();

@@ -21,6 +21,12 @@ function missingOptional(packages: Packages): string[] {
   );
 }
 
+function naming(packages: Packages): string[] {
+  return Object.entries(packages).flatMap(([place, { resolved }]) =>
+    resolved?.startsWith('http') ? [`${place} comes from ${resolved}: any mirror has to do.`] : [],
+  );
+}
+
 describe('package-lock.json', () => {
   const { packages } = JSON.parse(fs.readFileSync('package-lock.json', 'utf8')) as { packages: Packages };
 
@@ -36,7 +42,13 @@ describe('package-lock.json', () => {
   });
 
   it('names no registry, so that it works with every mirror', () => {
-    const named = Object.entries(packages).filter(([, { resolved }]) => resolved?.startsWith('http'));
-    assert.deepEqual(named, []);
+    assert.deepEqual(naming(packages), []);
+  });
+
+  it('bites when a registry is named', () => {
+    const broken: Packages = { 'node_modules/tool': { resolved: 'https://registry.test/tool.tgz' } };
+    assert.deepEqual(naming(broken), [
+      'node_modules/tool comes from https://registry.test/tool.tgz: any mirror has to do.',
+    ]);
   });
 });
