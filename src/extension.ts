@@ -157,12 +157,17 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   registerRollback({ ...rollback, projects });
 
   shell.own(followSettings(projects));
-  void scan();
+  const begun = async () => {
+    await scan();
+    // A project may lie in a repository of its own below the workspace folder.
+    const places = [...projectsSettings().folders, ...projects.list().map(({ folder }) => folder)];
+    await recoverRollbacks(rollback, () => foldersWithRollback(places));
+  };
+  void begun();
   const waiting = shell.own(new BoardsAttention(folders, log));
   attention.add(waiting);
   void waiting.start();
   shell.own(wakeScheduled((folder) => opened.boards(folder), log));
-  void recoverRollbacks(rollback, () => foldersWithRollback(projectsSettings().folders));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };
 }
