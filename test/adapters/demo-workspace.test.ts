@@ -3,7 +3,10 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { COLUMNS } from '../../src/core/board/model';
+import { fillDemoBoard } from '../support/demo-board';
 import { copyDemoWorkspace } from '../support/demo-workspace';
+import { onBoard } from '../support/full-board';
 
 describe('the copy of the demo workspace', () => {
   const copies: string[] = [];
@@ -39,5 +42,18 @@ describe('the copy of the demo workspace', () => {
     };
     assert.equal(plan.userStories.filter((story) => story.passes).length, 3);
     assert.equal(fs.existsSync(path.join(folder, 'tide-table/src/springs.js')), false);
+  });
+
+  it('gets a board with a card in every column but Running, where nothing runs', async () => {
+    const folder = copy();
+    await fillDemoBoard(folder, Date.now());
+    const filled = await onBoard(folder, async ({ state }) => {
+      return COLUMNS.filter((column) => [...state.tasks.values()].some((task) => task.status === column));
+    });
+    assert.deepEqual(
+      filled,
+      COLUMNS.filter((column) => column !== 'running'),
+    );
+    assert.equal(git(folder, 'status', '--porcelain'), '');
   });
 });

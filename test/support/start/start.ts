@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { fillDemoBoard } from '../demo-board';
 import { copyDemoWorkspace } from '../demo-workspace';
 import { packageExtension } from '../package/vsix';
 import { ensureRig } from '../rig/install';
@@ -15,6 +16,7 @@ export async function main(argv: string[]): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-demo-'));
   try {
     const workspace = copyDemoWorkspace(path.join(folder, 'harbour'));
+    await fillDemoBoard(workspace, Date.now());
     const code = values.browser ? undefined : desktopCode();
     return code ? await openDesktop(code, workspace) : await serveEditor(folder, workspace, Number(values.port ?? 0));
   } finally {
