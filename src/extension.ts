@@ -13,6 +13,7 @@ import { createRollbacks } from './adapters/rollbacks';
 import { systemClock } from './adapters/system-clock';
 import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
+import { workerLogs } from './adapters/worker-log';
 import type { AgentProfile } from './core/agent/profile';
 import { parsePhases } from './core/plan/phase';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
@@ -69,11 +70,12 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
 
   const documents = new EditorDocuments(new FileDocuments());
   const processes = new SystemProcesses();
+  const watcher = new ChokidarWatcher();
   const projects = shell.own(
     new LiveProjects(projectsSettings(), {
       files: new RealFiles(),
       documents,
-      watcher: new ChokidarWatcher(),
+      watcher,
       processes,
       clock: systemClock,
       log,
@@ -95,7 +97,11 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
     },
   });
   ledgers = opened;
-  const folders = () => boardFolders((folder) => opened.boards(folder));
+  const folders = () =>
+    boardFolders(
+      (folder) => opened.boards(folder),
+      (folder, board) => workerLogs(folder, board, watcher),
+    );
   const shelf = shell.own(
     new WorkspaceShelf({
       folders,

@@ -17,3 +17,16 @@ function jsonBytes(character: string): number {
   if (code < 0x80) return code === 0x22 || code === 0x5c ? 2 : 1;
   return code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
+
+/** Text of others as one may print or show it: no escape sequences, no control characters; a tab is two spaces. */
+export function plain(text: string): string {
+  return (
+    text
+      .replace(/\t/g, '  ')
+      .replace(/\r\n?/g, '\n')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
+      .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/g, '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
+      .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+  );
+}

@@ -1,7 +1,8 @@
 import { type CardView, type ColumnView, type LaneView, staleness } from '../../core/board/card';
 import type { BoardInfo, Status } from '../../core/board/model';
+import { plain } from '../../core/text';
 import { money, type Page, plural } from '../terminal/page';
-import { cutTo, oneLine, pad, plain, widthOf, wrap } from '../terminal/width';
+import { cutTo, oneLine, pad, widthOf, wrap } from '../terminal/width';
 import { markOfState, markOfStatus, STATUS_TITLES } from './marks';
 
 const NARROWEST = 24;

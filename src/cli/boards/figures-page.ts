@@ -1,8 +1,9 @@
 import { type BoardInfo, COLUMNS, type Status } from '../../core/board/model';
 import type { AssigneeCount, BoardStats } from '../../core/board/stats';
+import { plain } from '../../core/text';
 import type { OpenBoard } from '../../services/boards/open-board';
 import { longDuration, money, type Page, plural } from '../terminal/page';
-import { cutTo, oneLine, pad, padLeft, plain } from '../terminal/width';
+import { cutTo, oneLine, pad, padLeft } from '../terminal/width';
 import { markOfStatus, STATUS_TITLES } from './marks';
 
 export interface BoardRow extends BoardInfo {

@@ -3,9 +3,10 @@ import type { BoardState } from '../../core/board/state';
 import { tellEvent } from '../../core/board/tell';
 import { progressOf } from '../../core/board/views';
 import { type CardContext, stateLine } from '../../core/board/why';
+import { plain } from '../../core/text';
 import { english } from '../../core/translate';
 import { longDuration, money, type Page, plural } from '../terminal/page';
-import { cutTo, oneLine, pad, plain, wrap } from '../terminal/width';
+import { cutTo, oneLine, pad, wrap } from '../terminal/width';
 import { markOfOutcome, markOfState, markOfStatus, STATUS_TITLES } from './marks';
 
 const MOST_EVENTS = 12;

@@ -8,11 +8,11 @@ import { tasksOfStories } from '../../core/board/from-stories';
 import type { ImportSource } from '../../core/board/import-records';
 import { parsePrd } from '../../core/project/parse';
 import { ok, type Result, refuse } from '../../core/result';
+import { plain } from '../../core/text';
 import { exportLines, importTasks, parseExport } from '../../services/boards/transfer';
 import type { Context } from '../context';
 import { type Answer, verb } from '../noun';
 import { plural } from '../terminal/page';
-import { plain } from '../terminal/width';
 
 export const exportVerb = verb({
   name: 'export',

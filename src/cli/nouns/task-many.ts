@@ -1,12 +1,12 @@
 import { tailOf, workerLogFile } from '../../adapters/worker-log';
 import { STATUSES, type Status } from '../../core/board/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { plain } from '../../core/text';
 import type { BulkResult } from '../../services/boards/open-board';
 import { findTask } from '../boards/records';
 import { FIELDS, fieldsOf } from '../boards/task-fields';
 import { verb } from '../noun';
 import type { Page } from '../terminal/page';
-import { plain } from '../terminal/width';
 import { withoutUndefined } from './board';
 import { ID } from './task-act';
 

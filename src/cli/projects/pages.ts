@@ -1,8 +1,9 @@
 import type { Project, ProjectRecord, ProjectStatus, Story, StoryState } from '../../core/project/model';
 import { storiesById, unmetDependencies, workOrder } from '../../core/project/order';
+import { plain } from '../../core/text';
 import type { ProjectsNotice } from '../../services/projects/api';
 import { longDuration, type Page, plural } from '../terminal/page';
-import { oneLine, plain } from '../terminal/width';
+import { oneLine } from '../terminal/width';
 
 type Style = Parameters<Page['paint']>[0];
 

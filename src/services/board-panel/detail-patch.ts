@@ -43,10 +43,12 @@ function appended<T>(before: readonly T[], after: readonly T[], keyOf: (item: T)
 function logChange(before: TaskDetail, after: TaskDetail) {
   if (isSame(before.log, after.log)) return undefined;
   if (before.log && after.log && after.log.bytes > before.log.bytes) {
-    const grown = after.log.bytes - before.log.bytes;
-    const overlap = after.log.text.length - grown;
-    if (overlap >= 0 && before.log.text.endsWith(after.log.text.slice(0, overlap))) {
-      return { append: after.log.text.slice(overlap), bytes: after.log.bytes };
+    const text = new TextEncoder().encode(after.log.text);
+    const overlap = text.length - (after.log.bytes - before.log.bytes);
+    if (overlap >= 0) {
+      const known = new TextDecoder().decode(text.subarray(0, overlap));
+      if (before.log.text.endsWith(known))
+        return { append: after.log.text.slice(known.length), bytes: after.log.bytes };
     }
   }
   return { replace: after.log };

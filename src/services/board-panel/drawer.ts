@@ -1,18 +1,34 @@
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import type { LogEnd, WorkerLogs } from '../../ports/worker-logs';
 import type { DetailPatch, TaskDetail } from '../../protocol/board';
 import { detailPatch } from './detail-patch';
 
+export interface DrawerParts {
+  readonly clock: Clock;
+  readonly read: (id: string) => Promise<TaskDetail | undefined>;
+  /** The logs of the board on show; none in the past. */
+  readonly logs: () => WorkerLogs | undefined;
+  readonly send: (patch: DetailPatch | null) => void;
+}
+
+/** So much of a log's end is shown. */
+const LOG_SHOWN = 32 * 1024;
+/** A worker that prints without end is looked at so often. */
+const LOG_EVERY_MS = 100;
+
 /** The card that is open in a panel's drawer, and what the page was told of it. */
 export class Drawer {
-  readonly #read: (id: string) => Promise<TaskDetail | undefined>;
-  readonly #send: (patch: DetailPatch | null) => void;
+  readonly #parts: DrawerParts;
   #id: string | null = null;
   #detail: TaskDetail | null = null;
   /** Counts what was asked for: an answer that was overtaken is not shown. */
   #turn = 0;
+  #following: Disposable | undefined;
+  #soon: Disposable | undefined;
 
-  constructor(read: (id: string) => Promise<TaskDetail | undefined>, send: (patch: DetailPatch | null) => void) {
-    this.#read = read;
-    this.#send = send;
+  constructor(parts: DrawerParts) {
+    this.#parts = parts;
   }
 
   get id(): string | null {
@@ -24,10 +40,14 @@ export class Drawer {
   }
 
   async open(id: string | null): Promise<void> {
+    if (id === null) {
+      this.reset();
+      this.#parts.send(null);
+      return;
+    }
+    if (id !== this.#id) this.#follow(id);
     this.#id = id;
-    if (id !== null) return this.refresh();
-    this.reset();
-    this.#send(null);
+    await this.refresh();
   }
 
   /** Another board: nothing is open. */
@@ -35,17 +55,49 @@ export class Drawer {
     this.#id = null;
     this.#detail = null;
     this.#turn += 1;
+    this.#unfollow();
   }
 
   async refresh(): Promise<void> {
     const id = this.#id;
     if (id === null) return;
     const turn = ++this.#turn;
-    const detail = await this.#read(id);
-    if (turn !== this.#turn) return;
+    const [detail, log] = await Promise.all([this.#parts.read(id), this.#log(id)]);
+    if (turn === this.#turn) this.#tell(detail ? { ...detail, log } : null);
+  }
+
+  #tell(detail: TaskDetail | null): void {
     const before = this.#detail;
-    this.#detail = detail ?? null;
+    this.#detail = detail;
     const patch = !detail ? null : before ? detailPatch(before, detail) : { open: detail };
-    if (patch !== undefined) this.#send(patch);
+    if (patch !== undefined) this.#parts.send(patch);
+  }
+
+  async #log(id: string): Promise<LogEnd | null> {
+    const end = await this.#parts.logs()?.tail(id, LOG_SHOWN);
+    return end ? { text: end.text, bytes: end.bytes } : null;
+  }
+
+  #follow(id: string): void {
+    this.#unfollow();
+    const { clock } = this.#parts;
+    this.#following = this.#parts.logs()?.follow(id, () => {
+      this.#soon ??= clock.at(clock.now() + LOG_EVERY_MS, () => void this.#logMoved(id));
+    });
+  }
+
+  #unfollow(): void {
+    this.#following?.dispose();
+    this.#soon?.dispose();
+    this.#following = undefined;
+    this.#soon = undefined;
+  }
+
+  /** Costs the end of the log, not the card. */
+  async #logMoved(id: string): Promise<void> {
+    this.#soon = undefined;
+    const turn = this.#turn;
+    const log = await this.#log(id);
+    if (turn === this.#turn && this.#detail) this.#tell({ ...this.#detail, log });
   }
 }

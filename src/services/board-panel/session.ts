@@ -60,10 +60,7 @@ export class BoardSession implements Disposable {
   #soon: Disposable | undefined;
   #rest: Disposable | undefined;
   #view: ViewState;
-  readonly #drawer = new Drawer(
-    (id) => this.#readDetail(id),
-    (drawer) => this.#send({ drawer }),
-  );
+  readonly #drawer: Drawer;
   #listening = false;
   #opening: Promise<Result<null>> | undefined;
   #disposed = false;
@@ -72,6 +69,12 @@ export class BoardSession implements Disposable {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#view = options.view;
+    this.#drawer = new Drawer({
+      clock: options.clock,
+      read: (id) => this.#readDetail(id),
+      logs: () => (this.#travel?.past ? undefined : this.#opened?.logs),
+      send: (drawer) => this.#send({ drawer }),
+    });
     this.#subscriptions.push(options.shelf.onChange(() => this.#choicesSoon()));
   }
 

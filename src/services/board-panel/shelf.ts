@@ -1,5 +1,6 @@
 import type { Result } from '../../core/result';
 import type { Disposable } from '../../ports/disposable';
+import type { WorkerLogs } from '../../ports/worker-logs';
 import type { BoardChoice, BoardRef } from '../../protocol/board';
 import type { BoardEdit } from '../../protocol/board-messages';
 import type { LiveBoard } from './live-board';
@@ -10,6 +11,8 @@ export interface OpenedBoard extends Disposable {
   readonly source: CardSource;
   /** Only a stored board has verbs and a past. */
   readonly live: LiveBoard | undefined;
+  /** What the workers of its tasks printed; a made board has none. */
+  readonly logs: WorkerLogs | undefined;
 }
 
 export interface ProjectChoice {

@@ -1,3 +1,4 @@
+import { worstFirst } from '../../core/diagnose/board-attention';
 import type { AttentionRow, BoardHead, BoardPatch, PersonChoice } from '../../protocol/board';
 import type { CardSource, SourceChange } from './source';
 
@@ -15,7 +16,7 @@ export class Told {
     const people = source.people();
     this.#head = JSON.stringify(head);
     this.#people = JSON.stringify(people);
-    return { head, attention: [...this.#rows.values()], people };
+    return { head, attention: [...this.#rows.values()].sort(worstFirst), people };
   }
 
   rows(changes: SourceChange['attention']): BoardPatch {

@@ -3,6 +3,7 @@ import type { CardContext } from '../../core/board/why';
 import { ok, type Result, refuse } from '../../core/result';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
+import type { WorkerLogs } from '../../ports/worker-logs';
 import type { BoardChoice, BoardRef } from '../../protocol/board';
 import type { BoardEdit } from '../../protocol/board-messages';
 import type { Boards } from '../boards/boards';
@@ -18,6 +19,7 @@ import { projectOfRef, StoriesBoard, storiesRef } from './stories-board';
 export interface BoardFolder {
   readonly name: string;
   readonly boards: Boards;
+  logs(board: string): WorkerLogs;
 }
 
 export interface ShelfOptions {
@@ -73,7 +75,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
       const made =
         project === undefined ? new ProjectsBoard(projects, context.t) : new StoriesBoard(project, projects, context.t);
       const source = new MadeSource(made, projects, context.t);
-      return ok({ ref, source, live: undefined, dispose: () => source.dispose() });
+      return ok({ ref, source, live: undefined, logs: undefined, dispose: () => source.dispose() });
     }
     const place = await this.#place(ref);
     if (!place.ok) return place;
@@ -83,7 +85,8 @@ export class WorkspaceShelf implements Shelf, Disposable {
     await opened.value.refresh();
     const live = liveBoard(opened.value, context);
     const source = new StoredSource({ board: live, ref, clock, mayWrite: this.#options.mayWrite });
-    return ok({ ref, source, live, dispose: () => source.dispose() });
+    const logs = place.value.folder.logs(place.value.slug);
+    return ok({ ref, source, live, logs, dispose: () => source.dispose() });
   }
 
   async use(ref: BoardRef): Promise<Result<null>> {

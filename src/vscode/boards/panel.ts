@@ -15,6 +15,7 @@ import { t } from '../translate';
 import { openLink } from '../webview/open-link';
 import { Page } from '../webview/page';
 import { commandHandlers, requestHandlers } from './handlers';
+import { openLog } from './open-log';
 import { openSource } from './open-source';
 
 export const BOARD_PANEL = 'signalbox.board';
@@ -75,7 +76,7 @@ export class BoardPanel implements Disposable {
       commandHandlers({
         session: this.session,
         openLink: (href) => run('Open link', () => openLink(href)),
-        openLog: () => run('Open log', noLog),
+        openLog: (id) => run('Open log', () => openLog(this.session.board, id)),
         openSource: (id) => run('Open source', () => this.openSource(id)),
         copy: (text) => run('Copy', () => vscode.env.clipboard.writeText(text)),
         remember: () => void shell.memory.update(VIEW_KEY, this.session.view),
@@ -159,11 +160,6 @@ function shortMoment(at: number): string {
 function mayWrite() {
   if (vscode.workspace.isTrusted) return ok(null);
   return refuse('untrusted_workspace', t('Signalbox only reads while this workspace is not trusted.'));
-}
-
-/** Logs come with the workers that write them. */
-function noLog() {
-  return refuse('not_found', t('No worker has written a log for this card yet.'));
 }
 
 /** What an older or a newer version remembered counts only if it is still a view. */

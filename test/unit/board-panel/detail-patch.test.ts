@@ -71,4 +71,10 @@ describe('the change of an open card', () => {
     assert.deepEqual(log('bcde', 102), { id: 't_1', log: { append: 'de', bytes: 102 } });
     assert.deepEqual(log('xyz', 3), { id: 't_1', log: { replace: { text: 'xyz', bytes: 3 } } });
   });
+
+  it('appends to a log by its bytes, whatever letters it has', () => {
+    const before = { ...base, log: { text: 'é\n', bytes: 3 } };
+    const patch = detailPatch(before, { ...base, log: { text: 'é\n✓ ok\n', bytes: 10 } });
+    assert.deepEqual(patch, { id: 't_1', log: { append: '✓ ok\n', bytes: 10 } });
+  });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Project } from '../../../src/core/project/model';
 import { english } from '../../../src/core/translate';
+import type { WorkerLogs } from '../../../src/ports/worker-logs';
 import { type BoardModel, type BoardPatch, type CardView, initialView } from '../../../src/protocol/board';
 import type { PatchMessage, SnapshotMessage } from '../../../src/protocol/replica';
 import { BoardSession } from '../../../src/services/board-panel/session';
@@ -33,6 +34,34 @@ export class FakeProjects {
     for (const listener of this.#listeners) {
       listener({ rev: 1, phase: 'ready', added: [], changed: projects, removed: [], notices: [] });
     }
+  }
+}
+
+/** Worker logs that the test writes. */
+export class FakeLogs implements WorkerLogs {
+  readonly #texts = new Map<string, string>();
+  readonly #followers = new Map<string, Set<() => void>>();
+
+  async tail(task: string, bytes: number) {
+    const text = this.#texts.get(task);
+    if (text === undefined) return undefined;
+    const whole = Buffer.from(text);
+    return { text: whole.subarray(Math.max(0, whole.length - bytes)).toString(), bytes: whole.length };
+  }
+
+  follow(task: string, changed: () => void) {
+    const followers = this.#followers.get(task) ?? new Set();
+    this.#followers.set(task, followers.add(changed));
+    return { dispose: () => void followers.delete(changed) };
+  }
+
+  file = (task: string) => `/logs/${task}.log`;
+
+  followersOf = (task: string) => this.#followers.get(task)?.size ?? 0;
+
+  print(task: string, text: string): void {
+    this.#texts.set(task, (this.#texts.get(task) ?? '') + text);
+    for (const changed of this.#followers.get(task) ?? []) changed();
   }
 }
 
@@ -96,8 +125,9 @@ export async function panel(options: { readonly board?: string } = {}) {
   };
   const boards = await openBoards(ports);
   const projects = new FakeProjects();
+  const logs = new FakeLogs();
   const shelf = new WorkspaceShelf({
-    folders: async () => [{ name: 'kestrel', boards }],
+    folders: async () => [{ name: 'kestrel', boards, logs: () => logs }],
     projects,
     context: { t: english, formatTime: (moment) => new Date(moment).toISOString() },
     clock,
@@ -118,7 +148,7 @@ export async function panel(options: { readonly board?: string } = {}) {
   });
   const opened = await boards.open();
   assert.ok(opened.ok);
-  return { clock, ledger, ports, boards, board: opened.value, projects, shelf, page, session, problems };
+  return { clock, ledger, ports, boards, board: opened.value, projects, logs, shelf, page, session, problems };
 }
 
 export async function create(board: OpenBoard, title: string, more: object = {}): Promise<string> {

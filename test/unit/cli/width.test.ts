@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Page } from '../../../src/cli/terminal/page';
-import { cutTo, oneLine, plain, widthOf, wrap } from '../../../src/cli/terminal/width';
+import { cutTo, oneLine, widthOf, wrap } from '../../../src/cli/terminal/width';
+import { plain } from '../../../src/core/text';
 
 describe('text in a terminal', () => {
   it('is measured in cells: wide letters take two, styles and accents none', () => {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { plain } from '../../../src/core/text';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
 import { bytes } from '../../ui/ages';
@@ -44,7 +45,7 @@ export function Log({ task }: { readonly task: TaskDetail }) {
           follows.current = scrollHeight - scrollTop - clientHeight < 24;
         }}
       >
-        {log.text}
+        {plain(log.text)}
       </pre>
     </Section>
   );

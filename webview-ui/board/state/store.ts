@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { worstFirst } from '../../../src/core/diagnose/board-attention';
 import type {
   AttentionRow,
   BoardChoice,
@@ -168,8 +169,6 @@ export function placeOf(list: readonly CardView[], card: CardView): number {
   return low;
 }
 
-const DEGREE = { critical: 0, error: 1, warning: 2 };
-
 function patchAttention(
   rows: readonly AttentionRow[],
   patch: NonNullable<BoardPatch['attention']>,
@@ -177,5 +176,5 @@ function patchAttention(
   const byKey = new Map(rows.map((row) => [row.key, row]));
   for (const key of patch.gone ?? []) byKey.delete(key);
   for (const row of patch.set ?? []) byKey.set(row.key, row);
-  return [...byKey.values()].sort((a, b) => DEGREE[a.severity] - DEGREE[b.severity] || b.since - a.since);
+  return [...byKey.values()].sort(worstFirst);
 }
