@@ -18,6 +18,7 @@ import type { AgentProfile } from './core/agent/profile';
 import { parsePhases } from './core/plan/phase';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
 import { ModelAgents } from './services/model-agents';
+import { ActivePlans } from './services/plan-panel/waiting';
 import { RegistryPlanProjects } from './services/plan-registry';
 import { LiveProjects } from './services/projects/live';
 import { StoryHistory } from './services/story-history';
@@ -33,6 +34,7 @@ import { Commands } from './vscode/commands';
 import { registerContents } from './vscode/contents';
 import { EditorDocuments } from './vscode/editor-documents';
 import { registerGeneral } from './vscode/general/register';
+import { PlansAttention } from './vscode/plans/attention';
 import { WindowDesk } from './vscode/plans/desk';
 import { registerPlans } from './vscode/plans/register';
 import { registerPrd } from './vscode/prd/register';
@@ -152,7 +154,19 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   const tester = new ModelAgents(editorModels);
   const test = (profile: AgentProfile, folder: string) =>
     profile.adapter === 'lm' ? tester.test(profile) : testThroughCli(cli, profile, folder);
-  registerPlans({ shell, desk, projects, clock: systemClock, test });
+  const askingPlans = shell.own(
+    new PlansAttention(
+      (folder) =>
+        new ActivePlans({
+          ledger: opened.ledger(folder),
+          clock: systemClock,
+          tend: async (id) => (mayWrite() ? (await desk.planning(folder))?.planner.tend(id) : undefined),
+          problem: (error) => log.warn('The plans cannot be followed.', error),
+        }),
+      log,
+    ),
+  );
+  registerPlans({ shell, desk, projects, clock: systemClock, test, waiting: askingPlans });
 
   const rollback = {
     shell,
@@ -173,6 +187,8 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   const waiting = shell.own(new BoardsAttention(folders, log));
   attention.add(waiting);
   void waiting.start();
+  attention.add(askingPlans);
+  void askingPlans.start();
   shell.own(wakeScheduled((folder) => opened.boards(folder), log));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };

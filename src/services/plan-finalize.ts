@@ -39,6 +39,21 @@ export interface FinalPreview {
   readonly replaces: boolean;
 }
 
+export interface FinalizeOptions {
+  readonly replace?: boolean;
+  readonly seen?: readonly FinalChange[];
+}
+
+/** The first file that is no longer what was shown, or would no longer become what was shown. */
+function changedSince(seen: readonly FinalChange[], now: readonly FinalChange[]): string | undefined {
+  const gone = seen.find(({ path }) => !now.some((change) => change.path === path));
+  const changed = now.find((change) => {
+    const shown = seen.find(({ path }) => path === change.path);
+    return shown?.before !== change.before || shown?.after !== change.after;
+  });
+  return (changed ?? gone)?.path;
+}
+
 /** Writes what a plan has come to into the project, and approves it. */
 export class PlanFinalizer {
   readonly #deps: FinalizeDeps;
@@ -78,8 +93,8 @@ export class PlanFinalizer {
     });
   }
 
-  /** `replace`: the person has seen the difference. */
-  async finalize(name: string, options: { readonly replace?: boolean } = {}): Promise<Result<PlanState>> {
+  /** `replace`: other content may be replaced. `seen`: only exactly what the person was shown may happen. */
+  async finalize(name: string, options: FinalizeOptions = {}): Promise<Result<PlanState>> {
     const { ledger, documents, projects, actor } = this.#deps;
     const preview = await this.preview(name);
     if (!preview.ok) return preview;
@@ -88,6 +103,12 @@ export class PlanFinalizer {
       const existing = changes.filter(({ before, after }) => before !== undefined && before !== after);
       return refuse('would_replace', 'The project has a plan already. Look at the difference, then confirm.', {
         files: existing.map(({ path }) => path),
+      });
+    }
+    const other = options.seen && changedSince(options.seen, changes);
+    if (other !== undefined) {
+      return refuse('stale', `${other} was changed while you looked at it. Look at the difference again.`, {
+        files: [other],
       });
     }
     for (const { absolutePath, before, after, fingerprint } of changes) {

@@ -2,7 +2,7 @@ import { currentArtifacts, nextPhase, type PlanState } from '../../core/plan/mod
 import type { Result } from '../../core/result';
 import type { Disposable } from '../../ports/disposable';
 import type { ArtifactView, PhaseView, PlanModel, PlanRef } from '../../protocol/plan';
-import type { FinalPreview } from '../plan-finalize';
+import type { FinalizeOptions, FinalPreview } from '../plan-finalize';
 import type { PlanChange } from '../plan-watch';
 import type { Planner } from '../planner';
 
@@ -11,7 +11,7 @@ export interface Planning {
   readonly planner: Planner;
   readonly finalizer: {
     preview(name: string): Promise<Result<FinalPreview>>;
-    finalize(name: string, options?: { readonly replace?: boolean }): Promise<Result<PlanState>>;
+    finalize(name: string, options?: FinalizeOptions): Promise<Result<PlanState>>;
   };
   watch(id: string, listener: (change: PlanChange) => void, after?: number): Promise<Disposable>;
 }

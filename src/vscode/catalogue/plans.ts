@@ -2,6 +2,8 @@ import { feature } from './types';
 
 const onProject = 'view == signalbox.projects && viewItem =~ /^project\\b/ && !listMultiSelection';
 
+const inNeedsYou = (context: string) => `view == signalbox.needsYou && viewItem == ${context}`;
+
 /** Planning a project together with an agent. */
 export const plans = feature({
   title: 'Plans',
@@ -10,6 +12,21 @@ export const plans = feature({
       title: 'Plan a Project',
       icon: '$(comment-discussion)',
       menus: [{ menu: 'view/item/context', when: onProject, group: '3_plan@1' }],
+    },
+    'signalbox.plans.show': { title: 'Open Plan', palette: false },
+    'signalbox.plans.allow': {
+      title: 'Allow Once',
+      icon: '$(check)',
+      needsTrust: true,
+      palette: false,
+      menus: [{ menu: 'view/item/context', when: inNeedsYou('planPermission'), group: 'inline@1' }],
+    },
+    'signalbox.plans.deny': {
+      title: 'Deny',
+      icon: '$(close)',
+      needsTrust: true,
+      palette: false,
+      menus: [{ menu: 'view/item/context', when: inNeedsYou('planPermission'), group: 'inline@2' }],
     },
     'signalbox.plans.new': {
       title: 'New Plan',

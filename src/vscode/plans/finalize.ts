@@ -31,7 +31,7 @@ export async function finalize({ finalizer }: Planning, plan: PlanState, shell: 
     write,
   );
   if (chosen !== write) return ok(null);
-  const done = await finalizer.finalize(plan.id, { replace: true });
+  const done = await finalizer.finalize(plan.id, { replace: true, seen: changes });
   if (done.ok) {
     void shell.commands.show({
       severity: 'info',

@@ -1,26 +1,52 @@
 import * as vscode from 'vscode';
+import type { PermissionOption } from '../../core/agent/event';
 import { ok, refuse } from '../../core/result';
 import type { Projects } from '../../services/projects/api';
 import { plans as catalogue } from '../catalogue/plans';
 import { projectsOf } from '../projects/targets';
 import { t } from '../translate';
+import { answerFrom, optionFor } from './answer';
+import type { PlansAttention, WaitingPlan } from './attention';
 import type { WindowDesk } from './desk';
 import { finalize } from './finalize';
 import { cancelPlan } from './handlers';
+import { tellOfPlan } from './notify';
 import { type TestProfile, testAgent } from './test-agent';
 import { PLAN_VIEW, PlanView, type PlanViewParts } from './view';
 
 /** The planning view and its commands. No ledger is opened and no agent looked for before the view is seen. */
 export function registerPlans(
-  parts: PlanViewParts & { readonly projects: Projects; readonly test: TestProfile; readonly desk: WindowDesk },
+  parts: PlanViewParts & {
+    readonly projects: Projects;
+    readonly test: TestProfile;
+    readonly desk: WindowDesk;
+    readonly waiting: PlansAttention;
+  },
 ): void {
-  const { shell, desk, projects, test } = parts;
+  const { shell, desk, projects, test, waiting } = parts;
   const view = new PlanView(parts);
   const onShown = async (work: typeof cancelPlan) => {
     const shown = view.session?.shown;
     return shown ? work(shown.planning, shown.plan) : refuse('not_found', t('No plan is open.'));
   };
+  const answer = (
+    argument: unknown,
+    choose: (options: readonly PermissionOption[]) => PermissionOption | undefined,
+  ) => {
+    const waits = (argument as { readonly subject?: WaitingPlan } | undefined)?.subject;
+    if (waits?.request === undefined) return refuse('not_found', t('Choose a question in Needs You first.'));
+    return answerFrom(desk, waits.plan, waits.request, choose);
+  };
   shell.own(vscode.window.registerWebviewViewProvider(PLAN_VIEW, view));
+  const telling = {
+    shell,
+    isSeen: (ref: string) => view.isVisible && view.isShown(ref),
+    isShown: (ref: string) => view.isShown(ref),
+    open: (ref: string) => view.show(ref),
+    answer: (ref: string, request: string, option: string) =>
+      answerFrom(desk, ref, request, (options) => options.find(({ id }) => id === option)),
+  };
+  shell.own(waiting.onPlan((change) => tellOfPlan(telling, change)));
   shell.own(
     shell.commands.register(catalogue, {
       'signalbox.plans.open': async (argument: unknown) => {
@@ -30,6 +56,9 @@ export function registerPlans(
         const known = plans.find((plan) => (slug === undefined ? plan.status === 'active' : plan.slug === slug));
         await view.show(known?.ref);
       },
+      'signalbox.plans.show': (ref: unknown) => view.show(typeof ref === 'string' ? ref : undefined),
+      'signalbox.plans.allow': (argument: unknown) => answer(argument, (options) => optionFor(options, 'allow')),
+      'signalbox.plans.deny': (argument: unknown) => answer(argument, (options) => optionFor(options, 'deny')),
       'signalbox.plans.new': () => view.show(undefined),
       'signalbox.plans.choose': async () => {
         const { plans } = await desk.lists();

@@ -40,6 +40,15 @@ export class PlanView implements vscode.WebviewViewProvider {
     return this.#session;
   }
 
+  get isVisible(): boolean {
+    return this.#view?.visible ?? false;
+  }
+
+  /** It is the plan that was shown last, whether the view is visible or not. */
+  isShown(ref: PlanRef): boolean {
+    return this.#parts.shell.memory.get<PlanRef>(SHOWN_KEY) === ref;
+  }
+
   /** Shows a plan, or the way to begin one, wherever the person has put the view. */
   async show(ref: PlanRef | undefined): Promise<void> {
     this.#wanted = { ref };

@@ -54,7 +54,15 @@ describe('a plan with the demo agent, in a detached runner', () => {
         ['scripts/ralph/prd.json', '{"userStories":[]}'],
       ],
     );
-    const done = granted(await finalizer.finalize('shop', { replace: true }));
+    fs.writeFileSync(path.join(folder, 'prd.json'), '{"userStories":[1]}');
+    const late = await finalizer.finalize('shop', { replace: true, seen: preview.changes });
+    assert.deepEqual(late.ok === false && [late.refusal.code, late.refusal.details], [
+      'stale',
+      { files: ['scripts/ralph/prd.json'] },
+    ]);
+    assert.equal(fs.existsSync(path.join(folder, 'final-plan.md')), false);
+    const seen = granted(await finalizer.preview('shop')).changes;
+    const done = granted(await finalizer.finalize('shop', { replace: true, seen }));
     assert.equal(done.status, 'complete');
     assert.match(fs.readFileSync(path.join(folder, 'final-plan.md'), 'utf8'), /## Stories\n\n- \*\*US-001\*\*/);
     assert.equal(JSON.parse(fs.readFileSync(path.join(folder, 'prd.json'), 'utf8')).userStories.length, 3);

@@ -1,0 +1,87 @@
+import type { PermissionRequest } from '../../core/agent/event';
+import { type PlanState, pendingPermissions } from '../../core/plan/model';
+import { planWaitsOf } from '../../core/plan/needs-person';
+import type { Result } from '../../core/result';
+import type { PlanRef } from '../../protocol/plan';
+import { firstLine } from '../projects/appearance';
+import type { Shell } from '../shell';
+import { t } from '../translate';
+import type { FolderPlanChange } from './attention';
+
+interface Deps {
+  readonly shell: Shell;
+  /** The person can see that plan now. */
+  readonly isSeen: (ref: PlanRef) => boolean;
+  /** The plan that the view has shown last, seen or not. */
+  readonly isShown: (ref: PlanRef) => boolean;
+  readonly open: (ref: PlanRef) => unknown;
+  readonly answer: (ref: PlanRef, request: string, option: string) => Promise<Result<unknown>>;
+}
+
+/** More buttons than these do not fit on a message. */
+const MOST_OPTIONS = 3;
+
+/** Tells once what a plan asks while nobody looks at it; Needs You goes on saying it as long as it is so. */
+export function tellOfPlan(deps: Deps, { ref, before, after }: FolderPlanChange): void {
+  if (!after || deps.isSeen(ref)) return;
+  const known = new Set(before?.permissions.map(({ request }) => request.id));
+  for (const { request } of pendingPermissions(after)) if (!known.has(request.id)) askFor(deps, ref, after, request);
+  // Whoever has left the view waits for the answer; plans of others, as of the command line, would only disturb.
+  if (before && deps.isShown(ref) && ended(before, after)) tellEnd(deps, ref, after);
+}
+
+function askFor(deps: Deps, ref: PlanRef, plan: PlanState, request: PermissionRequest): void {
+  const what = request.detail && request.detail !== request.title ? firstLine(request.detail, 120) : '';
+  void deps.shell.commands.show({
+    severity: 'info',
+    message: what
+      ? t('{agent} asks in the plan of {slug}: {title} ({detail})', {
+          agent: plan.profile,
+          slug: plan.slug,
+          title: request.title,
+          detail: what,
+        })
+      : t('{agent} asks in the plan of {slug}: {title}', {
+          agent: plan.profile,
+          slug: plan.slug,
+          title: request.title,
+        }),
+    steps: [
+      ...request.options.slice(0, MOST_OPTIONS).map(({ id, name }) => ({
+        title: name,
+        run: () => deps.answer(ref, request.id, id),
+      })),
+      openStep(deps, ref),
+    ],
+  });
+}
+
+function tellEnd(deps: Deps, ref: PlanRef, plan: PlanState): void {
+  const [wait] = planWaitsOf(plan);
+  const { profile: agent, slug } = plan;
+  if (wait?.kind === 'failed') {
+    const reason = wait.error?.message ?? t('The agent is gone without a last word. What had arrived is kept.');
+    void deps.shell.commands.show({
+      severity: 'warning',
+      message: t('{agent} could not answer in the plan of {slug}: {reason}', { agent, slug, reason }),
+      steps: [openStep(deps, ref)],
+    });
+  } else if (wait) {
+    void deps.shell.commands.show({
+      severity: 'info',
+      message:
+        wait.kind === 'ready'
+          ? t('{phase} is ready in the plan of {slug}.', { phase: wait.phase, slug })
+          : t('{agent} has answered in the plan of {slug}.', { agent, slug }),
+      steps: [openStep(deps, ref)],
+    });
+  }
+}
+
+const openStep = (deps: Deps, ref: PlanRef) => ({ title: t('Open Plan'), run: () => deps.open(ref) });
+
+function ended(before: PlanState, after: PlanState): boolean {
+  const last = after.turns.at(-1);
+  if (last?.endedAt === undefined) return false;
+  return before.turns.find(({ n }) => n === last.n)?.endedAt === undefined;
+}
