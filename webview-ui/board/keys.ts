@@ -1,7 +1,7 @@
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
 import { menuIsOpen } from '../ui/menu';
-import { archive, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
+import { archive, closeCard, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
 import { openAssignMenu, openCardMenu, openMoveMenu, openPriorityMenu } from './card-menu';
 import {
   clearSelection,
@@ -163,7 +163,7 @@ const PAGE_KEYS: Readonly<Record<string, () => boolean>> = {
   },
   Escape: () => {
     if (selected.peek().size > 0) clearSelection();
-    else if (openId.peek() !== null) return false;
+    else if (openId.peek() !== null) closeCard();
     else if (isFiltered.peek()) setView({ text: '', attentionOnly: false });
     else return false;
     return true;

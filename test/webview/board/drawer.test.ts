@@ -40,6 +40,12 @@ describe('the drawer', () => {
     assert.ok(drawer && main && main.x + main.width <= drawer.x + 1, 'it pushes the board and covers nothing');
   });
 
+  it('closes with Escape also while the focus is on the board', async () => {
+    assert.equal(await board.page.locator('.drawer :focus').count(), 0);
+    await board.page.keyboard.press('Escape');
+    await board.page.locator('.drawer').waitFor({ state: 'detached' });
+  });
+
   it('shows text of agents without letting it do anything', async () => {
     const evil =
       '<script>window.evil = 1</script> <img src=x onerror="window.evil = 1"> [a](javascript:alert(1)) [b](command:workbench.action.files.save) ![c](https://example.com/c.png) [d](https://example.com/d)';
