@@ -6,7 +6,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..'));
-const PACKAGES = { '@anthropic-ai/claude-code': '2.1.329', '@google/gemini-cli': '0.61.0' };
+const PACKAGES = {
+  '@anthropic-ai/claude-code': '2.1.329',
+  '@google/gemini-cli': '0.61.0',
+  '@openai/codex': '0.169.0',
+  'opencode-ai': '1.18.33',
+};
 const folder = path.resolve('.vscode-test/agents');
 
 const run = (command, args, options = {}) => {
@@ -30,9 +35,11 @@ if (Object.entries(PACKAGES).some(([name, version]) => installed(name) !== versi
 }
 run(process.execPath, ['esbuild.js']);
 const esbuild = (await import('esbuild')).default;
+const suites = ['claude', 'codex', 'gemini', 'opencode'];
 await esbuild.build({
-  entryPoints: ['test/agents/real-agents.ts'],
-  outfile: 'out/test/agents/real-agents.mjs',
+  entryPoints: suites.map((name) => `test/agents/${name}.ts`),
+  outdir: 'out/test/agents',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -41,9 +48,12 @@ await esbuild.build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
+// `npm run test:agents -- codex --grep stopped` runs one of them, or a part of it.
+const [first, ...rest] = process.argv.slice(2);
+const chosen = suites.includes(first) ? [first] : suites;
 run(process.execPath, [
   'node_modules/mocha/bin/mocha.js',
   '--enable-source-maps',
-  'out/test/agents/real-agents.mjs',
-  ...process.argv.slice(2),
+  ...chosen.map((name) => `out/test/agents/${name}.mjs`),
+  ...(chosen.length === 1 ? rest : process.argv.slice(2)),
 ]);

@@ -79,10 +79,11 @@ export function inputOf(input: unknown): string {
   return typeof command === 'string' ? command : JSON.stringify(input);
 }
 
+/** What the tool really said, where the agent tells; the content is how the agent would show it, fences and all. */
 function outputOf({ content, rawOutput }: ToolCallUpdate): string {
+  if (typeof rawOutput === 'string' && rawOutput !== '') return rawOutput;
   const text = contentText(content ?? []);
-  if (text !== '') return text;
-  return typeof rawOutput === 'string' ? rawOutput : rawOutput === undefined ? '' : JSON.stringify(rawOutput);
+  return text !== '' || rawOutput === undefined || rawOutput === '' ? text : JSON.stringify(rawOutput);
 }
 
 export function contentText(content: readonly ToolCallContent[]): string {

@@ -53,8 +53,8 @@ export class AgentChild {
     this.process.stdin.on('error', () => {
       // The agent closed its input or died; how it ended says the rest.
     });
-    this.process.stderr.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-STDERR_KEPT);
+    this.process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
     this.ended = new Promise((resolve) => {
       const end = (value: ChildEnd) => {
@@ -133,8 +133,21 @@ export function startError(command: string, failure: NodeJS.ErrnoException): Age
   return { kind: 'crashed', message: why };
 }
 
+/** Where it happened is for the makers of the agent; it must not push out what happened. */
+const BACKTRACE = /^\s*(?:Stack backtrace:|stack backtrace:|\d+: |at )/;
+/** Agents that run as one program say what they do on the same stream. */
+const CHATTER = /^(?:WARN(?:ING)?|INFO|DEBUG|TRACE)\b|\b(?:WARN|INFO|DEBUG|TRACE) [\w:]+: /;
+
 function lastLines(text: string): string {
-  return text.split('\n').slice(-6).join('\n').trim();
+  const lines = text.split('\n').filter((line) => !BACKTRACE.test(line));
+  const telling = lines.filter((line) => !CHATTER.test(line));
+  return (telling.some((line) => line.trim() !== '') ? telling : lines)
+    .join('\n')
+    .trim()
+    .split('\n')
+    .slice(-6)
+    .join('\n')
+    .trim();
 }
 
 /** The editor's own variables would make an agent's Node believe that it is Electron. */

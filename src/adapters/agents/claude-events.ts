@@ -76,6 +76,8 @@ export class ClaudeEvents {
       yield { type: 'error', error: { kind, message } };
     } else if (line.subtype === 'permission_denied') {
       yield { type: 'notice', text: text(line.message) || `${text(line.tool_name)} was not allowed.` };
+    } else if (line.subtype === 'informational' && text(line.content) !== '') {
+      yield { type: 'notice', text: text(line.content) };
     }
   }
 
@@ -126,7 +128,7 @@ export class ClaudeEvents {
   end(line: Line): { readonly events: readonly AgentEvent[]; readonly end: TurnEnd } {
     const events: AgentEvent[] = [];
     const usage = this.#spent(line);
-    if (usage) events.push({ type: 'usage', usage });
+    if (usage && spentAnything(usage)) events.push({ type: 'usage', usage });
     const stop = text(line.stop_reason);
     if (line.is_error !== true) {
       if (stop === 'refusal') {
@@ -137,11 +139,10 @@ export class ClaudeEvents {
     }
     const error = this.#errorOf(line);
     if (error.kind === 'cancelled') return { events, end: { stop: 'cancelled' } };
+    if (error.kind === 'max_turns') return { events, end: { stop: 'max_turns', error } };
+    if (error.kind === 'refused') return { events, end: { stop: 'refusal', error } };
     const forgotten = /no conversation found/i.test(error.message);
-    return {
-      events,
-      end: { stop: error.kind === 'max_turns' ? 'max_turns' : 'error', error, ...(forgotten ? { forgotten } : {}) },
-    };
+    return { events, end: { stop: 'error', error, ...(forgotten ? { forgotten } : {}) } };
   }
 
   #errorOf(line: Line): AgentError {
@@ -157,6 +158,7 @@ export class ClaudeEvents {
     if (line.subtype === 'error_max_budget_usd' || reason === 'budget_exhausted') return 'budget';
     if (reason === 'prompt_too_long' || reason === 'blocking_limit') return 'context_overflow';
     if (reason.startsWith('aborted')) return 'cancelled';
+    if (line.stop_reason === 'refusal') return 'refused';
     if (this.#apiError && this.#apiError !== 'unknown') return this.#apiError;
     const status = kindOfStatus(count(line.api_error_status));
     const words = kindOfMessage(message);
@@ -187,6 +189,9 @@ export class ClaudeEvents {
   }
 }
 
+const spentAnything = ({ inputTokens, outputTokens, cachedTokens, costUsd }: Usage): boolean =>
+  inputTokens + outputTokens + cachedTokens + costUsd > 0;
+
 function kindOfApiError(error: string, status: number): AgentErrorKind {
   switch (error) {
     case 'authentication_failed':
@@ -200,8 +205,10 @@ function kindOfApiError(error: string, status: number): AgentErrorKind {
     case 'rate_limit':
       return 'rate_limit';
     case 'overloaded':
-    case 'server_error':
       return 'overloaded';
+    case 'server_error':
+      // Also said of a connection that broke; then there is no status, and the words tell.
+      return status >= 500 ? 'overloaded' : 'unknown';
     default:
       return kindOfStatus(status) ?? 'unknown';
   }

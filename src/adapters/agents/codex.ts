@@ -86,8 +86,12 @@ export class CodexSession implements AgentSession {
 class CodexReader implements OneShotReader {
   readonly #session: (id: string) => void;
   readonly #since: (total: Usage) => Usage;
+  /** The calls that were told, with what they were told to do. */
+  readonly #calls = new Map<string, string>();
   #said = false;
   #complaint = '';
+  /** A complaint that waits for the next line: the same words may follow as how the turn ended. */
+  #waiting = '';
 
   constructor(session: (id: string) => void, since: (total: Usage) => Usage) {
     this.#session = session;
@@ -97,6 +101,7 @@ class CodexReader implements OneShotReader {
   line(raw: string, emit: (event: AgentEvent) => void): TurnEnd | undefined {
     const line = parseLine(raw);
     if (!line) return undefined;
+    if (line.type !== 'turn.failed') this.#complain(emit);
     switch (line.type) {
       case 'thread.started': {
         const session = text(line.thread_id);
@@ -113,12 +118,16 @@ class CodexReader implements OneShotReader {
         emit({ type: 'usage', usage: this.#since(usageOf(record(line.usage))) });
         return { stop: 'end_turn' };
       }
-      case 'turn.failed':
-        return failed(text(record(line.error).message) || this.#complaint);
+      case 'turn.failed': {
+        const message = text(record(line.error).message) || this.#complaint;
+        if (this.#waiting !== message) this.#complain(emit);
+        this.#waiting = '';
+        return failed(message);
+      }
       case 'error':
         // Also said while it reconnects; only `turn.failed` or the end of the process makes it the last word.
         this.#complaint = text(line.message);
-        emit({ type: 'notice', text: this.#complaint });
+        this.#waiting = this.#complaint;
         return undefined;
       default:
         return undefined;
@@ -128,10 +137,17 @@ class CodexReader implements OneShotReader {
   silent(end: Parameters<OneShotReader['silent']>[0], child: Parameters<OneShotReader['silent']>[1]): TurnEnd {
     const error = child.errorOf(end);
     const forgotten = /no (?:rollout|session|thread|conversation)[^\n]* found|not found.*(?:session|thread)/i.test(
-      error.message,
+      child.complaint,
     );
     if (forgotten) return { stop: 'error', error, forgotten };
     return this.#complaint === '' ? { stop: 'error', error } : failed(this.#complaint);
+  }
+
+  #complain(emit: (event: AgentEvent) => void): void {
+    const message = this.#waiting;
+    if (message === '') return;
+    this.#waiting = '';
+    emit({ type: 'error', error: { kind: kindOfMessage(message), message } });
   }
 
   *#item(item: Line, completed: boolean): Generator<AgentEvent> {
@@ -161,8 +177,26 @@ class CodexReader implements OneShotReader {
         return;
       }
       default:
-        yield* toolEvents(id, item, completed);
+        yield* this.#tool(id, item, completed);
     }
+  }
+
+  *#tool(id: string, item: Line, completed: boolean): Generator<AgentEvent> {
+    const name = text(item.type);
+    const kind = TOOLS[name];
+    if (kind === undefined) return;
+    const changes = Array.isArray(item.changes) ? item.changes.map(record).map((change) => text(change.path)) : [];
+    const input = commandIn(text(item.command)) || changes.join('\n') || text(item.query) || text(item.tool);
+    if (this.#calls.get(id) !== input) {
+      this.#calls.set(id, input);
+      yield { type: 'tool_call', call: { id, name, title: input.split('\n', 1)[0] || name, kind, input } };
+    }
+    if (!completed) return;
+    const okay =
+      item.status !== 'failed' &&
+      item.status !== 'declined' &&
+      (item.exit_code === undefined || item.exit_code === null || item.exit_code === 0);
+    yield { type: 'tool_result', id, ok: okay, output: text(item.aggregated_output) || text(item.status) };
   }
 }
 
@@ -173,24 +207,19 @@ const TOOLS: Readonly<Record<string, ToolKind>> = {
   web_search: 'fetch',
 };
 
-function* toolEvents(id: string, item: Line, completed: boolean): Generator<AgentEvent> {
-  const name = text(item.type);
-  const kind = TOOLS[name];
-  if (kind === undefined) return;
-  const changes = Array.isArray(item.changes) ? item.changes.map(record).map((change) => text(change.path)) : [];
-  const input = text(item.command) || changes.join('\n') || text(item.query) || text(item.tool);
-  yield { type: 'tool_call', call: { id, name, title: input.split('\n', 1)[0] || name, kind, input } };
-  if (!completed) return;
-  const okay =
-    item.status !== 'failed' && (item.exit_code === undefined || item.exit_code === null || item.exit_code === 0);
-  yield { type: 'tool_result', id, ok: okay, output: text(item.aggregated_output) || text(item.status) };
+/** The command without the shell that Codex puts around it: `/bin/bash -lc 'npm test'` is `npm test` to people. */
+export function commandIn(line: string): string {
+  const [, quote, inside] = /^(?:\/\S*\/)?(?:ba|z|da)?sh -l?c (['"]?)([\s\S]*)\1$/.exec(line) ?? [];
+  if (inside === undefined) return line;
+  return quote === "'" ? inside.replaceAll(`'\\''`, "'").replaceAll(`'"'"'`, "'") : inside;
 }
 
 function usageOf(usage: Line): Usage {
+  const cachedTokens = count(usage.cached_input_tokens);
   return {
-    inputTokens: count(usage.input_tokens),
+    inputTokens: Math.max(0, count(usage.input_tokens) - cachedTokens),
     outputTokens: count(usage.output_tokens),
-    cachedTokens: count(usage.cached_input_tokens),
+    cachedTokens,
     costUsd: 0,
   };
 }

@@ -61,7 +61,7 @@ const BY_WORDS: readonly (readonly [AgentErrorKind, RegExp])[] = [
   ],
   [
     'context_overflow',
-    /context (?:window|length)|prompt is too long|too many tokens|maximum context|input is too long/i,
+    /context (?:window|length)|context exceeds|prompt is too long|too many tokens|maximum context|input is too long/i,
   ],
   ['rate_limit', /rate.?limit|too many requests|resource_exhausted|\b429\b/i],
   ['auth', /unauthori[sz]ed|authentication|api.?key|not (?:logged|signed) in|log ?in\b|permission_denied|\b40[13]\b/i],

@@ -49,6 +49,7 @@ export interface PlanEntry {
 
 /** Always what was added since the last one, never a running total. */
 export interface Usage {
+  /** Without those that came from a cache. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cachedTokens: number;

@@ -105,7 +105,7 @@ switch (scenario) {
 print({
   type: 'turn.completed',
   usage: {
-    input_tokens: 5 * turn,
+    input_tokens: 6 * turn,
     cached_input_tokens: turn,
     cache_write_input_tokens: 0,
     output_tokens: 3 * turn,
