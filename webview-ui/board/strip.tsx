@@ -9,7 +9,7 @@ import { perform } from './perform';
 import { present } from './state/clock';
 import { focusCard } from './state/focus';
 import { openId } from './state/shell';
-import { attention, columns } from './state/store';
+import { attention, columns, head } from './state/store';
 import { setView, view } from './state/view';
 
 const ROWS = 4;
@@ -68,8 +68,12 @@ export function Strip({ narrow }: { readonly narrow: boolean }) {
               <RowButton row={row} />
               {narrow ? null : (
                 <>
-                  <Who name={row.assignee} kind={row.assigneeKind} />
-                  <span class="strip__age second figures">{shortAge(present.value - row.since)}</span>
+                  {row.assignee || head.value?.kind === 'stored' ? (
+                    <Who name={row.assignee} kind={row.assigneeKind} />
+                  ) : null}
+                  {row.since > 0 ? (
+                    <span class="strip__age second figures">{shortAge(present.value - row.since)}</span>
+                  ) : null}
                 </>
               )}
               <span class="strip__do">

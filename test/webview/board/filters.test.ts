@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NO_TIME } from '../../../src/protocol/board';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
 import { sampleBoard } from '../../support/sample-board';
 
@@ -49,6 +50,22 @@ describe('search, filters and the board picker', () => {
     await board.page.keyboard.press('!');
     await board.page.waitForFunction(() => document.querySelectorAll('[data-card]').length > 15);
     assert.ok((await cards()) > 15);
+  });
+
+  it('names neither an age nor a person where nobody knows one', async () => {
+    const strip = board.page.locator('.strip');
+    assert.ok((await strip.locator('.who').count()) > 0);
+    assert.ok((await strip.locator('.strip__age').count()) > 0);
+    await board.close();
+    const sample = sampleBoard();
+    const attention = sample.attention.map(({ assignee: _, assigneeKind: __, ...row }) => ({ ...row, since: NO_TIME }));
+    board = await openBoardPage(
+      { ...sample, board: { ...sample.board, kind: 'stories' }, attention },
+      { size: { width: 1400, height: 900 } },
+    );
+    await board.page.locator('.strip__row').first().waitFor();
+    assert.equal(await board.page.locator('.strip .who').count(), 0);
+    assert.equal(await board.page.locator('.strip .strip__age').count(), 0);
   });
 
   it('comes up as it was remembered', async () => {
