@@ -2,8 +2,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { AgentProfile } from '../core/agent/profile';
 import { createMask, type Mask } from '../core/mask';
+import type { EarlierTalk } from '../core/plan/earlier';
 import type { Phase } from '../core/plan/phase';
-import type { Result } from '../core/result';
+import { ok, type Result } from '../core/result';
 import type { Disposable } from '../ports/disposable';
 import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
@@ -16,6 +17,7 @@ import { type PlanChange, watchPlan } from '../services/plan-watch';
 import { Planner } from '../services/planner';
 import { type HereDeps, HereLauncher } from '../services/runner-here';
 import { Runners } from '../services/runners';
+import { readClaudeHistory } from './agents/claude-transcripts';
 import { DetachedLauncher } from './agents/runner-launcher';
 import { WorkspacePlanFiles } from './plan-files';
 import { SystemProcesses } from './processes/processes';
@@ -45,6 +47,8 @@ export interface Planning {
   readonly runners: Runners;
   readonly traces: TraceFiles;
   readonly files: WorkspacePlanFiles;
+  /** What agents' own programs kept of conversations about a project, newest first. */
+  earlier(slug: string): Promise<Result<readonly EarlierTalk[]>>;
   /** Shows a plan as it happens; see `watchPlan`. */
   watch(id: string, listener: (change: PlanChange) => void, after?: number): Promise<Disposable>;
 }
@@ -77,6 +81,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     runners,
     traces,
     files,
+    earlier: async (slug) => {
+      const project = await projects.find(slug);
+      if (!project.ok) return project;
+      const profile = await options.profile(undefined);
+      const env = profile.ok && profile.value.adapter === 'claude' ? profile.value.env : undefined;
+      return ok(await readClaudeHistory(files.absolute(project.value.folder), { env: env ?? {} }));
+    },
     watch: (id, listener, after) => watchPlan({ ledger, traces, planner, clock: systemClock }, id, listener, after),
   };
 }

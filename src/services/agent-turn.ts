@@ -103,7 +103,7 @@ export class AgentTurn {
   #judge(end: TurnEnd): TurnEnd {
     if (this.#limit) return { stop: 'error', error: this.#limit };
     if (!end.error) return end;
-    return { stop: end.stop, error: { ...end.error, message: this.#mask(end.error.message) } };
+    return { ...end, error: { ...end.error, message: this.#mask(end.error.message) } };
   }
 
   #handle(event: AgentEvent): void {

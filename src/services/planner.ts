@@ -13,6 +13,7 @@ import {
   startPlan,
   stopTurn,
 } from '../core/plan/decide';
+import type { EarlierTalk } from '../core/plan/earlier';
 import {
   numberOfPlan,
   type PlanState,
@@ -51,11 +52,23 @@ export interface PlannerDeps {
   phases(): readonly Phase[];
 }
 
+export interface StartOptions {
+  readonly force?: boolean;
+  readonly profile?: string;
+  readonly prompt?: string;
+  /** A conversation of before, from which the plan goes on. */
+  readonly earlier?: EarlierTalk;
+}
+
+const keeps = (profile: AgentProfile, { source }: EarlierTalk) => profile.adapter === source;
+
 export interface PlanSummary {
   readonly id: string;
   readonly slug: string;
   readonly status: PlanStatus;
   readonly phase: string;
+  readonly phaseTitle: string;
+  readonly profile: string;
   readonly turns: number;
   readonly running: boolean;
   readonly costUsd: number;
@@ -78,10 +91,7 @@ export class Planner {
     this.#deps = deps;
   }
 
-  async start(
-    slug: string,
-    options: { readonly force?: boolean; readonly profile?: string; readonly prompt?: string } = {},
-  ): Promise<Result<PlanState>> {
+  async start(slug: string, options: StartOptions = {}): Promise<Result<PlanState>> {
     const { projects, ledger, phases } = this.#deps;
     const profile = await this.#deps.profile(options.profile);
     if (!profile.ok) return profile;
@@ -102,6 +112,7 @@ export class Planner {
       profile: profile.value.name,
       phases: phases(),
       prompt: options.prompt ?? '',
+      ...(options.earlier ? { earlier: options.earlier, resumes: keeps(profile.value, options.earlier) } : {}),
     };
     const begun = await this.#commit(stream, (plan) => startPlan(plan, spec));
     return begun.ok ? this.#run(begun.value) : begun;
@@ -348,12 +359,14 @@ export class Planner {
 }
 
 function summaryOf(plan: PlanState): PlanSummary {
-  const { id, slug, status, phase, turns, usage, startedAt, updatedAt, lastTextExcerpt } = plan;
+  const { id, slug, status, phase, phases, profile, turns, usage, startedAt, updatedAt, lastTextExcerpt } = plan;
   return {
     id,
     slug,
     status,
     phase,
+    phaseTitle: phases.find(({ name }) => name === phase)?.title ?? phase,
+    profile,
     turns: turns.length,
     running: runningTurn(plan) !== undefined,
     costUsd: usage.costUsd,

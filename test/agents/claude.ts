@@ -98,7 +98,9 @@ describe('Claude Code', function () {
     const planning = await testPlanning([claude()]);
     const plan = await answered(planning, await planning.planner.start('shop', { prompt: 'do:say a shop' }));
     assert.equal(plan.turns[0]?.text, 'Hello from the stand-in.', JSON.stringify(plan.turns[0]?.error));
-    const history = await readClaudeHistory(planning.workspace, { config: path.join(bench.home, '.claude') });
+    const history = await readClaudeHistory(planning.workspace, {
+      env: { CLAUDE_CONFIG_DIR: path.join(bench.home, '.claude') },
+    });
     assert.equal(history[0]?.messages.at(-1)?.text, 'Hello from the stand-in.');
     assert.match(history[0]?.messages[0]?.text ?? '', /do:say a shop/);
     await planning.close();

@@ -7,6 +7,7 @@ import { type Answer, type ArgumentSpec, type Noun, type Verb, verb } from '../n
 import { chat, showAnswer } from '../plan-chat';
 import { planPage, plansPage, sessionsPage } from '../plan-pages';
 import { openPlanning } from '../planning';
+import { earlierTalk, history } from './plan-history';
 import { forIterations, iterationVerbs } from './plan-iterations';
 
 const slug: ArgumentSpec = { name: 'slug', help: 'the project, or the id of a plan', completes: 'project' };
@@ -61,16 +62,20 @@ const start = verb({
   options: {
     force: { type: 'boolean', help: 're-plan a project that is approved, running or complete' },
     profile: { type: 'string', value: 'NAME', help: 'the agent (signalbox profiles list)' },
+    from: { type: 'string', value: 'SESSION', help: 'goes on from a conversation of signalbox plan history' },
   },
   examples: ['signalbox plan start shop "A shop for tea" --profile claude'],
   run: ({ context, args, options }) =>
-    actAndListen(context, args[0] ?? '', ({ planner }, name) =>
-      planner.start(name, {
+    actAndListen(context, args[0] ?? '', async (planning, name) => {
+      const earlier = options.from === undefined ? undefined : await earlierTalk(planning, name, options.from);
+      if (earlier && !earlier.ok) return earlier;
+      return planning.planner.start(name, {
         ...(options.force ? { force: true } : {}),
         ...(options.profile === undefined ? {} : { profile: options.profile }),
+        ...(earlier ? { earlier: earlier.value } : {}),
         prompt: args.slice(1).join(' '),
-      }),
-    ),
+      });
+    }),
 });
 
 const respond = verb({
@@ -196,6 +201,7 @@ export const plan: Noun = {
       ({ iterations }, id) => iterations.show(id),
     ),
     list,
+    history,
     ...iterationVerbs,
   ],
 };

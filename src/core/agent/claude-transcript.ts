@@ -1,10 +1,33 @@
-/**
- * Claude Code's own transcripts. Their format is not documented and changes often: whatever is not understood is passed over.
- */
-export interface TranscriptMessage {
-  readonly role: 'user' | 'assistant';
-  readonly text: string;
-  readonly at: number;
+import type { SaidBefore } from '../plan/earlier';
+import type { Usage } from './event';
+
+// Claude Code's own transcripts. Their format is not documented and changes often: whatever is not understood is passed over.
+
+/** What a session has used so far; the newest such line counts, for it only grows. */
+export function readTranscriptCost(line: string): Usage | undefined {
+  if (!line.includes('"cost-state"')) return undefined;
+  const { type, totalCostUSD, modelUsage } = parsed(line) ?? {};
+  if (type !== 'cost-state') return undefined;
+  const models = typeof modelUsage === 'object' && modelUsage !== null ? Object.values(modelUsage) : [];
+  const sum = (field: string) =>
+    models.reduce((total: number, model: unknown) => total + count((model as Record<string, unknown>)?.[field]), 0);
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cachedTokens: sum('cacheReadInputTokens'),
+    costUsd: count(totalCostUSD),
+  };
+}
+
+const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A line, as far as it matters: every line with an id may stand between two messages. */
@@ -12,7 +35,7 @@ export interface TranscriptEntry {
   readonly id: string;
   readonly parent: string | undefined;
   readonly cwd: string | undefined;
-  readonly message: TranscriptMessage | undefined;
+  readonly message: SaidBefore | undefined;
 }
 
 const LONGEST_NAME = 200;
@@ -30,26 +53,25 @@ export function transcriptFolder(cwd: string): string {
 export function readTranscriptLine(line: string): TranscriptEntry | undefined {
   // Most of a file is snapshots of prompts, which are large and have no place in the conversation.
   if (!line.includes('"uuid"')) return undefined;
-  let value: Record<string, unknown>;
-  try {
-    value = JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-  const { uuid, parentUuid, cwd } = value;
+  const value = parsed(line);
+  if (!value) return undefined;
+  const { uuid, parentUuid, logicalParentUuid, cwd } = value;
   if (typeof uuid !== 'string' || value.isSidechain === true) return undefined;
+  // Where Claude Code summed up what was said, the chain begins anew and names what it really follows.
+  const parent = parentUuid ?? logicalParentUuid;
   return {
     id: uuid,
-    parent: typeof parentUuid === 'string' ? parentUuid : undefined,
+    parent: typeof parent === 'string' ? parent : undefined,
     cwd: typeof cwd === 'string' ? cwd : undefined,
     message: messageOf(value),
   };
 }
 
-function messageOf(line: Record<string, unknown>): TranscriptMessage | undefined {
-  const { type, message, isMeta, isApiErrorMessage, toolUseResult, timestamp } = line;
+function messageOf(line: Record<string, unknown>): SaidBefore | undefined {
+  const { type, message, isMeta, isCompactSummary, isApiErrorMessage, toolUseResult, timestamp } = line;
   if (type !== 'user' && type !== 'assistant') return undefined;
-  if (isMeta === true || isApiErrorMessage === true || toolUseResult !== undefined) return undefined;
+  if (isMeta === true || isCompactSummary === true || isApiErrorMessage === true || toolUseResult !== undefined)
+    return undefined;
   const { content } = (message ?? {}) as { content?: unknown };
   const text = textOf(content);
   if (text === undefined || text === '') return undefined;
@@ -74,9 +96,9 @@ function textOf(content: unknown): string | undefined {
 const unwrapped = (text: string) => text.replace(WRAPPERS, '').trim();
 
 /** The conversation: the chain of parents from the newest entry back. Blocks of one answer come as entries of their own. */
-export function conversationOf(entries: readonly TranscriptEntry[]): readonly TranscriptMessage[] {
+export function conversationOf(entries: readonly TranscriptEntry[]): readonly SaidBefore[] {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const chain: TranscriptMessage[] = [];
+  const chain: SaidBefore[] = [];
   const seen = new Set<string>();
   const last = entries.findLast((entry) => entry.message !== undefined);
   for (
@@ -87,7 +109,7 @@ export function conversationOf(entries: readonly TranscriptEntry[]): readonly Tr
     seen.add(entry.id);
     if (entry.message) chain.push(entry.message);
   }
-  const messages: TranscriptMessage[] = [];
+  const messages: SaidBefore[] = [];
   for (const message of chain.reverse()) {
     const before = messages.at(-1);
     if (before?.role === 'assistant' && message.role === 'assistant')

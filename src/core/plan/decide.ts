@@ -1,5 +1,6 @@
 import type { PermissionRequest } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
+import { type EarlierTalk, newestOf } from './earlier';
 import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn, type TurnOrigin } from './model';
 import type { Phase } from './phase';
 
@@ -38,12 +39,18 @@ export interface NewPlan {
   readonly phases: readonly Phase[];
   /** What the person wants, if they said it at once. */
   readonly prompt: string;
+  readonly earlier?: EarlierTalk;
+  /** The agent keeps the earlier conversation itself and can go on with it. */
+  readonly resumes?: boolean;
 }
 
-export function startPlan(plan: PlanState | undefined, { prompt, ...spec }: NewPlan): PlanDecision {
+export function startPlan(plan: PlanState | undefined, { prompt, earlier, resumes, ...spec }: NewPlan): PlanDecision {
   if (plan) return refuse('already_active', `A plan for "${plan.slug}" exists already.`, { plan: plan.id });
   return ok([
-    { type: 'plan_started', ...spec },
+    { type: 'plan_started', ...spec, ...(earlier ? { earlier: newestOf(earlier) } : {}) },
+    ...(earlier && resumes
+      ? [{ type: 'agent_session' as const, session: earlier.session, profile: spec.profile, used: earlier.usage }]
+      : []),
     { type: 'turn_requested', turn: 1, origin: 'start', prompt },
   ]);
 }

@@ -9,7 +9,7 @@ export function evolvePlan(plan: PlanState | undefined, event: PlanEvent, at: nu
   if (event.type === 'plan_started') {
     const first = event.phases[0];
     if (!first) return plan;
-    const { id, slug, folder, profile, phases } = event;
+    const { id, slug, folder, profile, phases, earlier } = event;
     return {
       id,
       slug,
@@ -27,6 +27,7 @@ export function evolvePlan(plan: PlanState | undefined, event: PlanEvent, at: nu
       permissions: [],
       artifacts: [],
       usage: NO_USAGE,
+      ...(earlier ? { earlier } : {}),
     };
   }
   return plan && { ...plan, ...changeOf(plan, event, at), updatedAt: at };
@@ -62,7 +63,7 @@ function changeOf(
     case 'turn_ended':
       return endTurn(plan, event, at);
     case 'agent_session':
-      return { agentSession: { id: event.session, profile: event.profile, usage: NO_USAGE } };
+      return { agentSession: { id: event.session, profile: event.profile, usage: event.used ?? NO_USAGE } };
     case 'permission_asked':
       return { permissions: [...plan.permissions, { turn: event.turn, request: event.request, askedAt: at }] };
     case 'permission_answered':

@@ -1,5 +1,6 @@
 import type { AgentError } from '../agent/error';
 import type { PermissionRequest, StopReason, ToolKind, Usage } from '../agent/event';
+import type { EarlierTalk } from './earlier';
 import type { Phase } from './phase';
 
 export type PlanStatus = 'active' | 'complete' | 'cancelled' | 'failed' | 'expired';
@@ -75,6 +76,8 @@ export interface PlanState {
   /** The agent's own name of its session, and the profile that keeps it. */
   readonly agentSession?: { readonly id: string; readonly profile: string; readonly usage: Usage };
   readonly lastTextExcerpt: string;
+  /** What was said before the plan began, where it goes on from such a conversation. */
+  readonly earlier?: EarlierTalk;
   readonly finalPlanPath?: string;
   readonly prdPath?: string;
   readonly turns: readonly Turn[];
@@ -91,10 +94,12 @@ export type PlanEvent =
       readonly folder: string;
       readonly profile: string;
       readonly phases: readonly Phase[];
+      readonly earlier?: EarlierTalk;
     }
   | { readonly type: 'turn_requested'; readonly turn: number; readonly origin: TurnOrigin; readonly prompt: string }
   | { readonly type: 'turn_started'; readonly turn: number; readonly after: number }
-  | { readonly type: 'agent_session'; readonly session: string; readonly profile: string }
+  /** `used`: what the session had used before it was ours. */
+  | { readonly type: 'agent_session'; readonly session: string; readonly profile: string; readonly used?: Usage }
   | { readonly type: 'turn_notice'; readonly turn: number; readonly notice: string }
   | { readonly type: 'permission_asked'; readonly turn: number; readonly request: PermissionRequest }
   | { readonly type: 'permission_answered'; readonly id: string; readonly option: string; readonly by: string }

@@ -1,3 +1,4 @@
+import type { SaidBefore } from './earlier';
 import type { PlanState, Turn } from './model';
 import type { Phase } from './phase';
 import { readReply } from './reply';
@@ -22,15 +23,17 @@ export function promptOf(plan: PlanState, turn: Turn, documents: readonly GivenD
   const phase = plan.phases.find((each) => each.name === turn.phase) ?? plan.phases[0]!;
   const before = plan.turns.filter((each) => each.n < turn.n);
   const parts: string[] = [];
+  // An agent that goes on from an earlier conversation of its own has not heard of the plan either.
+  const begins = anew || turn.origin === 'start';
+  if (begins) parts.push(introduction(plan), RULES);
   if (anew) {
-    parts.push(introduction(plan), RULES);
-    const transcript = before.length > 0 ? transcriptOf(before) : '';
+    const transcript = transcriptOf(plan.earlier?.messages ?? [], before);
     if (transcript) parts.push(`What was said so far (an earlier session that cannot be continued):\n\n${transcript}`);
   }
-  if (anew || turn.origin === 'advance' || turn.origin === 'back') {
+  if (begins || turn.origin === 'advance' || turn.origin === 'back') {
     parts.push(phaseText(plan, phase));
     for (const { name, content } of documents)
-      if (name !== phase.artifact || turn.origin === 'back' || anew)
+      if (name !== phase.artifact || turn.origin === 'back' || begins)
         parts.push(`The document ${name} as it is now:\n\n<document name="${name}">\n${content}\n</document>`);
   }
   parts.push(wordsOf(turn, phase));
@@ -54,18 +57,17 @@ function wordsOf(turn: Turn, phase: Phase): string {
   return 'The person has not said anything yet. Begin.';
 }
 
-function transcriptOf(turns: readonly Turn[]): string {
-  const said = turns
-    .map((turn) => {
-      const answer = readReply(turn.text)
-        .parts.map((part) => (part.kind === 'text' ? part.text : `[handed in ${part.name}]`))
-        .join('\n')
-        .trim();
-      return [turn.prompt.trim() && `Person: ${turn.prompt.trim()}`, answer && `You: ${answer}`]
-        .filter(Boolean)
-        .join('\n\n');
-    })
-    .filter(Boolean)
-    .join('\n\n');
+function transcriptOf(earlier: readonly SaidBefore[], turns: readonly Turn[]): string {
+  const before = earlier.map(({ role, text }) => `${role === 'user' ? 'Person' : 'You'}: ${text.trim()}`);
+  const now = turns.map((turn) => {
+    const answer = readReply(turn.text)
+      .parts.map((part) => (part.kind === 'text' ? part.text : `[handed in ${part.name}]`))
+      .join('\n')
+      .trim();
+    return [turn.prompt.trim() && `Person: ${turn.prompt.trim()}`, answer && `You: ${answer}`]
+      .filter(Boolean)
+      .join('\n\n');
+  });
+  const said = [...before, ...now].filter(Boolean).join('\n\n');
   return said.length > LONGEST_TRANSCRIPT ? `[…]${said.slice(-LONGEST_TRANSCRIPT)}` : said;
 }

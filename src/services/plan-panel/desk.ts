@@ -1,3 +1,4 @@
+import type { EarlierTalk } from '../../core/plan/earlier';
 import { currentArtifacts, nextPhase, type PlanState } from '../../core/plan/model';
 import type { Result } from '../../core/result';
 import type { Disposable } from '../../ports/disposable';
@@ -13,6 +14,7 @@ export interface Planning {
     preview(name: string): Promise<Result<FinalPreview>>;
     finalize(name: string, options?: FinalizeOptions): Promise<Result<PlanState>>;
   };
+  earlier(slug: string): Promise<Result<readonly EarlierTalk[]>>;
   watch(id: string, listener: (change: PlanChange) => void, after?: number): Promise<Disposable>;
 }
 

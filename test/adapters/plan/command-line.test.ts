@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { tellClaudeSession } from '../../support/claude-home';
 import { CLI } from '../../support/planning';
 
 describe('plans on the command line', () => {
@@ -11,7 +12,7 @@ describe('plans on the command line', () => {
     const { status, stdout } = spawnSync(process.execPath, [CLI, '--workspace', workspace, '--json', ...args], {
       encoding: 'utf8',
       input: '',
-      env: { ...process.env, SIGNALBOX_DEMO_DELAY_MS: '1' },
+      env: { ...process.env, SIGNALBOX_DEMO_DELAY_MS: '1', CLAUDE_CONFIG_DIR: path.join(workspace, 'claude') },
     });
     return { status, answer: JSON.parse(stdout) };
   };
@@ -43,5 +44,25 @@ describe('plans on the command line', () => {
     assert.deepEqual([entry.name, entry.status, entry.planning_session_id], ['shop', 'approved', 'shop.1']);
     assert.equal(say('plan', 'start', 'shop').answer.refusal.code, 'already_committed');
     assert.equal(say('plan', 'list').answer.data.plans[0].id, 'shop.1');
+  });
+
+  it('go on from what was said with Claude Code before', () => {
+    tellClaudeSession(path.join(workspace, 'claude'), {
+      session: 'abc-1',
+      cwd: fs.realpathSync(path.join(workspace, 'shop')),
+      said: [
+        ['user', 'Only green tea'],
+        ['assistant', 'Noted.'],
+      ],
+    });
+    const { sessions } = say('plan', 'history', 'shop').answer.data;
+    assert.deepEqual(
+      sessions.map((each: Record<string, unknown>) => [each.session, each.title, each.messages]),
+      [['abc-1', 'Only green tea', 2]],
+    );
+    assert.equal(say('plan', 'history', 'shop', 'abc').answer.data.messages[1].text, 'Noted.');
+    assert.equal(say('plan', 'history', 'shop', 'xyz').answer.refusal.code, 'not_found');
+    const args = ['plan', 'start', 'shop', 'Go on', '--from', 'abc-1', '--profile', 'demo', '--force'];
+    assert.equal(say(...args).answer.data.earlier.messages.length, 2);
   });
 });

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { conversationOf, readTranscriptLine, transcriptFolder } from '../../../src/core/agent/claude-transcript';
+import {
+  conversationOf,
+  readTranscriptCost,
+  readTranscriptLine,
+  transcriptFolder,
+} from '../../../src/core/agent/claude-transcript';
 
 const line = (uuid: string, parentUuid: string | null, type: string, content: unknown, more: object = {}) =>
   JSON.stringify({
@@ -44,6 +49,29 @@ describe("Claude Code's transcripts", () => {
         ['user', 'Thanks'],
       ],
     );
+  });
+
+  it('go on over the place where Claude Code summed up what was said, without the summary', () => {
+    const lines = [
+      line('1', null, 'user', 'Build a shop'),
+      line('2', '1', 'assistant', [{ type: 'text', text: 'Yes.' }]),
+      line('3', null, 'system', undefined, { subtype: 'compact_boundary', logicalParentUuid: '2' }),
+      line('4', '3', 'user', 'This session is being continued.', { isCompactSummary: true }),
+      line('5', '4', 'user', 'And tea'),
+    ];
+    const entries = lines.map(readTranscriptLine).filter((entry) => entry !== undefined);
+    assert.deepEqual(
+      conversationOf(entries).map(({ text }) => text),
+      ['Build a shop', 'Yes.', 'And tea'],
+    );
+  });
+
+  it('say what the session has used', () => {
+    const models = { a: { inputTokens: 5, outputTokens: 3, cacheReadInputTokens: 2 }, b: { inputTokens: 1 } };
+    const cost = JSON.stringify({ type: 'cost-state', totalCostUSD: 0.5, modelUsage: models });
+    assert.deepEqual(readTranscriptCost(cost), { inputTokens: 6, outputTokens: 3, cachedTokens: 2, costUsd: 0.5 });
+    assert.equal(readTranscriptCost('{"type":"user","message":"cost-state"}'), undefined);
+    assert.equal(readTranscriptCost('{"type":"cost-state"'), undefined);
   });
 
   it('that go in a circle end', () => {

@@ -15,6 +15,7 @@ import {
   startPlan,
   stopTurn,
 } from '../../../src/core/plan/decide';
+import { type EarlierTalk, newestOf, type SaidBefore } from '../../../src/core/plan/earlier';
 import { evolvePlan } from '../../../src/core/plan/evolve';
 import { numberOfPlan, type PlanEvent, type PlanState, pendingPermissions, planId } from '../../../src/core/plan/model';
 import { DEFAULT_PHASES, parsePhases } from '../../../src/core/plan/phase';
@@ -197,5 +198,37 @@ describe('what an agent is sent', () => {
     const anew = promptOf(plan, turn, [{ name: 'design.md', content: '# D' }], true);
     for (const part of ['project "shop"', 'Phase: discover (1 of 3)', 'Person: Tea', 'You: Yes.', '# D', 'And coffee'])
       assert.ok(anew.includes(part), part);
+  });
+});
+
+describe('a plan that goes on from an earlier conversation', () => {
+  const talk = (messages: readonly SaidBefore[]): EarlierTalk => ({
+    source: 'claude',
+    session: 's',
+    updatedAt: 1,
+    messages,
+    usage: { ...NO_USAGE, costUsd: 2 },
+  });
+  const said: SaidBefore = { role: 'user', text: 'Green tea only', at: 1 };
+
+  it('names the session for the agent that keeps it, which is told the rules but not what it knows', () => {
+    const plan = apply(undefined, startPlan(undefined, { ...spec, earlier: talk([said]), resumes: true }));
+    assert.deepEqual(plan.agentSession, { id: 's', profile: 'demo', usage: { ...NO_USAGE, costUsd: 2 } });
+    const prompt = promptOf(plan, plan.turns[0]!, [], false);
+    assert.match(prompt, /You are planning the project "shop"[\s\S]*Rules of this conversation[\s\S]*Phase: discover/);
+    assert.doesNotMatch(prompt, /Green tea only/);
+  });
+
+  it('is told to an agent that does not know it', () => {
+    const plan = apply(undefined, startPlan(undefined, { ...spec, earlier: talk([said]) }));
+    assert.equal(plan.agentSession, undefined);
+    assert.match(promptOf(plan, plan.turns[0]!, [], true), /Person: Green tea only/);
+  });
+
+  it('keeps the newest of a long one', () => {
+    const long = newestOf(talk(Array.from({ length: 50 }, (_, at) => ({ ...said, at, text: 'x'.repeat(19_000) }))));
+    assert.equal(long.messages.length, 6);
+    assert.equal(long.messages.at(-1)?.at, 49);
+    assert.equal(newestOf(talk([{ ...said, text: 'x'.repeat(90_000) }])).messages[0]?.text.length, 20_001);
   });
 });
