@@ -181,33 +181,4 @@ export const projects = feature({
     { fileMatch: ['prd.json', 'prd-*.json'], url: './media/schemas/prd.schema.json' },
     { fileMatch: ['approved-tasks.json'], url: './media/schemas/approved-tasks.schema.json' },
   ],
-  walkthroughs: {
-    start: {
-      title: 'Get Started with Signalbox',
-      description: 'See every project that agents work on, and decide what they do next.',
-      steps: {
-        find: {
-          title: 'See your projects',
-          description:
-            'Each folder with a PRD shows up by itself, with how far it is and what it waits for.\n[Show Projects](command:signalbox.projects.reveal)',
-          media: { markdown: 'media/walkthrough/find.md' },
-          completionEvents: ['onView:signalbox.projects'],
-        },
-        propose: {
-          title: 'Propose a project',
-          description:
-            'Say what should be built. Nothing starts before you approve it.\n[Propose a Project](command:signalbox.projects.propose)',
-          media: { markdown: 'media/walkthrough/propose.md' },
-          completionEvents: ['onCommand:signalbox.projects.propose'],
-        },
-        prd: {
-          title: 'Work in the PRD itself',
-          description:
-            'Problems are marked where they are, with fixes where one is certain. Each story says where it stands.\n[Open a PRD](command:signalbox.projects.openPrd)',
-          media: { markdown: 'media/walkthrough/prd.md' },
-          completionEvents: ['onCommand:signalbox.projects.openPrd'],
-        },
-      },
-    },
-  },
 });
