@@ -42,6 +42,8 @@ export interface BulkChange {
   readonly status?: string;
   readonly assignee?: string | null;
   readonly priority?: number;
+  readonly tenant?: string | null;
+  readonly project?: string | null;
   readonly archive?: true;
 }
 

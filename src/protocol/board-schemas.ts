@@ -99,6 +99,8 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
       status: maybe(id),
       assignee: maybe(v.nullable(line)),
       priority: maybe(whole),
+      tenant: maybe(v.nullable(line)),
+      project: maybe(v.nullable(line)),
       archive: maybe(v.literal(true)),
     }),
   }),

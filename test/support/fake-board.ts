@@ -202,7 +202,7 @@ export class FakeBoard {
         value: Object.fromEntries(
           this.model.columns.map(({ id }) => {
             const why = this.refusals[id];
-            return [id, why ? { code: 'refused', message: why } : null];
+            return [id, why ? { code: id === 'scheduled' ? 'schedule_needed' : 'refused', message: why } : null];
           }),
         ),
       }),
@@ -210,7 +210,13 @@ export class FakeBoard {
         if (change.status) return this.#moved(ids, change.status);
         if (change.priority !== undefined)
           this.patch({
-            set: ids.flatMap((id) => this.find(id) ?? []).map((each) => ({ ...each, priority: change.priority ?? 0 })),
+            set: ids
+              .flatMap((id) => this.find(id) ?? [])
+              .map((each) => ({
+                ...each,
+                priority: change.priority ?? 0,
+                order: [-(change.priority ?? 0), each.order[1]],
+              })),
           });
         return { ok: true, value: ids.map((id) => ({ id, refusal: null })) };
       },

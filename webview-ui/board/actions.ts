@@ -83,6 +83,23 @@ export async function moveCards(ids: readonly string[], to: string): Promise<voi
     );
 }
 
+/** True: all of them wait for that time now. */
+export async function schedule(ids: readonly string[], at: number): Promise<boolean> {
+  const words = t('Moving to {0}.', columnTitle('scheduled'));
+  const answer = await underWay(ids, words, () => ask(boardRequests.move, { ids, to: 'scheduled', at }));
+  const results = accepted(answer);
+  if (!results) return false;
+  sayResults(results, (count) => tn('{0} card scheduled.', '{0} cards scheduled.', count));
+  return results.every(({ refusal }) => refusal === null);
+}
+
+/** What a drop does, in one step. */
+export async function changeCards(ids: readonly string[], change: BulkChange): Promise<void> {
+  const { status, ...fields } = change;
+  if (status !== undefined && Object.keys(fields).length === 0) return moveCards(ids, status);
+  return bulk(ids, change);
+}
+
 export async function bulk(ids: readonly string[], change: BulkChange): Promise<void> {
   const words = change.archive ? t('Archiving.') : t('Changing.');
   const answer = await underWay(ids, words, () => ask(boardRequests.bulk, { ids, change }));
@@ -97,6 +114,8 @@ function bulkDone(change: BulkChange, count: number): string {
   if (change.assignee === null) return tn('{0} card is nobody’s now.', '{0} cards are nobody’s now.', count);
   if (change.assignee !== undefined)
     return tn('{0} card given to {1}.', '{0} cards given to {1}.', count, change.assignee);
+  if (change.tenant !== undefined || change.project !== undefined)
+    return tn('{0} card moved to another lane.', '{0} cards moved to another lane.', count);
   if (change.priority !== undefined)
     return tn('{0} card has priority {1} now.', '{0} cards have priority {1} now.', count, change.priority);
   if (change.status) return tn('{0} card moved to {1}.', '{0} cards moved to {1}.', count, columnTitle(change.status));

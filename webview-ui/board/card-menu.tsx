@@ -1,13 +1,16 @@
 import { signal } from '@preact/signals';
 import type { Refusal } from '../../src/core/result';
+import type { TaskVerb } from '../../src/protocol/board';
 import { boardCommands, boardRequests } from '../../src/protocol/board-messages';
 import { Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { type MenuItem, openMenu } from '../ui/menu';
-import { archive, assign, bulk, moveCards, openCard, readOnlyReason, restore } from './actions';
+import { accepted, archive, assign, bulk, moveCards, openCard, readOnlyReason, restore } from './actions';
 import { ask, send } from './state/connection';
 import { meant } from './state/focus';
+import { SCHEDULE_NEEDED } from './state/pointer';
+import { dialog } from './state/shell';
 import { cardOf, columns, people } from './state/store';
 
 type Anchor = Element | { readonly x: number; readonly y: number };
@@ -25,13 +28,17 @@ export function openMoveMenu(ids: readonly string[], at: Anchor): void {
     items: columns.value.flatMap((column, index) => {
       if (stands.size === 1 && stands.has(column.id)) return [];
       const refusal = refusals.value?.[column.id];
+      const asks = refusal?.code === SCHEDULE_NEEDED;
       return [
         {
           id: column.id,
-          label: refusal ? column.title : t('Move to {0}', column.title),
-          refused: refusal?.message,
+          label: asks ? t('Schedule…') : refusal ? column.title : t('Move to {0}', column.title),
+          refused: asks ? undefined : refusal?.message,
           keyHint: String(index + 1),
-          run: () => void moveCards(ids, column.id),
+          run: () => {
+            if (asks) dialog.value = { kind: 'schedule', ids };
+            else void moveCards(ids, column.id);
+          },
         },
       ];
     }),
@@ -106,6 +113,37 @@ export function openPriorityMenu(ids: readonly string[], at: Anchor, set?: (prio
   }));
 }
 
+type Verb = Extract<TaskVerb, 'block' | 'unblock' | 'complete' | 'requestChanges' | 'reclaim'>;
+
+/** What the board's rules allow by the column alone. */
+const VERBS_BY_COLUMN: Readonly<Record<string, readonly Verb[]>> = {
+  ready: ['block', 'complete'],
+  running: ['block', 'complete', 'reclaim'],
+  blocked: ['unblock', 'complete'],
+  review: ['complete', 'requestChanges'],
+};
+
+/** Verbs of one card that are more than a move. */
+export function verbItems(id: string, can: readonly TaskVerb[], refused: string | undefined): readonly MenuItem[] {
+  const reason = (verb: 'block' | 'complete' | 'requestChanges') => () => {
+    dialog.value = { kind: 'reason', verb, id };
+  };
+  const items: readonly (MenuItem & { readonly id: Verb })[] = [
+    { id: 'unblock', label: t('Unblock'), run: () => void ask(boardRequests.unblock, { id }).then(accepted) },
+    { id: 'block', label: t('Block…'), run: reason('block') },
+    { id: 'complete', label: t('Complete…'), run: reason('complete') },
+    { id: 'requestChanges', label: t('Request changes…'), run: reason('requestChanges') },
+    {
+      id: 'reclaim',
+      label: t('Take back from the worker'),
+      run: () => void ask(boardRequests.reclaim, { id }).then(accepted),
+    },
+  ];
+  return items
+    .filter((item) => can.includes(item.id))
+    .map((item, index) => ({ ...item, refused, separated: index === 0 }));
+}
+
 export function openCardMenu(id: string, at: Anchor): void {
   const ids = meant(id);
   const card = cardOf(id);
@@ -123,6 +161,7 @@ export function openCardMenu(id: string, at: Anchor): void {
     },
     { id: 'assign', label: t('Assign…'), keyHint: 'a', refused: changeable, run: () => openAssignMenu(ids, at) },
     { id: 'priority', label: t('Priority…'), keyHint: 'p', refused: changeable, run: () => openPriorityMenu(ids, at) },
+    ...(ids.length === 1 ? verbItems(id, VERBS_BY_COLUMN[card.column] ?? [], changeable) : []),
     card.column === 'archived'
       ? { id: 'restore', label: t('Restore'), refused: changeable, separated: true, run: () => void restore(ids) }
       : {

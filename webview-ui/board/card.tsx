@@ -87,7 +87,7 @@ export function Card({ card, size, position, total }: CardProps) {
       }}
     >
       <div class="card__where">
-        <span class="clip">{whereOf(card)}</span>
+        <Where card={card} />
         {short || card.priority === 0 ? null : <span class="meta meta--priority">{card.priority}</span>}
         {short || card.since <= 0 ? null : <span class={ageClass(card, now)}>{cardAge(card, now)}</span>}
       </div>
@@ -119,15 +119,27 @@ export function Card({ card, size, position, total }: CardProps) {
   );
 }
 
-/** A short card has room for its age and two numbers: the first ones of this order. */
+/** The story tells cards of one project apart: where room is short the project is cut. */
+function Where({ card }: { readonly card: CardView }) {
+  if (!card.project || !card.story) return <span class="clip">{whereOf(card)}</span>;
+  return (
+    <span class="card__place">
+      <span class="clip">{card.project}</span>
+      <span class="card__story">/{card.story}</span>
+    </span>
+  );
+}
+
+/** What does not fit beside the age or the cost is left out, the last of this order first. */
 function Numbers({ card, short }: { readonly card: CardView; readonly short: boolean }) {
-  const numbers = [
-    short && card.priority !== 0 ? <span class="meta meta--priority">{card.priority}</span> : null,
-    card.progress ? <Progress done={card.progress.done} total={card.progress.total} /> : null,
-    card.comments ? <span class="meta meta--comments">{card.comments}</span> : null,
-    card.links ? <span class="meta meta--links">{card.links}</span> : null,
-  ].filter((number) => number !== null);
-  return <>{short ? numbers.slice(0, 2) : numbers}</>;
+  return (
+    <span class="card__counts">
+      {short && card.priority !== 0 ? <span class="meta meta--priority">{card.priority}</span> : null}
+      {card.progress ? <Progress done={card.progress.done} total={card.progress.total} /> : null}
+      {card.comments ? <span class="meta meta--comments">{card.comments}</span> : null}
+      {card.links ? <span class="meta meta--links">{card.links}</span> : null}
+    </span>
+  );
 }
 
 function OnItsWay({ words }: { readonly words: string }) {

@@ -9,7 +9,7 @@ import type { CardSize } from './card';
 import { makeDropTarget, scrollWhileHeld } from './drag';
 import { QuickCreate } from './quick-create';
 import { past } from './state/clock';
-import { lifted, over, refusals } from './state/pointer';
+import { dropLine, lifted, over, refusedBecause } from './state/pointer';
 import { rememberScroll } from './state/scroll';
 import { quickCreate } from './state/shell';
 import { cardOf, complete } from './state/store';
@@ -47,7 +47,7 @@ export function foldColumn(id: string, folded: boolean): void {
 
 export function Rail({ column }: { readonly column: ColumnView }) {
   const box = useRef<HTMLButtonElement>(null);
-  useEffect(() => (box.current ? makeDropTarget(box.current, column.id) : undefined), [column.id]);
+  useEffect(() => (box.current ? makeDropTarget(box.current, { column: column.id }) : undefined), [column.id]);
   const cards = shownOf(column.id).value;
   return (
     <button
@@ -69,10 +69,10 @@ export function Rail({ column }: { readonly column: ColumnView }) {
 }
 
 function dropClass(column: string): string {
-  if (over.value !== column) return '';
-  if (refusals.value?.[column]) return ' is-refused';
+  if (over.value?.column !== column) return '';
+  if (refusedBecause(column)) return ' is-refused';
   const moves = [...lifted.value].some((id) => cardOf(id)?.column !== column);
-  return moves ? ' is-over' : '';
+  return moves || dropLine.value?.list === column ? ' is-over' : '';
 }
 
 interface ColumnProps {
@@ -84,7 +84,10 @@ export function Column({ column, width }: ColumnProps) {
   const box = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const cards = shownOf(column.id).value;
-  useEffect(() => (box.current ? makeDropTarget(box.current, column.id) : undefined), [column.id]);
+  useEffect(
+    () => (box.current ? makeDropTarget(box.current, { column: column.id, list: column.id }) : undefined),
+    [column.id],
+  );
   useEffect(() => (scroller.current ? scrollWhileHeld(scroller.current) : undefined), []);
   useEffect(() => (scroller.current ? rememberScroll(column.id, scroller.current) : undefined), [column.id]);
   return (
@@ -146,7 +149,7 @@ export function ColumnHead({ column, shown }: { readonly column: ColumnView; rea
 
 /** Why the cards that are held may not be dropped here; said while they are still held. */
 export function RefusedHere({ column }: { readonly column: string }) {
-  const why = over.value === column ? refusals.value?.[column] : undefined;
+  const why = over.value?.column === column ? refusedBecause(column) : undefined;
   if (!why) return null;
   return (
     <p class="refused">

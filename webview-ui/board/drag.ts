@@ -4,15 +4,17 @@ import {
   monitorForElements,
 } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
+import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types';
 import { boardRequests } from '../../src/protocol/board-messages';
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
-import { columnTitle, moveCards, readOnlyReason } from './actions';
+import { changeCards, columnTitle, readOnlyReason } from './actions';
+import { dropAt } from './drop';
 import { ask } from './state/connection';
 import { meant } from './state/focus';
 import { say } from './state/notice';
-import { hovered, lifted, over, refusals } from './state/pointer';
-import { cardOf } from './state/store';
+import { asksForTime, dropLine, hovered, lifted, type Over, over, refusals, refusedBecause } from './state/pointer';
+import { dialog } from './state/shell';
 
 export function makeDraggable(element: HTMLElement, id: string): () => void {
   return draggable({
@@ -51,10 +53,10 @@ function idsOf(data: Record<string | symbol, unknown>): readonly string[] {
   return Array.isArray(data.ids) ? data.ids : [];
 }
 
-export function makeDropTarget(element: HTMLElement, column: string): () => void {
+export function makeDropTarget(element: HTMLElement, place: Over): () => void {
   return dropTargetForElements({
     element,
-    getData: () => ({ column }),
+    getData: () => ({ place }),
     canDrop: ({ source }) => idsOf(source.data).length > 0,
   });
 }
@@ -73,24 +75,43 @@ export function watchDrags(): () => void {
       });
     },
     onDropTargetChange: ({ location }) => {
-      const column = location.current.dropTargets[0]?.data.column;
-      over.value = typeof column === 'string' ? column : null;
-      if (over.value === null) return;
-      const why = refusals.peek()?.[over.value];
-      announce(why ? t('{0}: refused. {1}', columnTitle(over.value), why.message) : columnTitle(over.value));
+      const place = placeUnder(location);
+      over.value = place;
+      if (place === null) return;
+      const why = refusedBecause(place.column);
+      announce(why ? t('{0}: refused. {1}', columnTitle(place.column), why.message) : columnTitle(place.column));
     },
+    onDrag: ({ source, location }) => showLine(idsOf(source.data), location),
     onDrop: ({ source, location }) => {
       const ids = idsOf(source.data);
-      const column = location.current.dropTargets[0]?.data.column;
-      const why = typeof column === 'string' ? refusals.peek()?.[column] : undefined;
+      const place = placeUnder(location);
+      const drop = place && dropAt(ids, place, location.current.input.clientY);
+      const why = place && refusedBecause(place.column);
+      const asks = place && asksForTime(place.column);
       lifted.value = new Set();
       over.value = null;
+      dropLine.value = null;
       refusals.value = null;
-      if (typeof column !== 'string' || ids.every((id) => cardOf(id)?.column === column)) return;
-      if (why) say({ tone: 'refused', text: why.message });
-      else void moveCards(ids, column);
+      if (!drop?.change) return;
+      if (why && drop.change.status !== undefined) say({ tone: 'refused', text: why.message });
+      else if (asks && drop.change.status !== undefined) dialog.value = { kind: 'schedule', ids };
+      else void changeCards(ids, drop.change);
     },
   });
+}
+
+function placeUnder(location: DragLocationHistory): Over | null {
+  return (location.current.dropTargets[0]?.data.place as Over | undefined) ?? null;
+}
+
+function showLine(ids: readonly string[], location: DragLocationHistory): void {
+  const place = placeUnder(location);
+  const refused = place !== null && refusedBecause(place.column) !== undefined;
+  const line = (place && !refused && dropAt(ids, place, location.current.input.clientY).line) || null;
+  const old = dropLine.peek();
+  if (old?.list === line?.list && old?.index === line?.index && old?.words === line?.words) return;
+  dropLine.value = line;
+  if (line?.words !== undefined && line.words !== old?.words) announce(line.words);
 }
 
 const EDGE = 48;

@@ -1,12 +1,14 @@
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
 import { menuIsOpen } from '../ui/menu';
-import { archive, closeCard, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
+import { archive, bulk, closeCard, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
 import { openAssignMenu, openCardMenu, openMoveMenu, openPriorityMenu } from './card-menu';
+import { isByPriority, landingBeside } from './landing';
 import {
   clearSelection,
   focusCard,
   focused,
+  listAround,
   meant,
   neighbour,
   openColumns,
@@ -60,6 +62,9 @@ export function onBoardKey(event: KeyboardEvent): void {
       if (event.key.startsWith('Arrow') && (step === 'left' || step === 'right')) {
         taken(event);
         moveSideways(step === 'left' ? -1 : 1);
+      } else if (event.key.startsWith('Arrow')) {
+        taken(event);
+        moveAlong(step === 'up' ? -1 : 1);
       }
       return;
     }
@@ -120,6 +125,23 @@ function moveSideways(by: -1 | 1): void {
       announce(t('Moving to {0}.', columnTitle(to)));
       void moveCards(meant(id), to);
     }
+  });
+}
+
+/** The keyboard's twin of a drop between two cards of the same column: the place is the priority. */
+function moveAlong(by: -1 | 1): void {
+  const id = focused.peek();
+  const card = id === null ? undefined : cardOf(id);
+  if (id === null || !card) return;
+  changing(() => {
+    if (!isByPriority(card.column)) {
+      announce(t('Cards in {0} stand by time, not by priority.', columnTitle(card.column)), true);
+      return;
+    }
+    const landing = landingBeside(listAround(id), card, by);
+    if (landing?.priority === undefined)
+      announce(by < 0 ? t('There is no place further up.') : t('There is no place further down.'));
+    else void bulk(meant(id), { priority: landing.priority });
   });
 }
 

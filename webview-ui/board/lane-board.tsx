@@ -9,7 +9,7 @@ import type { Laid } from './layout';
 import { QuickCreate } from './quick-create';
 import { registerScroller } from './state/focus';
 import { type Lane, lanes } from './state/lanes';
-import { over, refusals } from './state/pointer';
+import { over, refusedBecause } from './state/pointer';
 import { rememberScroll } from './state/scroll';
 import { quickCreate } from './state/shell';
 import { setView, shownOf, toggled, view } from './state/view';
@@ -106,7 +106,7 @@ export function LaneBoard({ laid }: { readonly laid: readonly Laid[] }) {
 
 function LaneColumnHead({ column, width }: Laid) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => (box.current ? makeDropTarget(box.current, column.id) : undefined), [column.id]);
+  useEffect(() => (box.current ? makeDropTarget(box.current, { column: column.id }) : undefined), [column.id]);
   return (
     <div class="lanes__head" ref={box} style={{ width: `${width}px` }}>
       <ColumnHead column={column} shown={shownOf(column.id).value.length} />
@@ -204,15 +204,19 @@ const NONE: never[] = [];
 
 function LaneCell({ laid: { column, width }, lane, scroller, margin, onTotal }: LaneCellProps) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => (box.current ? makeDropTarget(box.current, column.id) : undefined), [column.id]);
-  const isOver = over.value === column.id;
+  const list = `${lane.key}/${column.id}`;
+  useEffect(
+    () => (box.current ? makeDropTarget(box.current, { column: column.id, list, lane: lane.key }) : undefined),
+    [column.id, list],
+  );
+  const isOver = over.value?.list === list;
   const classes = ['lane__cell'];
-  if (isOver) classes.push(refusals.value?.[column.id] ? 'is-refused' : 'is-over');
+  if (isOver) classes.push(refusedBecause(column.id) ? 'is-refused' : 'is-over');
   const cards = lane.cells.get(column.id) ?? NONE;
   return (
     <div ref={box} class={classes.join(' ')} style={{ width: `${width}px` }} data-cell={column.id}>
       <VirtualCards
-        name={`${lane.key}/${column.id}`}
+        name={list}
         label={`${laneName(lane)}, ${column.title}`}
         cards={cards}
         width={width}

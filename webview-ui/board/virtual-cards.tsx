@@ -1,13 +1,17 @@
-import { defaultRangeExtractor, type Range } from '@tanstack/virtual-core';
+import { useComputed } from '@preact/signals';
+import { defaultRangeExtractor, type Range, type Virtualizer } from '@tanstack/virtual-core';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
 import { Card, type CardSize } from './card';
 import { focused, focusWanted, registerScroller } from './state/focus';
+import { dropLine, registerGaps } from './state/pointer';
 import { useVirtual } from './use-virtual';
 
 const CARD_GAP = 6;
 /** So far beyond the edge cards are drawn before they come into view. */
 const NEAR = 300;
+
+type Virtual = Virtualizer<HTMLElement, HTMLElement>;
 
 export interface ScrollerRef {
   readonly current: HTMLElement | null;
@@ -69,6 +73,17 @@ export function VirtualCards({
       }),
     [name, virtual],
   );
+  useEffect(
+    () =>
+      registerGaps(name, (clientY) => {
+        const top = scroller.current?.getBoundingClientRect().top ?? 0;
+        const at = clientY - top + (virtual.scrollOffset ?? 0);
+        const { measurementsCache: places } = virtual;
+        const gap = places.findIndex(({ start, size: high }) => at < start + high / 2);
+        return gap < 0 ? places.length : gap;
+      }),
+    [name, virtual],
+  );
   return (
     <ul class="cards" aria-label={label} style={{ width: `${inner}px`, height: `${total}px` }}>
       {virtual.getVirtualItems().map(({ index, key, start, end }) => {
@@ -85,7 +100,31 @@ export function VirtualCards({
           />
         ) : null;
       })}
+      <Line name={name} yOf={(index) => lineY(virtual, index, margin)} />
     </ul>
+  );
+}
+
+/** Between the two cards; at the edge of what is in view where they are further up or down. */
+function lineY(
+  { measurementsCache: places, scrollOffset, scrollRect }: Virtual,
+  index: number,
+  margin: number,
+): number {
+  const before = places[index];
+  const y = before ? before.start - CARD_GAP / 2 : (places.at(-1)?.end ?? 0) + CARD_GAP / 2;
+  const top = scrollOffset ?? 0;
+  return Math.max(top + 1, Math.min(y, top + (scrollRect?.height ?? y) - 3)) - margin;
+}
+
+/** Where the held cards come to stand, and what else that changes. */
+function Line({ name, yOf }: { readonly name: string; readonly yOf: (index: number) => number }) {
+  const line = useComputed(() => (dropLine.value?.list === name ? dropLine.value : null)).value;
+  if (!line) return null;
+  return (
+    <li class="cards__line" aria-hidden="true" style={{ transform: `translateY(${yOf(line.index)}px)` }}>
+      {line.words === undefined ? null : <span class="cards__words figures">{line.words}</span>}
+    </li>
   );
 }
 

@@ -97,6 +97,8 @@ export class PanelVerbs {
     const changes: Partial<TaskFields> = {
       ...(change.assignee !== undefined && { assignee: change.assignee }),
       ...(change.priority !== undefined && { priority: change.priority }),
+      ...(change.tenant !== undefined && { tenant: change.tenant }),
+      ...(change.project !== undefined && { project: change.project }),
     };
     const commands = (task: string): BoardCommand[] => [
       ...(Object.keys(changes).length > 0 || status.value !== undefined
@@ -104,7 +106,11 @@ export class PanelVerbs {
         : []),
       ...(change.archive ? [{ type: 'archive', task } as const] : []),
     ];
-    return this.#many(this.#t('Change of {count} cards', { count: ids.length }), ids, commands);
+    const title = this.#titleOf(ids);
+    const label = title
+      ? this.#t('Change of “{title}”', { title })
+      : this.#t('Change of {count} cards', { count: ids.length });
+    return this.#many(label, ids, commands);
   }
 
   archive(ids: readonly string[]): Promise<Result<readonly CardResult[]>> {
@@ -116,9 +122,11 @@ export class PanelVerbs {
   }
 
   restore(ids: readonly string[]): Promise<Result<readonly CardResult[]>> {
-    return this.#many(this.#t('Restoring of {count} cards', { count: ids.length }), ids, (task) => [
-      { type: 'restore', task },
-    ]);
+    const title = this.#titleOf(ids);
+    const label = title
+      ? this.#t('Restoring of “{title}”', { title })
+      : this.#t('Restoring of {count} cards', { count: ids.length });
+    return this.#many(label, ids, (task) => [{ type: 'restore', task }]);
   }
 
   async undo(): Promise<Result<null>> {

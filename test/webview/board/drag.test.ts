@@ -65,6 +65,88 @@ describe('dragging cards', () => {
     });
   });
 
+  it('shows by a line where its priority and age will put it, wherever in the other column it is held', async () => {
+    await lift('t_0000000a');
+    await over('[data-column=blocked]');
+    const line = board.page.locator('[data-column=blocked] .cards__line');
+    await line.waitFor();
+    const between = async () => {
+      const [y, above, below] = await Promise.all([
+        line.boundingBox(),
+        board.card('t_7be1f09c').boundingBox(),
+        board.card('t_00000010').boundingBox(),
+      ]);
+      return y && above && below ? y.y >= above.y + above.height - 1 && y.y <= below.y + 1 : false;
+    };
+    assert.ok(await between(), 'after priority 20, before priority 5');
+    assert.equal(await line.innerText(), '');
+    await board.page.mouse.up();
+    await line.waitFor({ state: 'detached' });
+  });
+
+  it('within its column is a change of priority, which is said while it is held', async () => {
+    const first = await board.card('t_00000008').boundingBox();
+    assert.ok(first);
+    await lift('t_0000000b');
+    await board.page.mouse.move(first.x + 60, first.y + 20, { steps: 4 });
+    await board.page.mouse.move(first.x + 62, first.y + 12, { steps: 2 });
+    await board.page.locator('[data-column=ready] .cards__words', { hasText: 'Priority 21' }).waitFor();
+    await board.page.mouse.up();
+    await board.page.waitForFunction(
+      () => document.querySelector<HTMLElement>('[data-column=ready] [data-card]')?.dataset.card === 't_0000000b',
+    );
+    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'bulk')?.payload, {
+      ids: ['t_0000000b'],
+      change: { priority: 21 },
+    });
+  });
+
+  it('onto another lane gives it to the agent of that lane, in the same step as the move', async () => {
+    await board.page.getByRole('button', { name: 'Lanes: none' }).click();
+    await board.page.getByRole('menuitemradio', { name: 'By agent' }).or(board.page.getByText('By agent')).click();
+    const cell = board.page.locator('.lanes__row', { hasText: 'codex' }).locator('[data-cell=blocked]').first();
+    await cell.waitFor();
+    await lift('t_00000008');
+    const box = await cell.boundingBox();
+    assert.ok(box);
+    await board.page.mouse.move(box.x + 40, box.y + 20, { steps: 4 });
+    await board.page.mouse.move(box.x + 42, box.y + 24, { steps: 2 });
+    await cell.locator('.cards__words', { hasText: 'Assigned to codex' }).waitFor();
+    assert.equal(await board.page.locator('.lane__cell.is-over').count(), 1, 'one lane, not the column of all lanes');
+    await board.page.mouse.up();
+    await board.page.waitForFunction(() => document.querySelector('.is-lifted') === null);
+    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'bulk')?.payload, {
+      ids: ['t_00000008'],
+      change: { status: 'blocked', assignee: 'codex' },
+    });
+  });
+
+  it('onto Scheduled asks for the time, and is no refusal', async () => {
+    await board.close();
+    const sample = sampleBoard();
+    board = await openBoardPage(
+      {
+        ...sample,
+        columns: sample.columns.map((column) =>
+          column.id === 'scheduled' ? { ...column, hiddenWhenEmpty: false } : column,
+        ),
+      },
+      { size: { width: 1500, height: 900 } },
+    );
+    board.fake.refusals.scheduled = 'Say when.';
+    await lift('t_00000009');
+    await over('[data-column=scheduled]');
+    await board.page.locator('[data-column=scheduled].is-over').waitFor();
+    await board.page.mouse.up();
+    const dialog = board.page.getByRole('dialog', { name: /^Schedule/ });
+    await dialog.waitFor();
+    delete board.fake.refusals.scheduled;
+    await dialog.getByRole('button', { name: 'Schedule' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const move = board.fake.asked.find(({ name }) => name === 'move')?.payload as { readonly at?: number };
+    assert.ok((move.at ?? 0) > Date.now());
+  });
+
   it('lifts nothing in the past', async () => {
     await board.close();
     const sample = sampleBoard();

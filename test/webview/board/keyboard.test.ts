@@ -43,6 +43,30 @@ describe('the board by keyboard alone', () => {
     );
   });
 
+  it('moves the focused card up and down within its column, which is its priority', async () => {
+    await board.page.focus('[data-card="t_0000000a"]');
+    await press('Alt+ArrowUp');
+    await board.page.waitForFunction(
+      () => document.querySelectorAll<HTMLElement>('[data-column=ready] [data-card]')[1]?.dataset.card === 't_0000000a',
+    );
+    await board.page.waitForFunction(() => (document.activeElement as HTMLElement).dataset.card === 't_0000000a');
+    await board.page.waitForFunction(() =>
+      document.querySelector('[role=status].unseen')?.textContent?.includes('has priority 16 now'),
+    );
+    await press('Alt+ArrowDown');
+    await board.page.waitForFunction(
+      () => document.querySelectorAll<HTMLElement>('[data-column=ready] [data-card]')[2]?.dataset.card === 't_0000000a',
+    );
+  });
+
+  it('closes the open card with Escape from the board as well', async () => {
+    await board.card('t_7be1f09c').click();
+    await board.page.locator('aside .drawer__id').waitFor();
+    await press('Escape');
+    await board.page.locator('aside').waitFor({ state: 'detached' });
+    assert.equal(await board.focusedCard(), 't_7be1f09c');
+  });
+
   it('opens the move menu with M: refused places are named with the reason and cannot be chosen', async () => {
     const { page, fake } = board;
     await page.focus('[data-card="t_00000009"]');

@@ -3,6 +3,7 @@ import { ArchiveBoard, EditBoard, NewBoard } from './board-dialogs';
 import { CreateTask } from './create-task';
 import { Keys } from './keys-dialog';
 import { Reason } from './reason';
+import { Schedule } from './schedule';
 
 /** The one dialog that is open. It is kept over a reload, with what was typed in it. */
 export function Dialogs() {
@@ -21,6 +22,8 @@ export function Dialogs() {
       return <ArchiveBoard boardRef={open.ref} close={close} />;
     case 'reason':
       return <Reason verb={open.verb} id={open.id} close={close} />;
+    case 'schedule':
+      return <Schedule ids={open.ids} close={close} />;
     case 'keys':
       return <Keys close={close} />;
     case undefined:

@@ -7,6 +7,7 @@ function rows(): readonly (readonly [readonly string[], string])[] {
   return [
     [['↑', '↓', '←', '→'], t('Go from card to card')],
     [[mac ? '⌥ ←' : 'Alt ←', mac ? '⌥ →' : 'Alt →'], t('Move the card to the next column')],
+    [[mac ? '⌥ ↑' : 'Alt ↑', mac ? '⌥ ↓' : 'Alt ↓'], t('Move the card up or down: its priority')],
     [['M'], t('Move to…, with what is refused and why')],
     [['Enter'], t('Open the card')],
     [['Esc'], t('Close the card, clear the selection')],

@@ -1,21 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
-import { boardCommands, boardRequests } from '../../../src/protocol/board-messages';
+import { boardCommands } from '../../../src/protocol/board-messages';
 import { money, wordyAge } from '../../ui/ages';
 import { Button, IconButton, ToolButton, Who } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { type MenuItem, openMenu } from '../../ui/menu';
-import { accepted, archive, closeCard, columnTitle, openCard, readOnlyReason, restore } from '../actions';
+import { archive, closeCard, columnTitle, openCard, readOnlyReason, restore } from '../actions';
 import { showBoard } from '../board-menu';
-import { openAssignMenu, openMoveMenu, openPriorityMenu } from '../card-menu';
+import { openAssignMenu, openMoveMenu, openPriorityMenu, verbItems } from '../card-menu';
 import { ageClass, whereOf } from '../card-words';
 import { Blocks } from '../column';
 import { columnIcon } from '../column-icon';
 import { moment, past } from '../state/clock';
-import { ask, send } from '../state/connection';
+import { send } from '../state/connection';
 import { focusCard, focused, neighbour } from '../state/focus';
-import { dialog, openId } from '../state/shell';
+import { openId } from '../state/shell';
 import { cardSignal, detail, head } from '../state/store';
 import { CommentBox, Comments } from './comments';
 import { Description } from './description';
@@ -216,42 +216,20 @@ function StatusButton({ task }: { readonly task: TaskDetail }) {
 function openDrawerMenu(task: TaskDetail, at: Element): void {
   const { id } = task;
   const why = readOnlyReason();
-  const all: readonly (MenuItem & { readonly verb?: TaskDetail['can'][number] })[] = [
-    {
-      id: 'unblock',
-      verb: 'unblock',
-      label: t('Unblock'),
-      run: () => void ask(boardRequests.unblock, { id }).then(accepted),
-    },
-    { id: 'block', verb: 'block', label: t('Block…'), run: () => openReason('block', id) },
-    { id: 'complete', verb: 'complete', label: t('Complete…'), run: () => openReason('complete', id) },
-    {
-      id: 'changes',
-      verb: 'requestChanges',
-      label: t('Request changes…'),
-      run: () => openReason('requestChanges', id),
-    },
-    {
-      id: 'reclaim',
-      verb: 'reclaim',
-      label: t('Take back from the worker'),
-      run: () => void ask(boardRequests.reclaim, { id }).then(accepted),
-    },
-    { id: 'archive', verb: 'archive', label: t('Archive'), separated: true, run: () => void archive([id]) },
-    { id: 'restore', verb: 'restore', label: t('Restore'), separated: true, run: () => void restore([id]) },
-    { id: 'copy', label: t('Copy ID'), separated: true, run: () => send(boardCommands.copyText, { text: id }) },
-  ];
+  const kept: readonly MenuItem[] = task.can.includes('archive')
+    ? [{ id: 'archive', label: t('Archive'), refused: why, separated: true, run: () => void archive([id]) }]
+    : task.can.includes('restore')
+      ? [{ id: 'restore', label: t('Restore'), refused: why, separated: true, run: () => void restore([id]) }]
+      : [];
   openMenu(() => ({
     label: t('More actions'),
     at,
-    items: all
-      .filter((item) => item.verb === undefined || task.can.includes(item.verb))
-      .map(({ verb, ...item }) => (verb && why ? { ...item, refused: why } : item)),
+    items: [
+      ...verbItems(id, task.can, why),
+      ...kept,
+      { id: 'copy', label: t('Copy ID'), separated: true, run: () => send(boardCommands.copyText, { text: id }) },
+    ],
   }));
-}
-
-function openReason(verb: 'block' | 'complete' | 'requestChanges', id: string): void {
-  dialog.value = { kind: 'reason', verb, id };
 }
 
 /** What it runs in and for how long; only what is set. */

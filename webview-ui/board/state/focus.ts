@@ -61,6 +61,13 @@ function placeOf(id: string | null): Place | undefined {
   return undefined;
 }
 
+/** The cards that stand with this one: its column, or its column within its lane. */
+export function listAround(id: string): readonly CardView[] {
+  const column = cardOf(id)?.column;
+  if (column === undefined) return [];
+  return rowsOf(column).find((row) => row.some((card) => card.id === id)) ?? [];
+}
+
 export function firstCard(): CardView | undefined {
   for (const column of openColumns.peek()) for (const list of rowsOf(column)) if (list[0]) return list[0];
   return undefined;

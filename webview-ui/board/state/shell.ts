@@ -8,6 +8,7 @@ export type DialogOpen =
   | { readonly kind: 'editBoard'; readonly ref: BoardRef }
   | { readonly kind: 'archiveBoard'; readonly ref: BoardRef }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'schedule'; readonly ids: readonly string[] }
   | { readonly kind: 'reason'; readonly verb: 'block' | 'complete' | 'requestChanges'; readonly id: string };
 
 /** What the page itself has open. Kept over a reload where a person would miss it. */

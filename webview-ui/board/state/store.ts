@@ -14,6 +14,7 @@ import type {
   UndoView,
 } from '../../../src/protocol/board';
 import { compareCards } from '../../../src/protocol/board';
+import { placeOf } from '../place';
 import { patchDetail } from './patch-detail';
 
 /** Above this many cards of one column in one patch it is sorted anew; below, each card is put in its place. */
@@ -155,18 +156,6 @@ function changedList(
   }
   for (const card of into) after.splice(placeOf(after, card), 0, card);
   return after;
-}
-
-/** Where the card stands in an ordered list, or would stand. */
-export function placeOf(list: readonly CardView[], card: CardView): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareCards(list[middle]!, card) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function patchAttention(
