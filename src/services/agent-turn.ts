@@ -48,6 +48,8 @@ const LONGEST_TOOL_TEXT = 32 * 1024;
 const MOST_TOOLS = 500;
 /** An agent that says more in one turn has run wild. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** Everything else is written to the trace as it comes: so many records in one turn. */
+const MOST_RECORDS = 100_000;
 
 /** Runs one turn of an agent and writes its trace; what reaches the trace and the report is masked. */
 export class AgentTurn {
@@ -63,6 +65,7 @@ export class AgentTurn {
   #text = '';
   #rawText = '';
   #received = 0;
+  #records = 0;
   #toolSince = false;
   #usage = NO_USAGE;
   #limit: AgentError | undefined;
@@ -107,6 +110,13 @@ export class AgentTurn {
   }
 
   #handle(event: AgentEvent): void {
+    if (event.type !== 'text' && event.type !== 'thinking') {
+      this.#records += 1;
+      if (this.#records > MOST_RECORDS) {
+        this.#overLimit(`The agent did more than ${MOST_RECORDS} things in one turn and was stopped.`);
+        return;
+      }
+    }
     switch (event.type) {
       case 'text':
       case 'thinking':

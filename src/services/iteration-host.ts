@@ -1,3 +1,4 @@
+import type { AgentErrorKind } from '../core/agent/error';
 import { NO_USAGE, preview } from '../core/agent/event';
 import { type AgentProfile, decidePermission } from '../core/agent/profile';
 import { countCharacters, hunksOf } from '../core/iteration/hunks';
@@ -185,7 +186,7 @@ export class IterationHost implements RunnerJob {
     spec: IterationSession,
   ): Promise<
     | { readonly ok: true; readonly session: AgentSession }
-    | { readonly ok: false; readonly kind: 'crashed' | 'auth'; readonly message: string }
+    | { readonly ok: false; readonly kind: AgentErrorKind; readonly message: string }
   > {
     if (this.#session?.alive) return { ok: true, session: this.#session };
     await this.#session?.close();
@@ -194,8 +195,10 @@ export class IterationHost implements RunnerJob {
       folder: this.#deps.files.absolute(spec.folder),
       env: { SIGNALBOX_SUBJECT: `iteration/${spec.id}` },
     });
-    if (!opened.ok)
-      return { ok: false, kind: opened.refusal.code === 'auth' ? 'auth' : 'crashed', message: opened.refusal.message };
+    if (!opened.ok) {
+      const { code, message } = opened.refusal;
+      return { ok: false, kind: code === 'cannot_resume' ? 'unknown' : code, message };
+    }
     this.#session = opened.value;
     return { ok: true, session: opened.value };
   }

@@ -209,12 +209,12 @@ type OpenCode = AgentErrorKind | 'cannot_resume';
 
 /** Starts the agent and shakes hands. Nothing of the client's files or terminals is ever offered. */
 async function connect(spec: ChildSpec, processes: Processes): Promise<Result<Connected, OpenCode>> {
-  const child = new AgentChild(spec, processes);
+  const child = new AgentChild({ ...spec, listens: true }, processes);
   const state = new TurnState();
   const connection = client({ name: 'Signalbox' })
     .onRequest(methods.client.session.requestPermission, ({ params }) => state.ask(params))
     .onNotification(methods.client.session.update, ({ params }) => state.update(params))
-    .connect({ readable: readableOf(child), writable: writableOf(child) });
+    .connect({ readable: readableOf(child, (event) => state.emit(event)), writable: writableOf(child) });
   const hello = await answerOrEnd(
     child,
     connection.agent.request(methods.agent.initialize, {
@@ -259,7 +259,7 @@ async function answerOrEnd<T>(child: AgentChild, answer: Promise<T>): Promise<Re
   return first;
 }
 
-function readableOf(child: AgentChild): ReadableStream<AnyMessage> {
+function readableOf(child: AgentChild, emit: Emit): ReadableStream<AnyMessage> {
   const splitter = new LineSplitter();
   const chunks = child.process.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   return new ReadableStream<AnyMessage>({
@@ -278,6 +278,8 @@ function readableOf(child: AgentChild): ReadableStream<AnyMessage> {
           controller.enqueue(message as AnyMessage);
           found = true;
         }
+        const tooLong = splitter.tooLong();
+        if (tooLong) emit(tooLong);
         if (found) return;
       }
     },

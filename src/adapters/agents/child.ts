@@ -11,6 +11,8 @@ export interface ChildSpec {
   readonly env?: Readonly<Record<string, string>>;
   /** Only for the `command` adapter, whose command is a shell line by nature. */
   readonly shell?: boolean;
+  /** Whether it is spoken with while it works: then one that closes its input is no use any more. */
+  readonly listens?: boolean;
 }
 
 export interface ChildEnd {
@@ -21,6 +23,8 @@ export interface ChildEnd {
 }
 
 const STDERR_KEPT = 8 * 1024;
+/** So long an agent that has closed its input may take to say why. */
+const DEAF_GRACE_MS = 400;
 
 /** An agent's process, with everything that it starts. */
 export class AgentChild {
@@ -32,6 +36,7 @@ export class AgentChild {
   readonly #startedAt = Date.now();
   readonly #command: string;
   #stderr = '';
+  #deaf = false;
   #end: ChildEnd | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -52,6 +57,9 @@ export class AgentChild {
     });
     this.process.stdin.on('error', () => {
       // The agent closed its input or died; how it ended says the rest.
+      if (!spec.listens || !this.alive) return;
+      this.#deaf = true;
+      void this.stop(DEAF_GRACE_MS);
     });
     this.process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
@@ -113,9 +121,13 @@ export class AgentChild {
   /** What the end of the process means when the agent has not said how its turn ended. */
   errorOf(end: ChildEnd): AgentError {
     if (end.failure) return startError(this.#command, end.failure);
-    const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code}`;
+    const how = this.#deaf
+      ? 'closed its input'
+      : end.signal
+        ? `was ended by ${end.signal}`
+        : `ended with code ${end.code}`;
     const said = lastLines(this.complaint);
-    const kind = end.signal ? 'crashed' : kindOfMessage(said);
+    const kind = this.#deaf || end.signal ? 'crashed' : kindOfMessage(said);
     return {
       kind: kind === 'unknown' ? 'crashed' : kind,
       message: said ? `The agent ${how}: ${said}` : `The agent ${how} without finishing.`,

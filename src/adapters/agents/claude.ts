@@ -111,7 +111,7 @@ export class ClaudeSession implements AgentSession {
       ...(limits?.budgetUsd ? ['--max-budget-usd', String(limits.budgetUsd)] : []),
       ...(this.#id ? ['--resume', this.#id] : []),
     ];
-    const child = new AgentChild({ ...this.#spec, args }, this.#processes);
+    const child = new AgentChild({ ...this.#spec, args, listens: true }, this.#processes);
     this.#child = child;
     void this.#read(child);
     this.#send({ type: 'control_request', request_id: randomUUID(), request: { subtype: 'initialize', hooks: {} } });
@@ -123,6 +123,8 @@ export class ClaudeSession implements AgentSession {
     try {
       for await (const chunk of child.process.stdout) {
         for (const line of splitter.push(chunk as Buffer)) this.#line(line);
+        const tooLong = splitter.tooLong();
+        if (tooLong) this.#running?.emit(tooLong);
       }
     } catch {
       // The pipe broke; how the process ended says why.

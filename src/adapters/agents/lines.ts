@@ -1,3 +1,5 @@
+import type { AgentEvent } from '../../core/agent/event';
+
 /** A line that is longer than this is no message any more; it is passed over and counted. */
 export const LONGEST_LINE = 32 * 1024 * 1024;
 
@@ -10,8 +12,8 @@ export class LineSplitter {
   #parts: Uint8Array[] = [];
   #length = 0;
   #skipping = false;
-  /** Lines that were too long. */
-  skipped = 0;
+  /** Lines that were too long and that nobody was told about. */
+  #skipped = 0;
 
   constructor(longest = LONGEST_LINE) {
     this.#longest = longest;
@@ -26,6 +28,13 @@ export class LineSplitter {
       from = end + 1;
     }
     if (from < chunk.length) this.#add(chunk.subarray(from));
+  }
+
+  /** Says once that a line was left out, so that nothing is missing in silence. */
+  tooLong(): AgentEvent | undefined {
+    if (this.#skipped === 0) return undefined;
+    this.#skipped = 0;
+    return { type: 'notice', text: 'The agent wrote a line that is too long to be read. It was left out.' };
   }
 
   /** What came after the last line end: half a line of a process that died, or a last line without an end. */
@@ -48,7 +57,7 @@ export class LineSplitter {
   #take(): string | undefined {
     const skipped = this.#skipping;
     const line = skipped ? undefined : Buffer.concat(this.#parts).toString('utf8').replace(/\r$/, '');
-    if (skipped) this.skipped += 1;
+    if (skipped) this.#skipped += 1;
     this.#parts = [];
     this.#length = 0;
     this.#skipping = false;

@@ -38,6 +38,8 @@ export class OneShot {
     try {
       for await (const chunk of child.process.stdout) {
         for (const line of splitter.push(chunk as Buffer)) last = reader.line(line, emit) ?? last;
+        const tooLong = splitter.tooLong();
+        if (tooLong) emit(tooLong);
       }
     } catch {
       // The pipe broke; how the process ended says why.

@@ -33,7 +33,7 @@ agentContract('claude', {
 
 agentContract('codex', {
   profile: { name: 'x', adapter: 'codex', command: node, args: [standIn('codex')] },
-  errors: [...COMMON, 'unknown'],
+  errors: [...COMMON, 'refused', 'unknown'],
   asks: false,
   rich: true,
   counts: { costUsd: 0 },
@@ -41,10 +41,36 @@ agentContract('codex', {
 
 agentContract('command', {
   profile: { name: 'x', adapter: 'command', command: shell('') },
-  errors: COMMON,
+  errors: [...COMMON, 'refused', 'max_turns', 'budget', 'unknown'],
   asks: false,
   rich: false,
   counts: { costUsd: 0 },
+});
+
+describe('an agent that does not read what it is asked', () => {
+  const big = `do:say ${'x'.repeat(4_000_000)}`;
+
+  for (const [adapter, command, args] of [
+    ['codex', node, [standIn('codex'), '--deaf']],
+    ['command', shell('--deaf'), []],
+  ] as const) {
+    it(`may do its work all the same: ${adapter}`, async () => {
+      const opened = await systemAgents().open({ profile: { name: 'x', adapter, command, args }, folder: os.tmpdir() });
+      assert.ok(opened.ok);
+      const said = await turn(opened.value, big);
+      assert.equal(said.text.trim(), 'turn 1.');
+      assert.equal(said.end.stop, 'end_turn');
+    });
+  }
+
+  it('has crashed when it is one to talk with', async () => {
+    const profile = { name: 'x', adapter: 'claude' as const, command: node, args: [standIn('claude'), '--deaf'] };
+    const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
+    assert.ok(opened.ok);
+    const said = await turn(opened.value, big);
+    assert.equal(said.end.error?.kind, 'crashed');
+    await opened.value.close();
+  });
 });
 
 describe('a shell line', () => {

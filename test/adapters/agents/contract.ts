@@ -127,7 +127,7 @@ export function agentContract(name: string, options: ContractOptions): void {
       assert.ok(performance.now() - began < 2000, `took ${performance.now() - began} ms`);
       assert.equal(said.end.stop, 'cancelled');
       const pids = pidsIn(said.text);
-      assert.equal(pids.length, 3);
+      assert.equal(pids.length, 4);
       assert.deepEqual(await alive(pids), []);
     });
 
@@ -138,7 +138,7 @@ export function agentContract(name: string, options: ContractOptions): void {
       assert.deepEqual(await alive(pidsIn(said.text)), []);
     });
 
-    it('may say more than anybody wants to hear', async () => {
+    it('may say without end more than anybody wants to hear', async () => {
       const session = await open();
       let length = 0;
       let stopped: Promise<void> | undefined;
@@ -148,6 +148,25 @@ export function agentContract(name: string, options: ContractOptions): void {
       });
       await stopped;
       assert.equal(said.stop, 'cancelled');
+    });
+
+    it('may print a line that is too long for any memory; what it says afterwards is heard', async () => {
+      const said = await turn(await open(), 'do:long');
+      assert.match(said.text, /^fine\n?$/);
+      assert.equal(said.end.stop, 'end_turn');
+      assert.ok(said.events.some((event) => event.type === 'notice' && /left out/.test(event.text)));
+    });
+
+    it('is no longer listened to after it was stopped, however much it goes on to say', async () => {
+      const session = await open();
+      let stopped: Promise<void> | undefined;
+      const said = await turn(session, 'do:late', (_event, text) => {
+        if (text !== '') stopped ??= session.cancel();
+      });
+      const heard = said.events.length;
+      await stopped;
+      assert.equal(said.end.stop, 'cancelled');
+      assert.equal(said.events.length, heard);
     });
 
     it('can be told to stop when nothing runs', async () => {
@@ -184,6 +203,16 @@ export function agentContract(name: string, options: ContractOptions): void {
             setImmediate(() => session.answer(event.request.id, event.request.options[0]!.id));
         });
         assert.match(said.text, /^yes(,yes)?$/);
+      });
+
+      it('has crashed when it does not listen to the answer', async () => {
+        const session = await open();
+        const said = await turn(session, 'do:deaf', (event) => {
+          if (event.type === 'permission')
+            setImmediate(() => session.answer(event.request.id, event.request.options[0]!.id));
+        });
+        assert.equal(said.end.error?.kind, 'crashed');
+        assert.match(said.end.error?.message ?? '', /closed its input/);
       });
 
       it('is stopped while it waits for an answer', async () => {

@@ -7,6 +7,8 @@ import {
   ignoreSignals,
   leaveChildren,
   linesOfInput,
+  longLine,
+  manyLines,
   PIECE,
   print,
   scenarioOf,
@@ -82,6 +84,13 @@ async function prompt(sessionId, text) {
       print(update({ sessionUpdate: 'tool_call_update', toolCallId: 't1', status: 'completed', rawOutput: 'a.txt' }));
       say('done');
       break;
+    case 'deaf':
+      process.on('uncaughtException', () => {});
+      process.stdin.destroy();
+      fs.closeSync(0);
+      setInterval(() => {}, 1000);
+      await ask('t1');
+      break;
     case 'ask':
     case 'asktwice': {
       const answers = await Promise.all(scenario === 'ask' ? [ask('t1')] : [ask('t1'), ask('t1')]);
@@ -98,18 +107,33 @@ async function prompt(sessionId, text) {
       print(update({ sessionUpdate: 'never_heard_of', x: 1 }));
       say('fine');
       break;
+    case 'lines':
+      await manyLines();
+      say('fine');
+      break;
+    case 'long':
+      await longLine();
+      say('fine');
+      break;
     case 'flood':
-      for (let index = 0; index < 400; index += 1) {
+      for (;;) {
         await writeAll(`${JSON.stringify(chunk(PIECE))}\n`);
         await breathe();
       }
-      break;
     case 'hang':
     case 'suicide':
       ignoreSignals();
       say(leaveChildren());
       if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
       await new Promise(() => {});
+      break;
+    case 'late':
+      ignoreSignals();
+      say('waiting');
+      await new Promise((resolve) => {
+        cancelled = resolve;
+      });
+      for (let index = 0; index < 50; index += 1) say('late');
       break;
     case 'polite':
       say('waiting');

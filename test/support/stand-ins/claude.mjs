@@ -2,11 +2,14 @@
 import fs from 'node:fs';
 import {
   breathe,
+  closeInput,
   GARBAGE,
   HARD_TEXT,
   ignoreSignals,
   leaveChildren,
   linesOfInput,
+  longLine,
+  manyLines,
   PIECE,
   print,
   scenarioOf,
@@ -158,6 +161,13 @@ async function prompt(text) {
       say(behavior === 'allow' ? 'yes' : 'no');
       break;
     }
+    case 'deaf':
+      process.on('uncaughtException', () => {});
+      process.stdin.destroy();
+      fs.closeSync(0);
+      setInterval(() => {}, 1000);
+      await ask('t1');
+      break;
     case 'asktwice': {
       const answer = ask('r1');
       void ask('r1');
@@ -175,19 +185,34 @@ async function prompt(text) {
       for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
       say('fine');
       break;
+    case 'lines':
+      await manyLines();
+      say('fine');
+      break;
+    case 'long':
+      await longLine();
+      say('fine');
+      break;
     case 'flood':
       begin();
-      for (let index = 0; index < 400; index += 1) {
+      for (;;) {
         await writeAll(`${JSON.stringify(delta(PIECE))}\n`);
         await breathe();
       }
-      break;
     case 'hang':
     case 'suicide':
       ignoreSignals();
       say(leaveChildren());
       if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
       await new Promise(() => {});
+      break;
+    case 'late':
+      ignoreSignals();
+      say('waiting');
+      await new Promise((resolve) => {
+        interrupted = resolve;
+      });
+      for (let index = 0; index < 50; index += 1) say('late');
       break;
     case 'polite':
       say('waiting');
@@ -202,6 +227,7 @@ async function prompt(text) {
   result({});
 }
 
+if (closeInput()) await new Promise((resolve) => setTimeout(resolve, 1e9));
 for await (const line of linesOfInput()) {
   const { type, request_id: id, request, response, message: said } = JSON.parse(line);
   if (type === 'control_request') {

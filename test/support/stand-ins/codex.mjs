@@ -2,10 +2,13 @@
 import fs from 'node:fs';
 import {
   breathe,
+  closeInput,
   GARBAGE,
   HARD_TEXT,
   ignoreSignals,
   leaveChildren,
+  longLine,
+  manyLines,
   PIECE,
   print,
   scenarioOf,
@@ -19,7 +22,7 @@ if (args.includes('--version')) {
   process.exit(0);
 }
 const thread = args.includes('resume') ? args[args.indexOf('resume') + 1] : 'session-1';
-const prompt = fs.readFileSync(0, 'utf8');
+const prompt = closeInput() ? '' : fs.readFileSync(0, 'utf8');
 const turn = thread === 'session-1' && !args.includes('resume') ? 1 : 2;
 if (thread === 'forgotten') {
   fs.writeSync(2, 'Error: no rollout found for thread id forgotten\n');
@@ -32,6 +35,7 @@ const MESSAGES = {
   context_overflow: "Codex ran out of room in the model's context window. Start a new thread.",
   overloaded: 'unexpected status 503 Service Unavailable',
   network: 'stream disconnected before completion',
+  refused: 'The response was refused: content policy',
   unknown: 'something odd',
 };
 const item = (phase, body) => ({ type: `item.${phase}`, item: body });
@@ -84,11 +88,24 @@ switch (scenario) {
     for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
     print(message('fine'));
     break;
+  case 'lines':
+    await manyLines();
+    print(message('fine'));
+    break;
+  case 'long':
+    await longLine();
+    print(message('fine'));
+    break;
   case 'flood':
-    for (let index = 0; index < 400; index += 1) {
+    for (;;) {
       await writeAll(`${JSON.stringify(message(PIECE))}\n`);
       await breathe();
     }
+  case 'late':
+    print(message('waiting'));
+    setInterval(() => {}, 1000);
+    await new Promise((resolve) => process.once('SIGTERM', resolve));
+    for (let index = 0; index < 50; index += 1) print(message('late'));
     break;
   case 'hang':
   case 'suicide':
@@ -112,3 +129,4 @@ print({
     reasoning_output_tokens: 0,
   },
 });
+process.exit(0);

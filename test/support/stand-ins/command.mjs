@@ -2,10 +2,13 @@
 import fs from 'node:fs';
 import {
   breathe,
+  closeInput,
   GARBAGE,
   HARD_TEXT,
   ignoreSignals,
   leaveChildren,
+  longLine,
+  manyLines,
   PIECE,
   scenarioOf,
   writeAll,
@@ -14,7 +17,13 @@ import {
 
 const [how, what] = process.argv.slice(2);
 const prompt =
-  how === '--file' ? fs.readFileSync(what, 'utf8') : how === '--prompt' ? what : fs.readFileSync(0, 'utf8');
+  how === '--file'
+    ? fs.readFileSync(what, 'utf8')
+    : how === '--prompt'
+      ? what
+      : closeInput()
+        ? ''
+        : fs.readFileSync(0, 'utf8');
 const MESSAGES = {
   auth: 'HTTP error 401: not signed in',
   quota: 'Quota exceeded',
@@ -22,6 +31,10 @@ const MESSAGES = {
   context_overflow: 'prompt is too long',
   overloaded: 'server error',
   network: 'ECONNRESET',
+  refused: 'The model refused by its content policy',
+  max_turns: 'Reached the maximum number of turns',
+  budget: 'budget exceeded',
+  unknown: 'something odd',
 };
 const scenario = scenarioOf(prompt);
 if (MESSAGES[scenario]) {
@@ -41,11 +54,25 @@ switch (scenario) {
     for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
     fs.writeSync(1, 'fine\n');
     break;
+  case 'lines':
+    await manyLines();
+    fs.writeSync(1, 'fine\n');
+    break;
+  case 'long':
+    await longLine();
+    fs.writeSync(1, 'fine\n');
+    break;
   case 'flood':
-    for (let index = 0; index < 400; index += 1) {
+    for (;;) {
       await writeAll(`${PIECE}\n`);
       await breathe();
     }
+  case 'late':
+    fs.writeSync(1, 'waiting\n');
+    setInterval(() => {}, 1000);
+    await new Promise((resolve) => process.once('SIGTERM', resolve));
+    for (let index = 0; index < 50; index += 1) fs.writeSync(1, 'late\n');
+    process.exit(0);
     break;
   case 'hang':
   case 'suicide':

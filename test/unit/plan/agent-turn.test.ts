@@ -102,6 +102,13 @@ describe('a turn of an agent', () => {
     assert.ok(report.text.length <= 17_000_000);
   });
 
+  it('is stopped when the agent does more than anybody can follow', async () => {
+    const flood = Array.from({ length: 120_000 }, (): AgentEvent => ({ type: 'notice', text: 'again' }));
+    const { report, entries } = await run(flood);
+    assert.equal(report.end.error?.kind, 'budget');
+    assert.ok(entries.length < 110_000);
+  });
+
   it('adds up what it cost', async () => {
     const usage = { inputTokens: 1, outputTokens: 2, cachedTokens: 0, costUsd: 0.1 };
     const { report } = await run([
