@@ -31,11 +31,14 @@ import { boardFolders } from './vscode/boards/folders';
 import { registerBoards } from './vscode/boards/register';
 import { wakeScheduled } from './vscode/boards/wake';
 import { Commands } from './vscode/commands';
-import { registerContents } from './vscode/contents';
+import { Contents } from './vscode/contents';
 import { EditorDocuments } from './vscode/editor-documents';
 import { registerGeneral } from './vscode/general/register';
 import { PlansAttention } from './vscode/plans/attention';
 import { WindowDesk } from './vscode/plans/desk';
+import { registerIterations } from './vscode/plans/iterations/register';
+import { WindowIterations } from './vscode/plans/iterations/window';
+import { EditorOpenDocuments } from './vscode/plans/open-documents';
 import { registerPlans } from './vscode/plans/register';
 import { registerPrd } from './vscode/prd/register';
 import { registerProjects } from './vscode/projects/register';
@@ -121,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   );
 
   registerGeneral(shell);
-  shell.own(registerContents(git));
+  const contents = shell.own(new Contents(git));
   const { tree, scan } = registerProjects(shell, projects, history, attention);
   registerPrd(shell, projects, history, [rollbackLenses]);
   registerBoards({ shell, shelf, projects, clock: systemClock });
@@ -144,6 +147,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
           clock: systemClock,
         }),
         documents,
+        open: new EditorOpenDocuments(),
         actor: 'editor',
         cli,
         models: editorModels,
@@ -166,7 +170,15 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
       log,
     ),
   );
-  registerPlans({ shell, desk, projects, clock: systemClock, test, waiting: askingPlans });
+  const plans = registerPlans({ shell, desk, projects, clock: systemClock, test, waiting: askingPlans });
+  const improving = shell.own(
+    new WindowIterations({
+      ledger: (folder) => opened.ledger(folder),
+      iterations: async (folder) => (await desk.planning(folder))?.iterations,
+      log,
+    }),
+  );
+  registerIterations({ shell, desk, projects, window: improving, attention, contents, planned: () => plans.slug });
 
   const rollback = {
     shell,
@@ -189,6 +201,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   void waiting.start();
   attention.add(askingPlans);
   void askingPlans.start();
+  void improving.start();
   shell.own(wakeScheduled((folder) => opened.boards(folder), log));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };

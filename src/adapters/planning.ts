@@ -9,6 +9,7 @@ import type { Disposable } from '../ports/disposable';
 import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
 import type { Models } from '../ports/models';
+import type { OpenDocuments } from '../ports/plan-files';
 import type { PlanProjects } from '../ports/plan-projects';
 import { Iterations } from '../services/iterations';
 import { ModelAgents } from '../services/model-agents';
@@ -36,6 +37,8 @@ export interface PlanningOptions {
   readonly cli: string;
   profile(name: string | undefined): Promise<Result<AgentProfile>>;
   phases(): readonly Phase[];
+  /** What is open in the editor, where there is one. */
+  readonly open?: OpenDocuments;
   /** The editor's own models, whose plans run in this process. */
   readonly models?: Models;
 }
@@ -72,6 +75,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     profile: options.profile,
     launcher: (profile: AgentProfile) => (profile.adapter === 'lm' && here ? here : detached),
     phases: options.phases,
+    ...(options.open ? { open: options.open } : {}),
   };
   const planner = new Planner(deps);
   return {

@@ -1,5 +1,13 @@
 import type { Result } from '../core/result';
 
+/** Documents that a person has open with unsaved changes. Absolute paths; bytes as one character a byte. */
+export interface OpenDocuments {
+  /** What would be saved; undefined: nothing is unsaved there. */
+  unsaved(path: string): Promise<string | undefined>;
+  /** Replaces what is unsaved, which stays unsaved; `expected` is what must be there now. */
+  replace(path: string, bytes: string, expected: string): Promise<Result<void, 'stale'>>;
+}
+
 /** Files below the workspace that a plan reads and writes. Paths are from the workspace folder, with `/`. */
 export interface PlanFiles {
   absolute(path: string): string;

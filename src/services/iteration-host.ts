@@ -82,7 +82,7 @@ export class IterationHost implements RunnerJob {
   async #iterate(stream: IterationStream, spec: IterationSession, n: number, writer: TraceWriter): Promise<void> {
     const { files } = this.#deps;
     const span = `iteration-${n}`;
-    const before = (await files.readBytes(spec.document)) ?? '';
+    const before = await this.#read(spec);
     await files.writeBytes(snapshotPath(spec, n, 'before'), before, undefined);
     const record = (events: readonly IterationEvent[]) =>
       stream.commit('runner', (session) => decided({ ok: true, value: session?.status === 'running' ? events : [] }));
@@ -91,11 +91,11 @@ export class IterationHost implements RunnerJob {
     writer.flush();
     const report = await this.#ask(stream, spec, n, writer, span, before);
     const handedIn = artifactsOf(report.rawText).get(spec.document.split('/').at(-1) ?? '');
-    const seen = (await files.readBytes(spec.document)) ?? '';
+    const seen = await this.#read(spec);
     // An agent without tools of its own hands the document in; one that wrote it itself has the last word.
     if (handedIn !== undefined && seen === before)
       await files.writeBytes(spec.document, Buffer.from(handedIn, 'utf8').toString('latin1'), seen);
-    const after = (await files.readBytes(spec.document)) ?? '';
+    const after = await this.#read(spec);
     await files.writeBytes(snapshotPath(spec, n, 'after'), after, undefined);
     const hunks = hunksOf(before, after);
     const { added, removed } = countCharacters(before, hunks, (bytes) => Buffer.from(bytes, 'latin1').toString('utf8'));
@@ -119,6 +119,12 @@ export class IterationHost implements RunnerJob {
         ...(error ? { error } : {}),
       },
     ]);
+  }
+
+  /** Nothing where the document is gone, or where the agent has put a link that leads out of the project. */
+  async #read({ folder, document }: IterationSession): Promise<string> {
+    const { files } = this.#deps;
+    return files.isInside(folder, files.absolute(document)) ? ((await files.readBytes(document)) ?? '') : '';
   }
 
   async #ask(
@@ -165,8 +171,8 @@ export class IterationHost implements RunnerJob {
         ),
       toolEnded: () => {
         asks.push(
-          files.readBytes(spec.document).then((now) => {
-            if (now === undefined || now === known) return;
+          this.#read(spec).then((now) => {
+            if (now === known) return;
             known = now;
             writer.append({ span, type: 'artifact', data: { document: spec.document } });
             writer.flush();

@@ -1,11 +1,12 @@
 import type { AgentProfile } from '../core/agent/profile';
 import { type IterationSign, signOf } from '../core/iteration/events';
-import { countCharacters, type DocumentStep, documentAfter, hunksOf, unifiedDiff } from '../core/iteration/hunks';
+import { countCharacters, hunksOf, unifiedDiff } from '../core/iteration/hunks';
 import {
   answerIteration,
   cancelIterations,
   DEFAULT_ITERATIONS,
   decideHunk,
+  type HunkDecision,
   type IterationEvent,
   type IterationSession,
   type IterationSpec,
@@ -13,10 +14,13 @@ import {
   iterationStream,
   loseRunner,
   numberOfIteration,
+  rejectEverything,
   startIterations,
 } from '../core/iteration/model';
+import { type HunkPlace, placesOf } from '../core/iteration/places';
 import { ok, type Result, refuse } from '../core/result';
 import type { Disposable } from '../ports/disposable';
+import { IterationDocument } from './iteration-document';
 import {
   type IterationStream,
   iterationSubject,
@@ -57,9 +61,11 @@ const STOP_MS = 1_500;
 /** "Improve this document N times": everything a person can do with it. */
 export class Iterations {
   readonly #deps: PlannerDeps;
+  readonly #document: IterationDocument;
 
   constructor(deps: PlannerDeps) {
     this.#deps = deps;
+    this.#document = new IterationDocument(deps);
   }
 
   async start(slug: string, options: StartIterations): Promise<Result<IterationSession>> {
@@ -90,6 +96,12 @@ export class Iterations {
     const begun = await this.#commit(stream, (session) => startIterations(session, spec));
     await stream.close();
     return begun.ok ? this.#run(begun.value, profile.value) : begun;
+  }
+
+  /** Whether that document of the project can be improved. */
+  async checkDocument(slug: string, document: string): Promise<Result<string>> {
+    const project = await this.#deps.projects.find(slug);
+    return project.ok ? this.#deps.files.resolveInside(project.value.folder, document) : project;
   }
 
   /** Cancels inside an iteration: the agent is stopped, the document stays as it last saved it. */
@@ -175,32 +187,43 @@ export class Iterations {
     });
   }
 
-  /** Accepts or rejects one change of an iteration, or all of them, and writes the document that follows from it. */
-  async decideHunk(
+  /** The document before or after an iteration; undefined: it was not kept. */
+  async text(id: string, n: number, side: 'before' | 'after'): Promise<string | undefined> {
+    const shown = await this.show(id);
+    return shown.ok ? this.#deps.files.readText(snapshotPath(shown.value, n, side)) : undefined;
+  }
+
+  /** Where an editor shows the changes of an iteration. */
+  async places(id: string, n: number): Promise<Result<readonly HunkPlace[]>> {
+    const shown = await this.show(id);
+    if (!shown.ok) return shown;
+    const sides = await this.#document.sides(shown.value, n);
+    return sides.ok ? ok(placesOf(sides.value.before, sides.value.after)) : sides;
+  }
+
+  /** Decides about one change of an iteration, or about all of them, and writes the document that follows from it. */
+  decideHunk(
     id: string,
     n: number,
     hunk: number | undefined,
-    accepted: boolean,
+    decision: HunkDecision,
   ): Promise<Result<IterationSession>> {
-    const { ledger, files, actor } = this.#deps;
-    const stream = await openIteration(ledger, id);
-    try {
-      await this.#settle(stream);
-      const session = stream.state;
-      const events = decideHunk(session, n, hunk, accepted);
-      if (!events.ok || !session) return events.ok ? refuse('not_found', 'There is no such session.') : events;
-      const now = await this.#document(session, []);
-      const then = await this.#document(session, events.value);
-      if (!now.ok) return now;
-      if (!then.ok) return then;
-      const written = await files.writeBytes(session.document, then.value, now.value);
-      if (!written.ok) return written;
-      const committed = await stream.commit(actor, (state) => decided(decideHunk(state, n, hunk, accepted)));
-      if (!committed.ok) return { ok: false, refusal: committed.refusal };
-      return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
-    } finally {
-      await stream.close();
-    }
+    return this.#decideAndWrite(
+      id,
+      (session) => decideHunk(session, n, hunk, decision),
+      (session, events) => this.#document.decide(session, events),
+    );
+  }
+
+  /** Puts the document back to how it was before the first iteration, whatever became of it. What is replaced is kept. */
+  async restore(id: string): Promise<Result<{ readonly session: IterationSession; readonly kept?: string }>> {
+    let kept: string | undefined;
+    const done = await this.#decideAndWrite(id, rejectEverything, async (session) => {
+      const restored = await this.#document.restore(session);
+      if (restored.ok) kept = restored.value;
+      return restored;
+    });
+    return done.ok ? ok({ session: done.value, ...(kept === undefined ? {} : { kept }) }) : done;
   }
 
   /** Everything that happened after that number, past and future. */
@@ -237,23 +260,22 @@ export class Iterations {
     };
   }
 
-  async #document(session: IterationSession, more: readonly IterationEvent[]): Promise<Result<string>> {
-    const steps: DocumentStep[] = [];
-    for (const { n, decisions } of session.done) {
-      const before = await this.#deps.files.readBytes(snapshotPath(session, n, 'before'));
-      const after = await this.#deps.files.readBytes(snapshotPath(session, n, 'after'));
-      if (before === undefined || after === undefined) continue;
-      const made: Record<number, string> = { ...decisions };
-      for (const event of more)
-        if (event.type === 'hunk_decided' && event.n === n) made[event.hunk] = event.accepted ? 'accepted' : 'rejected';
-      const rejected = new Set(
-        Object.keys(made)
-          .map(Number)
-          .filter((number) => made[number] === 'rejected'),
-      );
-      steps.push({ before, after, rejected });
+  async #decideAndWrite(
+    id: string,
+    decide: (session: IterationSession | undefined) => Result<readonly IterationEvent[]>,
+    write: (session: IterationSession, events: readonly IterationEvent[]) => Promise<Result<unknown>>,
+  ): Promise<Result<IterationSession>> {
+    const stream = await openIteration(this.#deps.ledger, id);
+    try {
+      await this.#settle(stream);
+      const events = decide(stream.state);
+      if (!events.ok) return events;
+      if (!stream.state) return refuse('not_found', 'There is no such session.');
+      const written = await write(stream.state, events.value);
+      return written.ok ? await this.#commit(stream, decide) : written;
+    } finally {
+      await stream.close();
     }
-    return documentAfter(steps);
   }
 
   async #run(session: IterationSession, profile: AgentProfile): Promise<Result<IterationSession>> {

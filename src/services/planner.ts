@@ -27,7 +27,7 @@ import type { Phase } from '../core/plan/phase';
 import { ok, type Result, refuse } from '../core/result';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
-import type { PlanFiles } from '../ports/plan-files';
+import type { OpenDocuments, PlanFiles } from '../ports/plan-files';
 import type { PlanProjects } from '../ports/plan-projects';
 import type { ProcessIdentity } from '../ports/processes';
 import type { RunnerLauncher } from '../ports/runners';
@@ -42,6 +42,8 @@ export interface PlannerDeps {
   readonly traces: Traces;
   readonly files: PlanFiles;
   readonly projects: PlanProjects;
+  /** What is open in the editor, where there is one. */
+  readonly open?: OpenDocuments;
   readonly clock: Clock;
   /** Who acts, such as `editor` or `cli`. */
   readonly actor: string;

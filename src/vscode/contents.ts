@@ -2,27 +2,57 @@ import * as vscode from 'vscode';
 import type { Git } from '../ports/git';
 
 /** Texts that are in no file: kept by git, or made to be looked at. Read only. */
-const SCHEME = 'signalbox';
+export const SCHEME = 'signalbox';
 
-export type Content = { readonly root: string; readonly blob: string } | { readonly text: string };
+export type Content =
+  | { readonly root: string; readonly blob: string }
+  | { readonly text: string }
+  /** Of a feature that keeps texts of its own; `key` is what it finds them by. */
+  | { readonly keeper: string; readonly key: readonly string[] };
 
-class Contents implements vscode.TextDocumentContentProvider {
+/** Answers with the text that a feature keeps under a key. */
+export type Keeper = (key: readonly string[]) => Promise<string>;
+
+export class Contents implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #git: Git;
+  readonly #keepers = new Map<string, Keeper>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
 
   constructor(git: Git) {
     this.#git = git;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  }
+
+  keep(keeper: string, read: Keeper): void {
+    this.#keepers.set(keeper, read);
+  }
+
+  /** What is shown under that address has become another text. */
+  changed(uri: vscode.Uri): void {
+    this.#changed.fire(uri);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const content = JSON.parse(uri.query) as Content;
     if ('text' in content) return content.text;
+    if ('keeper' in content) return (await this.#keepers.get(content.keeper)?.(content.key)) ?? '';
     const repository = await this.#git.open(content.root);
     return (await repository?.blobText(content.blob)) ?? '';
   }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
 }
 
-export function registerContents(git: Git): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, new Contents(git));
+/** The key under which that feature keeps what a document shows; undefined: it is another's. */
+export function keptKey({ scheme, query }: vscode.Uri, keeper: string): readonly string[] | undefined {
+  if (scheme !== SCHEME) return undefined;
+  const content = JSON.parse(query) as Content;
+  return 'keeper' in content && content.keeper === keeper ? content.key : undefined;
 }
 
 export function contentUri(path: string, content: Content): vscode.Uri {

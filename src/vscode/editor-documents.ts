@@ -60,7 +60,7 @@ export class EditorDocuments implements Documents {
   }
 }
 
-function unsavedAt(path: string): vscode.TextDocument | undefined {
+export function unsavedAt(path: string): vscode.TextDocument | undefined {
   const { fsPath } = vscode.Uri.file(path);
   return vscode.workspace.textDocuments.find((each) => each.isDirty && !each.isClosed && each.uri.fsPath === fsPath);
 }
@@ -78,7 +78,7 @@ function textOf(document: vscode.TextDocument): DocumentText {
 }
 
 /** One replacement between what both texts begin and end with: cursors elsewhere stay where they are. */
-function replacement(document: vscode.TextDocument, after: string): vscode.WorkspaceEdit {
+export function replacement(document: vscode.TextDocument, after: string): vscode.WorkspaceEdit {
   const before = document.getText();
   const shorter = Math.min(before.length, after.length);
   let start = 0;

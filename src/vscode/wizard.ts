@@ -6,6 +6,8 @@ export interface TextQuestion {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** Why the value was refused, until the person changes it. */
+  readonly problem?: string;
   /** What is wrong with the text as it stands; asked with every key. */
   validate(value: string): string | undefined;
 }
@@ -14,6 +16,8 @@ export interface ChoiceQuestion<Id extends string = string> {
   readonly kind: 'choice';
   readonly prompt: string;
   readonly choices: readonly (vscode.QuickPickItem & { readonly id: Id })[];
+  /** The choice to begin at. */
+  readonly value?: string;
 }
 
 export interface Page {
@@ -42,6 +46,7 @@ function askText(page: Page, question: TextQuestion): Promise<string | typeof BA
     return message;
   };
   check();
+  if (question.problem !== undefined) input.validationMessage = question.problem;
   return new Promise((resolve, reject) => {
     settle(input, resolve, reject);
     input.onDidChangeValue(() => {
@@ -61,7 +66,14 @@ function askText(page: Page, question: TextQuestion): Promise<string | typeof BA
 
 function askChoice(page: Page, question: ChoiceQuestion): Promise<string | typeof BACK> {
   const pick = vscode.window.createQuickPick<ChoiceQuestion['choices'][number]>();
-  Object.assign(pick, page, { placeholder: question.prompt, ignoreFocusOut: true, items: question.choices });
+  Object.assign(pick, page, {
+    placeholder: question.prompt,
+    ignoreFocusOut: true,
+    items: question.choices,
+    matchOnDescription: true,
+  });
+  const begin = question.choices.find(({ id }) => id === question.value);
+  if (begin) pick.activeItems = [begin];
   pick.buttons = page.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   return new Promise((resolve, reject) => {
     settle(pick, resolve, reject);

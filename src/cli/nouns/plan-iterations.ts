@@ -101,18 +101,16 @@ const decide = verb({
     hunk: { type: 'string', value: 'K', help: 'the number of the change, from 1' },
     accept: { type: 'boolean', help: 'the change stays' },
     reject: { type: 'boolean', help: 'the lines become what they were' },
+    undo: { type: 'boolean', help: 'as if nothing had been decided about it' },
   },
   async run({ context, args, options }) {
-    if (Boolean(options.accept) === Boolean(options.reject)) return refuse('usage', 'Say either --accept or --reject.');
+    const said = [options.accept && 'accepted', options.reject && 'rejected', options.undo && 'open'] as const;
+    const [decision, ...more] = said.filter((each) => typeof each === 'string');
+    if (decision === undefined || more.length > 0) return refuse('usage', 'Say one of --accept, --reject and --undo.');
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const hunk = options.hunk === undefined ? undefined : Number(options.hunk);
-    const decided = await planning.value.iterations.decideHunk(
-      args[0] ?? '',
-      Number(args[1]),
-      hunk,
-      options.accept === true,
-    );
+    const decided = await planning.value.iterations.decideHunk(args[0] ?? '', Number(args[1]), hunk, decision);
     return decided.ok ? ok(answerOf(decided.value)) : decided;
   },
 });

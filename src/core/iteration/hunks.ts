@@ -14,8 +14,8 @@ export interface Hunk {
 /** Lines with their ends. */
 export const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.split(/(?<=\n)/));
 
-/** Texts that differ this much are one hunk: finding the best pieces would take too long. */
-const MOST_EDITS = 10_000;
+/** Texts that differ this much are one hunk: finding the best pieces of 100,000 lines takes 0.3 s up to here, and 7 s up to 10,000. */
+const MOST_EDITS = 2_000;
 
 export function hunksOf(before: string, after: string): readonly Hunk[] {
   if (before === after) return [];

@@ -17,9 +17,12 @@ export interface Iteration {
   readonly summary: string;
   readonly usage: Usage;
   readonly error?: AgentError;
-  /** What was decided about its hunks, by number from 1; the others count as accepted. */
+  /** What was decided about its hunks, by number from 1; the others are open and count as accepted. */
   readonly decisions: Readonly<Record<number, 'accepted' | 'rejected'>>;
 }
+
+/** `open`: as if nothing had been decided. */
+export type HunkDecision = 'accepted' | 'rejected' | 'open';
 
 export interface IterationSpec {
   readonly id: string;
@@ -69,6 +72,7 @@ export type IterationEvent =
   | { readonly type: 'permission_asked'; readonly request: PermissionRequest }
   | { readonly type: 'permission_answered'; readonly id: string; readonly option: string; readonly by: string }
   | { readonly type: 'hunk_decided'; readonly n: number; readonly hunk: number; readonly accepted: boolean }
+  | { readonly type: 'hunk_reopened'; readonly n: number; readonly hunk: number }
   | { readonly type: 'cancel_requested' }
   | { readonly type: 'session_ended'; readonly status: Exclude<SessionStatus, 'running'>; readonly reason?: string };
 
@@ -149,6 +153,14 @@ function changeOf(
         ),
       };
     }
+    case 'hunk_reopened':
+      return {
+        done: session.done.map((each) => {
+          if (each.n !== event.n) return each;
+          const { [event.hunk]: _reopened, ...decisions } = each.decisions;
+          return { ...each, decisions };
+        }),
+      };
     case 'cancel_requested':
       return { cancelling: true };
     case 'session_ended':
@@ -195,7 +207,7 @@ export function decideHunk(
   session: IterationSession | undefined,
   n: number,
   hunk: number | undefined,
-  accepted: boolean,
+  decision: HunkDecision,
 ): Decision {
   if (!session) return refuse('not_found', 'There is no such session.');
   if (session.status === 'running') return refuse('still_running', 'Wait for the iterations to end, or cancel them.');
@@ -205,10 +217,27 @@ export function decideHunk(
   const unknown = numbers.find((number) => !Number.isInteger(number) || number < 1 || number > iteration.hunks);
   if (unknown !== undefined)
     return refuse('not_found', `Iteration ${n} has ${iteration.hunks} changes; there is no number ${unknown}.`);
-  const changed = numbers.filter(
-    (number) => (iteration.decisions[number] ?? 'open') !== (accepted ? 'accepted' : 'rejected'),
-  );
-  return ok(changed.map((number): IterationEvent => ({ type: 'hunk_decided', n, hunk: number, accepted })));
+  const changed = numbers.filter((number) => decisionOf(iteration, number) !== decision);
+  return ok(changed.map((number) => decisionEvent(n, number, decision)));
+}
+
+export const decisionOf = ({ decisions }: Pick<Iteration, 'decisions'>, hunk: number): HunkDecision =>
+  decisions[hunk] ?? 'open';
+
+const decisionEvent = (n: number, hunk: number, decision: HunkDecision): IterationEvent =>
+  decision === 'open'
+    ? { type: 'hunk_reopened', n, hunk }
+    : { type: 'hunk_decided', n, hunk, accepted: decision === 'accepted' };
+
+/** The document is as it was before the first iteration: nothing of any is left in it. */
+export function rejectEverything(session: IterationSession | undefined): Decision {
+  const events: IterationEvent[] = [];
+  for (const { n } of session?.done.length ? session.done : [{ n: 1 }]) {
+    const rejected = decideHunk(session, n, undefined, 'rejected');
+    if (!rejected.ok) return rejected;
+    events.push(...rejected.value);
+  }
+  return ok(events);
 }
 
 /** How the session ends when nothing more is to be done. All iterations failed: so did the session. */

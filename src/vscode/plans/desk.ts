@@ -5,6 +5,7 @@ import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
 import type { ProcessIdentity } from '../../ports/processes';
 import type { PlanModel, PlanRow, ProfileChoice, ProjectChoice } from '../../protocol/plan';
+import type { Iterations } from '../../services/iterations';
 import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
 import { chooseProfile } from '../../services/profiles';
 import type { Projects } from '../../services/projects/api';
@@ -17,22 +18,27 @@ const QUIET_MS = 150;
 export interface WindowDeskOptions {
   readonly projects: Projects;
   readonly ledger: (folder: string) => Ledger;
-  readonly planning: (folder: string) => Planning;
+  readonly planning: (folder: string) => DeskPlanning;
   /** Agents that are installed on this machine. */
   readonly detected: () => readonly AgentProfile[];
+}
+
+/** Plans of a workspace folder, and the improving of documents in it. */
+export interface DeskPlanning extends Planning {
+  readonly iterations: Iterations;
 }
 
 /** The plans of all workspace folders of this window. */
 export class WindowDesk implements PlanDesk {
   readonly #options: WindowDeskOptions;
-  readonly #plannings = new Map<string, Planning>();
+  readonly #plannings = new Map<string, DeskPlanning>();
 
   constructor(options: WindowDeskOptions) {
     this.#options = options;
   }
 
-  async planning(folder: string): Promise<Planning | undefined> {
-    if (!folders().includes(folder)) return undefined;
+  async planning(folder: string): Promise<DeskPlanning | undefined> {
+    if (!workspaceFolders().includes(folder)) return undefined;
     const known = this.#plannings.get(folder) ?? this.#options.planning(folder);
     this.#plannings.set(folder, known);
     return known;
@@ -40,7 +46,7 @@ export class WindowDesk implements PlanDesk {
 
   folderOf(slug: string): string | undefined {
     const home = this.#options.projects.find(slug)?.home;
-    return folders().find((folder) => folder === home) ?? folders()[0];
+    return workspaceFolders().find((folder) => folder === home) ?? workspaceFolders()[0];
   }
 
   /** The process that works on the project's plan now. */
@@ -52,7 +58,7 @@ export class WindowDesk implements PlanDesk {
 
   async lists(): Promise<Omit<PlanModel, 'shown'>> {
     const plans: PlanRow[] = [];
-    for (const folder of folders()) {
+    for (const folder of workspaceFolders()) {
       const planning = await this.planning(folder);
       for (const plan of (await planning?.planner.list()) ?? []) {
         const { slug, status, phase, running, costUsd, updatedAt } = plan;
@@ -76,7 +82,7 @@ export class WindowDesk implements PlanDesk {
     const parts = [
       this.#options.projects.onChange(soon),
       onSettings(['signalbox.profiles'], soon),
-      ...folders().map((folder) => this.#options.ledger(folder).followAll('plan/', 0, soon)),
+      ...workspaceFolders().map((folder) => this.#options.ledger(folder).followAll('plan/', 0, soon)),
     ];
     return {
       dispose: () => {
@@ -105,7 +111,7 @@ export class WindowDesk implements PlanDesk {
   }
 }
 
-function folders(): readonly string[] {
+export function workspaceFolders(): readonly string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => uri.fsPath);

@@ -22,7 +22,7 @@ export function registerPlans(
     readonly desk: WindowDesk;
     readonly waiting: PlansAttention;
   },
-): void {
+): { readonly slug: string | undefined } {
   const { shell, desk, projects, test, waiting } = parts;
   const view = new PlanView(parts);
   const onShown = async (work: typeof cancelPlan) => {
@@ -78,4 +78,10 @@ export function registerPlans(
       'signalbox.plans.cancel': () => onShown(cancelPlan),
     }),
   );
+  return {
+    /** The project whose plan is on show. */
+    get slug() {
+      return view.session?.shown?.plan.slug;
+    },
+  };
 }

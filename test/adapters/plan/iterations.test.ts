@@ -71,16 +71,16 @@ describe('iterations over a document', () => {
     assert.match(diff.unified, /^\+- How it is verified/m);
     assert.deepEqual(fs.readFileSync(diff.beforePath), ORIGINAL, 'a backup of the original is kept');
 
-    const blocked = await iterations.decideHunk(id, 7, undefined, false);
+    const blocked = await iterations.decideHunk(id, 7, undefined, 'rejected');
     assert.equal(blocked.ok === false && blocked.refusal.code, 'not_found');
-    granted(await iterations.decideHunk(id, 2, 1, false));
-    granted(await iterations.decideHunk(id, 1, undefined, false));
+    granted(await iterations.decideHunk(id, 2, 1, 'rejected'));
+    granted(await iterations.decideHunk(id, 1, undefined, 'rejected'));
     assert.deepEqual(fs.readFileSync(document), ORIGINAL);
-    granted(await iterations.decideHunk(id, 1, 1, true));
-    granted(await iterations.decideHunk(id, 2, 1, true));
+    granted(await iterations.decideHunk(id, 1, 1, 'accepted'));
+    granted(await iterations.decideHunk(id, 2, 1, 'accepted'));
     assert.deepEqual(fs.readFileSync(document), after);
     fs.appendFileSync(document, 'mine');
-    const stale = await iterations.decideHunk(id, 2, 1, false);
+    const stale = await iterations.decideHunk(id, 2, 1, 'rejected');
     assert.equal(stale.ok === false && stale.refusal.code, 'stale');
   });
 

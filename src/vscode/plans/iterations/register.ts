@@ -1,0 +1,129 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ok, type Result, refuse } from '../../../core/result';
+import type { Projects } from '../../../services/projects/api';
+import type { Attention } from '../../attention/sources';
+import { iterations as catalogue } from '../../catalogue/iterations';
+import type { Contents } from '../../contents';
+import type { Shell } from '../../shell';
+import { t } from '../../translate';
+import type { WindowDesk } from '../desk';
+import { waitingFor } from './appearance';
+import { IterationsAttention } from './attention';
+import { followContexts } from './contexts';
+import { decide, decideHere, restore } from './decide';
+import { keepIterations, ShownIteration, showIteration } from './diff';
+import { documentsFolder, type ImproveParts, improve } from './improve';
+import { IterationLenses } from './lenses';
+import { followProgress } from './progress';
+import { answer } from './questions';
+import { draftOf, isSubject, iterationRefOf, pickIteration, pickSession, relative, sessionOf } from './targets';
+import { keepTranscripts, showTranscript } from './transcript';
+import { PLANS_VIEW, type PlansNode, PlansTree } from './tree';
+import type { IterationRef, SessionRef, WindowIterations, WindowSession } from './window';
+
+export interface IterationParts {
+  readonly shell: Shell;
+  readonly desk: WindowDesk;
+  readonly projects: Projects;
+  readonly window: WindowIterations;
+  readonly attention: Attention;
+  readonly contents: Contents;
+  /** The project whose plan is on show. */
+  readonly planned: () => string | undefined;
+}
+
+/** The list of sessions, the comparisons, and every command about iterations. */
+export function registerIterations(parts: IterationParts): void {
+  const { shell, projects, window, attention, contents } = parts;
+  keepIterations(contents, window);
+  shell.own(keepTranscripts(contents, window));
+  const shown = shell.own(new ShownIteration(window));
+  const lenses = shell.own(new IterationLenses(window));
+  const tree = shell.own(new PlansTree(window, shown));
+  const view = shell.own(
+    vscode.window.createTreeView<PlansNode>(PLANS_VIEW, { treeDataProvider: tree, showCollapseAll: true }),
+  );
+  shell.own(followProgress(window));
+  shell.own(followContexts(window, projects));
+  attention.add(new IterationsAttention(window));
+  const deciding = { shell, window, shown, lenses };
+
+  const cancel = async (ref: SessionRef): Promise<Result<unknown>> => {
+    const iterations = await window.iterations(ref.folder);
+    return iterations ? iterations.cancel(ref.id) : refuse('not_found', t('There is no such session.'));
+  };
+  const reveal = async (ref: SessionRef) => {
+    await view.reveal(tree.nodeOf(ref), { select: true, focus: false, expand: true });
+  };
+  const starting: ImproveParts = { ...parts, reveal, cancel };
+  const chosen = (argument: unknown, fits: (each: WindowSession) => boolean = () => true) =>
+    sessionOf(window, argument) ?? pickSession(window, fits);
+  const onShown = (work: (ref: IterationRef) => Promise<Result<unknown>>) =>
+    shown.ref ? work(shown.ref) : refuse('not_found', t('Open the changes of an iteration first.'));
+  const onHunk = (argument: unknown, hunk: unknown, decision: 'accepted' | 'rejected' | 'open') => {
+    const ref = iterationRefOf(argument);
+    return ref && typeof hunk === 'number' ? decide(deciding, ref, hunk, decision) : decideHere(deciding, decision);
+  };
+  const turn = (by: number) => {
+    const ref = shown.beside(by);
+    return ref ? show(window, ref) : refuse('not_found', t('There is no iteration there.'));
+  };
+
+  shell.own(
+    shell.commands.register(catalogue, {
+      'signalbox.iterations.improve': (argument: unknown) =>
+        improve(starting, draftOf(projects, parts.planned, argument)),
+      'signalbox.iterations.show': async (argument: unknown, options: unknown) => {
+        const ref = iterationRefOf(argument) ?? (await pickIteration(await chosen(argument, hasIterations)));
+        return show(window, ref, options as vscode.TextDocumentShowOptions | undefined);
+      },
+      'signalbox.iterations.transcript': async (argument: unknown) => {
+        const { session, ...ref } = await chosen(argument);
+        await showTranscript(ref, session);
+      },
+      'signalbox.iterations.openDocument': async (argument: unknown) => {
+        const { folder, session } = await chosen(argument);
+        await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, session.document)));
+      },
+      'signalbox.iterations.answer': async (argument: unknown) => {
+        const subject = isSubject(argument) ? argument.subject : argument;
+        const asking = await chosen(subject, ({ session }) => waitingFor(session).length > 0);
+        return answer(window, { ...asking, ...(subject as object) });
+      },
+      'signalbox.iterations.cancel': async (argument: unknown) =>
+        cancel(await chosen(argument, ({ session }) => session.status === 'running')),
+      'signalbox.iterations.again': async (argument: unknown) => {
+        const { session, folder } = await chosen(argument);
+        const { slug, prompt, iterations, profile, model } = session;
+        const project = projects.find(slug);
+        const document = project && relative(documentsFolder(project), path.join(folder, session.document));
+        const begin = { slug, prompt, iterations: String(iterations), profile, ...(model ? { model } : {}) };
+        return improve(starting, { ...begin, ...(document ? { document } : {}) });
+      },
+      'signalbox.iterations.restore': async (argument: unknown) =>
+        restore(deciding, await chosen(argument, hasIterations)),
+      'signalbox.iterations.previous': () => turn(-1),
+      'signalbox.iterations.next': () => turn(1),
+      'signalbox.iterations.acceptAll': () => onShown((ref) => decide(deciding, ref, undefined, 'accepted')),
+      'signalbox.iterations.rejectAll': () => onShown((ref) => decide(deciding, ref, undefined, 'rejected')),
+      'signalbox.iterations.accept': (argument: unknown, hunk: unknown) => onHunk(argument, hunk, 'accepted'),
+      'signalbox.iterations.reject': (argument: unknown, hunk: unknown) => onHunk(argument, hunk, 'rejected'),
+      'signalbox.iterations.undo': (argument: unknown, hunk: unknown) => onHunk(argument, hunk, 'open'),
+    }),
+  );
+}
+
+const hasIterations = ({ session }: WindowSession) => session.done.length > 0;
+
+async function show(
+  window: WindowIterations,
+  ref: IterationRef,
+  options?: vscode.TextDocumentShowOptions,
+): Promise<Result<null>> {
+  const session = window.session(ref);
+  const iteration = window.iteration(ref);
+  if (!session || !iteration) return refuse('not_found', t('There is no such iteration.'));
+  await showIteration(ref, session, iteration, options);
+  return ok(null);
+}
