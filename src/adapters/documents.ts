@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import { editJson } from '../core/json/edit';
 import type { Result } from '../core/result';
 import { ok, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { DocumentEdit, Documents, DocumentText, EditCode, EditedDocument, ReadCode } from '../ports/documents';
 import { replaceFile, stripBom } from './replace-file';
 
@@ -62,7 +63,7 @@ export class FileDocuments implements Documents {
       const written = await readRaw(path);
       return written.ok ? ok({ changed: true, document: written.value.document }) : written;
     }
-    return refuse('stale', 'Somebody else keeps writing this file. Try again.', { path });
+    return refuse('stale', say('Somebody else keeps writing this file. Try again.'), { path });
   }
 
   async write(path: string, text: string, expected: string | undefined): Promise<Result<DocumentText, EditCode>> {
@@ -70,13 +71,13 @@ export class FileDocuments implements Documents {
     if (!current.ok && current.refusal.code !== 'not_found') return current;
     const there = current.ok ? current.value : undefined;
     if (there?.document.fingerprint !== expected) {
-      return refuse('stale', 'The file has changed since it was read.', { path });
+      return refuse('stale', say('The file has changed since it was read.'), { path });
     }
     const replaced = await replaceFile(path, encode(text, there?.bytes), there?.bytes);
     if (!replaced.ok) return replaced;
     if (replaced.value.theirs) {
       await replaceFile(path, replaced.value.theirs, encode(text, there?.bytes));
-      return refuse('stale', 'The file has changed since it was read.', { path });
+      return refuse('stale', say('The file has changed since it was read.'), { path });
     }
     return this.read(path);
   }
@@ -96,16 +97,16 @@ async function readRaw(path: string): Promise<Result<Raw, ReadCode>> {
   try {
     // A pipe would keep the reader waiting for ever, so what it is comes first.
     const stats: BigIntStats = await fs.stat(path, { bigint: true });
-    if (!stats.isFile()) return refuse('not_a_file', 'This is no file.', { path });
+    if (!stats.isFile()) return refuse('not_a_file', say('This is no file.'), { path });
     if (stats.size > LARGEST) {
-      return refuse('too_large', 'The file is larger than 20 MB.', { path, bytes: Number(stats.size) });
+      return refuse('too_large', say('The file is larger than 20 MB.'), { path, bytes: Number(stats.size) });
     }
     return decode(path, await fs.readFile(path), Number(stats.mtimeMs));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('not_found', 'There is no such file.', { path });
-    if (code === 'EISDIR') return refuse('not_a_file', 'This is a folder.', { path });
-    return refuse('unreadable', `The file cannot be read: ${message}`, { path });
+    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('not_found', say('There is no such file.'), { path });
+    if (code === 'EISDIR') return refuse('not_a_file', say('This is a folder.'), { path });
+    return refuse('unreadable', say('The file cannot be read: {message}', { message }), { path });
   }
 }
 
@@ -116,7 +117,7 @@ function decode(path: string, bytes: Buffer, modifiedAt: number): Result<Raw, Re
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
     const { line, column } = placeOfBadByte(content);
-    return refuse('not_text', 'The file is no UTF-8 text.', { path, line, column });
+    return refuse('not_text', say('The file is no UTF-8 text.'), { path, line, column });
   }
   const document = { path, text, fingerprint: fingerprintOf(bytes), bytes: bytes.length, modifiedAt };
   return ok({ bytes, document });

@@ -1,5 +1,6 @@
 import type { HermesTables, Row } from '../core/board/from-hermes';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 
 const TABLES = ['tasks', 'task_links', 'task_comments', 'task_events', 'task_runs'] as const;
 const ORDER: Readonly<Record<(typeof TABLES)[number], string>> = {
@@ -22,13 +23,14 @@ export function readHermesBoard(file: string): Result<HermesTables, 'not_a_board
         .all()
         .map((row) => row.name),
     );
-    if (!known.has('tasks')) return refuse('not_a_board', `${file} is a database without tasks.`, { file });
+    if (!known.has('tasks'))
+      return refuse('not_a_board', say('{file} is a database without tasks.', { file }), { file });
     const rows = (table: (typeof TABLES)[number]): Row[] =>
       known.has(table) ? (db!.prepare(`SELECT * FROM ${table} ORDER BY ${ORDER[table]}`).all() as Row[]) : [];
     return ok(Object.fromEntries(TABLES.map((table) => [table, rows(table)])) as unknown as HermesTables);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refuse('unreadable', `${file} cannot be read: ${why}.`, { file });
+    return refuse('unreadable', say('{file} cannot be read: {why}.', { file, why }), { file });
   } finally {
     db?.close();
   }

@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { PlanFiles } from '../ports/plan-files';
 
-const OUTSIDE = 'The document must lie inside the project.';
+const OUTSIDE = say('The document must lie inside the project.');
 
 /** Files below one workspace folder. */
 export class WorkspacePlanFiles implements PlanFiles {
@@ -48,11 +49,16 @@ export class WorkspacePlanFiles implements PlanFiles {
     try {
       await fs.promises.mkdir(path.dirname(file), { recursive: true });
       if ((await this.readBytes(relative)) !== expected)
-        return refuse('stale', 'The document was changed by somebody else meanwhile. Look at it again.');
+        return refuse('stale', say('The document was changed by somebody else meanwhile. Look at it again.'));
       await writeFileAtomic(file, Buffer.from(bytes, 'latin1'));
       return ok(undefined);
     } catch (error) {
-      return refuse('write_failed', `The document could not be written (${(error as NodeJS.ErrnoException).code}).`);
+      return refuse(
+        'write_failed',
+        say('The document could not be written ({code}).', {
+          code: (error as NodeJS.ErrnoException).code ?? 'unknown',
+        }),
+      );
     }
   }
 
@@ -70,7 +76,10 @@ export class WorkspacePlanFiles implements PlanFiles {
     const target = path.resolve(this.absolute(folder), ...steps);
     const stat = await fs.promises.stat(target).catch(() => undefined);
     if (!contains(base, realOf(target))) return outside;
-    if (!stat?.isFile()) return refuse('not_found', `There is no document "${named}" in the project.`, { path: named });
+    if (!stat?.isFile())
+      return refuse('not_found', say('There is no document "{name}" in the project.', { name: named }), {
+        path: named,
+      });
     return ok(path.relative(this.#root, target).split(path.sep).join('/'));
   }
 }

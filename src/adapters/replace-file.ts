@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Result } from '../core/result';
 import { ok, refuse } from '../core/result';
+import { say } from '../core/sentence';
 
 export type ReplaceCode = 'stale' | 'write_failed' | 'read_only';
 
@@ -38,7 +39,7 @@ export async function replaceFile(
     const stats = expected === undefined ? undefined : await statOrUndefined(target);
     if (expected !== undefined && !stats) return stale(file);
     if (stats && (stats.mode & 0o222) === 0) {
-      return refuse('read_only', 'The file is write-protected.', { path: file });
+      return refuse('read_only', say('The file is write-protected.'), { path: file });
     }
     if (expected === undefined) await fs.mkdir(path.dirname(target), { recursive: true });
     old = stats && (await fs.open(target, 'r'));
@@ -51,9 +52,12 @@ export async function replaceFile(
     return ok({ theirs: old && expected && (await writtenMeanwhile(old, expected)) });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EROFS') return refuse('read_only', 'The file system is read-only.', { path: file });
+    if (code === 'EROFS') return refuse('read_only', say('The file system is read-only.'), { path: file });
     const why = code === 'ENOSPC' ? 'The disk is full.' : message;
-    return refuse('write_failed', `The file cannot be written: ${why}`, { path: file, ...(code && { code }) });
+    return refuse('write_failed', say('The file cannot be written: {why}', { why }), {
+      path: file,
+      ...(code && { code }),
+    });
   } finally {
     await old?.close();
     if (temporary !== undefined) await fs.rm(temporary, { force: true }).catch(() => {});
@@ -65,7 +69,7 @@ export function stripBom(bytes: Buffer): Buffer {
 }
 
 function stale(file: string) {
-  return refuse('stale', 'The file has changed since it was read.', { path: file });
+  return refuse('stale', say('The file has changed since it was read.'), { path: file });
 }
 
 /** Where the bytes are. A link stays a link: what it leads to is replaced, also when that does not exist yet. */

@@ -5,6 +5,7 @@ import { findWorkspace, ledgerOf } from '../adapters/ledger-home';
 import type { LedgerNotice } from '../adapters/sqlite/connection';
 import { systemClock } from '../adapters/system-clock';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import { type Boards, openBoards } from '../services/boards/boards';
@@ -117,12 +118,12 @@ export function createContext(globals: Globals, print: (line: string) => void): 
     ),
     async confirm(question) {
       if (!process.stdin.isTTY || !process.stderr.isTTY) {
-        return refuse('needs_yes', `${question} Say --yes to do it without being asked.`);
+        return refuse('needs_yes', say('{question} Say --yes to do it without being asked.', { question }));
       }
       const terminal = readline.createInterface({ input: process.stdin, output: process.stderr });
       const answer = await terminal.question(`${question} [y/N] `);
       terminal.close();
-      return /^y(es)?$/i.test(answer.trim()) ? ok(true) : refuse('cancelled', 'Nothing was done.');
+      return /^y(es)?$/i.test(answer.trim()) ? ok(true) : refuse('cancelled', say('Nothing was done.'));
     },
     readInput: once(async () => {
       const chunks: Buffer[] = [];

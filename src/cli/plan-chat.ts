@@ -4,6 +4,7 @@ import { type Permission, type PlanState, pendingPermissions, runningTurn } from
 import { createReplyReader } from '../core/plan/reply';
 import { ok, type Result, refuse } from '../core/result';
 import type { TraceRecord } from '../core/run/trace';
+import { say } from '../core/sentence';
 import type { Context } from './context';
 import type { Answer } from './noun';
 import { headOf, nextStep, planPage, questionsOf, troubleOf } from './plan-pages';
@@ -134,9 +135,12 @@ export async function chat(
   if (!opened.ok) return opened;
   const planning = opened.value;
   const name = named ?? (await planning.planner.list()).find((plan) => plan.status === 'active')?.slug;
-  if (name === undefined) return refuse('no_project', 'Name the project: signalbox plan SLUG');
+  if (name === undefined) return refuse('no_project', say('Name the project: signalbox plan SLUG'));
   if (!process.stdin.isTTY || context.json)
-    return refuse('needs_terminal', 'A conversation needs a terminal. Use plan start, respond and show elsewhere.');
+    return refuse(
+      'needs_terminal',
+      say('A conversation needs a terminal. Use plan start, respond and show elsewhere.'),
+    );
   const terminal = readline.createInterface({ input: process.stdin, output: process.stdout });
   try {
     return await converse(context, planning, terminal, name, profile);
@@ -189,7 +193,8 @@ async function converse(
     } else if (word === '/advance') next = await planner.advance(id);
     else if (word === '/back') next = await planner.back(id, first, rest.join(' '));
     else if (word === '/retry') next = await planner.retry(id);
-    else if (/^\/\w+$/.test(word)) next = refuse('unknown_command', `There is no ${word}. Known: ${COMMANDS}`);
+    else if (/^\/\w+$/.test(word))
+      next = refuse('unknown_command', say('There is no {word}. Known: {commands}', { word, commands: COMMANDS }));
     else next = await planner.respond(id, line);
     if (next.ok) plan = next;
     else print(next.refusal.message);

@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAYS: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
@@ -13,7 +14,9 @@ export function parseWhen(text: string, now: number, toward: 'past' | 'future'):
   const given = text.trim().toLowerCase();
   const moment = given === 'now' ? now : (relative(given, now, toward) ?? onDay(given, now, toward) ?? absolute(given));
   if (moment !== undefined && Number.isFinite(moment)) return ok(moment);
-  return refuse('invalid_time', `"${text}" is no time. Write it ${TIME_HELP}.`, { given: text });
+  return refuse('invalid_time', say('"{text}" is no time. Write it {help}.', { text, help: TIME_HELP }), {
+    given: text,
+  });
 }
 
 function relative(given: string, now: number, toward: 'past' | 'future'): number | undefined {

@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from './result';
+import { say } from './sentence';
 
 export type Link =
   | { readonly kind: 'https'; readonly href: string }
@@ -66,7 +67,11 @@ function hasControlCharacter(text: string): boolean {
 }
 
 function notAllowed(href: string): Result<Link, 'link_not_allowed'> {
-  return refuse('link_not_allowed', 'This link is not opened: only https addresses and files of the workspace are.', {
-    href: href.slice(0, 200),
-  });
+  return refuse(
+    'link_not_allowed',
+    say('This link is not opened: only https addresses and files of the workspace are.'),
+    {
+      href: href.slice(0, 200),
+    },
+  );
 }

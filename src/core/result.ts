@@ -1,7 +1,8 @@
+import { type Sentence, type Spoken, spoken } from './sentence';
+
 /** A "no" of the domain: a value that says why and what to do. Nothing was changed. */
-export interface Refusal<Code extends string = string> {
+export interface Refusal<Code extends string = string> extends Spoken {
   readonly code: Code;
-  readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -13,10 +14,11 @@ export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
+/** `refuse('not_found', say('There is no task {id}.', { id }))`: a bare text could not be translated. */
 export function refuse<Code extends string>(
   code: Code,
-  message: string,
+  why: Sentence,
   details?: Readonly<Record<string, unknown>>,
 ): { readonly ok: false; readonly refusal: Refusal<Code> } {
-  return { ok: false, refusal: details ? { code, message, details } : { code, message } };
+  return { ok: false, refusal: { code, ...spoken(why), ...(details && { details }) } };
 }

@@ -1,5 +1,6 @@
 import { type GenericSchema, getDotPath, safeParse } from 'valibot';
 import { ok, refuse } from '../core/result';
+import { asIs } from '../core/sentence';
 import type { MessageGroup, PayloadOf } from './messages';
 import type { Check } from './transport';
 
@@ -15,7 +16,7 @@ export function checksOf<G extends MessageGroup>(schemas: Schemas<G>): Record<ke
       const result = safeParse(schema, payload);
       if (result.success) return ok(result.output);
       const [first] = result.issues;
-      return refuse('invalid_payload', `${getDotPath(first) ?? 'payload'}: ${first.message}`.slice(0, 300));
+      return refuse('invalid_payload', asIs(`${getDotPath(first) ?? 'payload'}: ${first.message}`.slice(0, 300)));
     };
   }
   return checks;

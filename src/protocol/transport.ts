@@ -1,4 +1,5 @@
 import { type Refusal, type Result, refuse } from '../core/result';
+import { type Sentence, say } from '../core/sentence';
 import type { AnyMessage, Asked, Command, Handlers, MessageGroup, Notification, Request } from './messages';
 
 /** A pair of pipes to the other side. Nothing is assumed of it: it may lose, double, reorder and forge messages. */
@@ -25,6 +26,8 @@ export interface EndpointOptions {
   readonly helloEveryMs?: number;
   /** A conversation began: the page was loaded or reloaded, or the host restarted. Everything said before is void. */
   readonly connected?: (generation: string) => void;
+  /** Puts a refusal that is answered with into the reader's language. */
+  readonly tell?: (refusal: Refusal) => Refusal;
   /** A message was dropped or a handler threw. */
   readonly problem?: (message: string, error?: unknown) => void;
 }
@@ -95,10 +98,10 @@ abstract class Endpoint {
   }
 
   request<P, R>(message: Request<P, R>, payload: P, options: RequestOptions = {}): Promise<Result<R>> {
-    if (this.#disposed) return Promise.resolve(refuse('disposed', 'This panel was closed.'));
+    if (this.#disposed) return Promise.resolve(refuse('disposed', say('This panel was closed.')));
     if (this.generation === undefined)
-      return Promise.resolve(refuse('disconnected', 'The other side is not there yet. Try again.'));
-    if (options.signal?.aborted) return Promise.resolve(refuse('cancelled', 'Cancelled.'));
+      return Promise.resolve(refuse('disconnected', say('The other side is not there yet. Try again.')));
+    if (options.signal?.aborted) return Promise.resolve(refuse('cancelled', say('Cancelled.')));
     const id = this.#nextId++;
     const g = this.generation;
     return new Promise((resolve) => {
@@ -106,9 +109,9 @@ abstract class Endpoint {
         this.#post({ t: 'cancel', g, id });
         settle(refusal);
       };
-      const aborted = () => abandon(refuse('cancelled', 'Cancelled.'));
+      const aborted = () => abandon(refuse('cancelled', say('Cancelled.')));
       const stopTimer = this.options.timers.after(options.timeoutMs ?? this.options.requestTimeoutMs ?? 30_000, () =>
-        abandon(refuse('timeout', 'No answer came in time. Try again.', { message: message.name })),
+        abandon(refuse('timeout', say('No answer came in time. Try again.'), { message: message.name })),
       );
       const settle = (result: Result<unknown>) => {
         if (!this.#pending.delete(id)) return;
@@ -127,7 +130,7 @@ abstract class Endpoint {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#stopListening();
-    this.#drop('disposed', 'This panel was closed.');
+    this.#drop('disposed', say('This panel was closed.'));
   }
 
   /** Sends where nobody answers; what `post` says about it comes back. */
@@ -143,7 +146,7 @@ abstract class Endpoint {
   protected begin(generation: string): void {
     if (generation === this.generation) return;
     this.generation = generation;
-    this.#drop('disconnected', 'The panel was reloaded before the answer came. Try again.');
+    this.#drop('disconnected', say('The panel was reloaded before the answer came. Try again.'));
     this.options.connected?.(generation);
   }
 
@@ -162,8 +165,8 @@ abstract class Endpoint {
     }
   }
 
-  #drop(code: 'disposed' | 'disconnected', message: string): void {
-    for (const pending of [...this.#pending.values()]) pending.settle(refuse(code, message));
+  #drop(code: 'disposed' | 'disconnected', why: Sentence): void {
+    for (const pending of [...this.#pending.values()]) pending.settle(refuse(code, why));
     for (const served of this.#served.values()) served.abort.abort();
     this.#served.clear();
   }
@@ -219,21 +222,24 @@ abstract class Endpoint {
     const g = this.generation;
     const abort = new AbortController();
     this.#served.set(id, { abort });
-    const result = await this.#answer(name, payload, abort.signal);
+    const answer = await this.#answer(name, payload, abort.signal);
+    const { tell } = this.options;
+    const result = answer.ok || !tell ? answer : { ok: false as const, refusal: tell(answer.refusal) };
     if (this.#served.get(id)?.abort === abort) this.#served.delete(id);
     if (g === this.generation && g !== undefined) this.#post({ t: 'answer', g, id, r: result });
   }
 
   async #answer(name: string, payload: unknown, signal: AbortSignal): Promise<Result<unknown>> {
     const registration = this.#registrations.get(registeredName('request', name));
-    if (registration === undefined) return refuse('unknown_message', `Nobody answers ${shorten(name)}.`);
+    if (registration === undefined)
+      return refuse('unknown_message', say('Nobody answers {name}.', { name: shorten(name) }));
     const checked = registration.check?.(payload) ?? { ok: true as const, value: payload };
     if (!checked.ok) return checked;
     try {
       return (await registration.handle(checked.value, { signal })) as Result<unknown>;
     } catch (error) {
       this.options.problem?.(`The handler of ${name} failed.`, error);
-      return refuse('internal', 'Something went wrong in Signalbox. The log says more.');
+      return refuse('internal', say('Something went wrong in Signalbox. The log says more.'));
     }
   }
 }

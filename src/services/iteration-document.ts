@@ -2,6 +2,7 @@ import { type DocumentStep, documentAfter, hunksOf, merge } from '../core/iterat
 import type { IterationEvent, IterationSession } from '../core/iteration/model';
 import { joinPath } from '../core/plan/paths';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { OpenDocuments, PlanFiles } from '../ports/plan-files';
 import { snapshotPath } from './iteration-stream';
 
@@ -26,7 +27,7 @@ export class IterationDocument {
       (['before', 'after'] as const).map((which) => this.#files.readBytes(snapshotPath(session, n, which))),
     );
     if (before === undefined || after === undefined)
-      return refuse('not_found', `Iteration ${n} has left no documents.`, { iteration: n });
+      return refuse('not_found', say('Iteration {n} has left no documents.', { n }), { iteration: n });
     return ok({ before, after });
   }
 
@@ -43,7 +44,7 @@ export class IterationDocument {
   async restore(session: IterationSession): Promise<Result<string | undefined>> {
     const original = await this.#files.readBytes(snapshotPath(session, 1, 'before'));
     if (original === undefined)
-      return refuse('not_found', 'No copy of the document from before is left.', { session: session.id });
+      return refuse('not_found', say('No copy of the document from before is left.'), { session: session.id });
     let kept: string | undefined;
     const written = await this.#write(session, async (current) => {
       if (current !== undefined && current !== original) {
@@ -64,7 +65,7 @@ export class IterationDocument {
     const path = this.#files.absolute(document);
     // The agent may have put a link in its place.
     if (!this.#files.isInside(folder, path))
-      return refuse('path_outside_project', 'The document must lie inside the project.', { path: document });
+      return refuse('path_outside_project', say('The document must lie inside the project.'), { path: document });
     const unsaved = await this.#open?.unsaved(path);
     const current = unsaved ?? (await this.#files.readBytes(document));
     const wanted = await decide(current);
@@ -98,15 +99,23 @@ export class IterationDocument {
 function turned({ document }: IterationSession, current: string | undefined, from: string, to: string): Result<string> {
   if (current === undefined) {
     if (from === '') return ok(to);
-    return refuse('document_gone', `${document} is not there any more. Restore it from before the iterations.`, {
-      document,
-    });
+    return refuse(
+      'document_gone',
+      say('{document} is not there any more. Restore it from before the iterations.', { document }),
+      {
+        document,
+      },
+    );
   }
   const merged = current === from ? to : merge(from, current, hunksOf(from, to));
   if (merged !== undefined) return ok(merged);
-  return refuse('stale', `${document} was changed in the same place since the iterations. Look at it there.`, {
-    document,
-  });
+  return refuse(
+    'stale',
+    say('{document} was changed in the same place since the iterations. Look at it there.', { document }),
+    {
+      document,
+    },
+  );
 }
 
 function keptPath({ folder, id, document }: IterationSession): string {

@@ -19,6 +19,7 @@ import {
 } from '../core/iteration/model';
 import { type HunkPlace, placesOf } from '../core/iteration/places';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { Disposable } from '../ports/disposable';
 import { IterationDocument } from './iteration-document';
 import {
@@ -78,7 +79,9 @@ export class Iterations {
     if (!document.ok) return document;
     const newest = await this.#newest(project.value.slug);
     if (newest.session?.status === 'running')
-      return refuse('already_running', 'Iterations of this project are under way.', { session: newest.session.id });
+      return refuse('already_running', say('Iterations of this project are under way.'), {
+        session: newest.session.id,
+      });
     const spec: IterationSpec = {
       id: iterationId(project.value.slug, newest.number + 1),
       slug: project.value.slug,
@@ -122,7 +125,7 @@ export class Iterations {
         await stream.refresh();
         await this.#lose(stream);
       }
-      return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
+      return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such session.'));
     } finally {
       await stream.close();
     }
@@ -137,7 +140,7 @@ export class Iterations {
     await this.#settle(stream);
     const session = stream.state;
     await stream.close();
-    return session ? ok(session) : refuse('not_found', `There is no session "${id}".`);
+    return session ? ok(session) : refuse('not_found', say('There is no session "{id}".', { id }));
   }
 
   /** Newest first. */
@@ -174,7 +177,7 @@ export class Iterations {
     const paths = (['before', 'after'] as const).map((which) => snapshotPath(shown.value, n, which));
     const [before, after] = await Promise.all(paths.map((path) => files.readText(path)));
     if (before === undefined || after === undefined)
-      return refuse('not_found', `Iteration ${n} has left no documents.`);
+      return refuse('not_found', say('Iteration {n} has left no documents.', { n }));
     const { document } = shown.value;
     return ok({
       n,
@@ -270,7 +273,7 @@ export class Iterations {
       await this.#settle(stream);
       const events = decide(stream.state);
       if (!events.ok) return events;
-      if (!stream.state) return refuse('not_found', 'There is no such session.');
+      if (!stream.state) return refuse('not_found', say('There is no such session.'));
       const written = await write(stream.state, events.value);
       return written.ok ? await this.#commit(stream, decide) : written;
     } finally {
@@ -340,7 +343,7 @@ export class Iterations {
   ): Promise<Result<IterationSession>> {
     const committed = await stream.commit(this.#deps.actor, (session) => decided(decide(session)));
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
-    return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such session.');
+    return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such session.'));
   }
 
   async #newest(slug: string): Promise<{ readonly number: number; readonly session: IterationSession | undefined }> {

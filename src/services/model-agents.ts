@@ -2,11 +2,13 @@ import type { AgentErrorKind } from '../core/agent/error';
 import type { AgentEvent, TurnEnd } from '../core/agent/event';
 import type { AgentProfile } from '../core/agent/profile';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { AgentSession, Agents, OpenSession, ProfileReport } from '../ports/agent';
 import { type ChatModel, ModelError, type ModelMessage, type Models } from '../ports/models';
 
-const NONE =
-  'The editor offers no such model. Install or sign in to an extension that brings one, and allow Signalbox to use it.';
+const NONE = say(
+  'The editor offers no such model. Install or sign in to an extension that brings one, and allow Signalbox to use it.',
+);
 
 /** The editor's own models as agents: they talk and hand documents in, and have no tools. */
 export class ModelAgents implements Agents {
@@ -17,7 +19,7 @@ export class ModelAgents implements Agents {
   }
 
   async open({ profile, resume }: OpenSession): Promise<Result<AgentSession, AgentErrorKind | 'cannot_resume'>> {
-    if (resume !== undefined) return refuse('cannot_resume', 'A model of the editor remembers nothing.');
+    if (resume !== undefined) return refuse('cannot_resume', say('A model of the editor remembers nothing.'));
     const model = await this.#models.choose(profile.model);
     return model ? ok(new ModelSession(model)) : refuse('auth', NONE);
   }

@@ -4,6 +4,7 @@ import { currentArtifacts, type PlanState } from '../core/plan/model';
 import { PRD_ARTIFACT } from '../core/plan/phase';
 import type { GivenDocument } from '../core/plan/prompt';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
 import type { PlanFiles } from '../ports/plan-files';
@@ -101,15 +102,19 @@ export class PlanFinalizer {
     const { plan, changes, replaces } = preview.value;
     if (replaces && !options.replace) {
       const existing = changes.filter(({ before, after }) => before !== undefined && before !== after);
-      return refuse('would_replace', 'The project has a plan already. Look at the difference, then confirm.', {
+      return refuse('would_replace', say('The project has a plan already. Look at the difference, then confirm.'), {
         files: existing.map(({ path }) => path),
       });
     }
     const other = options.seen && changedSince(options.seen, changes);
     if (other !== undefined) {
-      return refuse('stale', `${other} was changed while you looked at it. Look at the difference again.`, {
-        files: [other],
-      });
+      return refuse(
+        'stale',
+        say('{other} was changed while you looked at it. Look at the difference again.', { other }),
+        {
+          files: [other],
+        },
+      );
     }
     for (const { absolutePath, before, after, fingerprint } of changes) {
       if (before === after) continue;
@@ -124,7 +129,7 @@ export class PlanFinalizer {
     const state = stream.state;
     await stream.close();
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
-    if (!state) return refuse('not_found', 'There is no such plan.');
+    if (!state) return refuse('not_found', say('There is no such plan.'));
     const approved = await projects.finishPlanning(plan.slug, plan.id, planFile?.path ?? '');
     return approved.ok ? ok(state) : approved;
   }

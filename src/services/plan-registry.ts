@@ -6,6 +6,7 @@ import { parseRegistry } from '../core/project/registry';
 import { EMPTY_REGISTRY } from '../core/project/registry-verbs';
 import { checkSlug } from '../core/project/slug';
 import { ok, type Result, refuse } from '../core/result';
+import { saidBy, say } from '../core/sentence';
 import type { Clock } from '../ports/clock';
 import type { Documents } from '../ports/documents';
 import type { Files } from '../ports/files';
@@ -55,9 +56,13 @@ export class RegistryPlanProjects implements PlanProjects {
     if (!found.ok) return found;
     const { status } = found.value.record;
     if (!force && COMMITTED.includes(status)) {
-      return refuse('already_committed', `"${slug}" is ${status} already. Say that you want to re-plan it.`, {
-        status,
-      });
+      return refuse(
+        'already_committed',
+        say('"{slug}" is {status} already. Say that you want to re-plan it.', { slug, status }),
+        {
+          status,
+        },
+      );
     }
     return this.#mark(found.value, { mark: 'planning', plan });
   }
@@ -76,7 +81,9 @@ export class RegistryPlanProjects implements PlanProjects {
     const checked = checkSlug(slug);
     if (!checked.ok) return checked;
     const project = await this.#deps.find(slug);
-    return project ? ok(project) : refuse('not_found', `There is no project "${slug}". Propose it first.`, { slug });
+    return project
+      ? ok(project)
+      : refuse('not_found', say('There is no project "{slug}". Propose it first.', { slug }), { slug });
   }
 
   async #mark(project: Project, mark: PlanMark): Promise<Result<void>> {
@@ -89,7 +96,10 @@ export class RegistryPlanProjects implements PlanProjects {
         const { registry, problems } = parseRegistry(text);
         if (!registry) {
           const [first] = problems;
-          return refuse('registry_unreadable', `The registry cannot be read: ${first?.message ?? 'it is no JSON.'}`);
+          return refuse(
+            'registry_unreadable',
+            say('The registry cannot be read: {problem}', { problem: first ? saidBy(first) : say('it is no JSON.') }),
+          );
         }
         return markPlan(registry, name, description, mark, new Date(clock.now()).toISOString());
       },

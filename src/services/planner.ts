@@ -25,6 +25,7 @@ import {
 } from '../core/plan/model';
 import type { Phase } from '../core/plan/phase';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import type { OpenDocuments, PlanFiles } from '../ports/plan-files';
@@ -101,7 +102,9 @@ export class Planner {
     if (!project.ok) return project;
     const newest = await this.#newest(project.value.slug);
     if (newest.plan?.status === 'active') {
-      return refuse('already_active', `A plan for "${slug}" is under way already.`, { plan: newest.plan.id });
+      return refuse('already_active', say('A plan for "{slug}" is under way already.', { slug }), {
+        plan: newest.plan.id,
+      });
     }
     const id = planId(project.value.slug, newest.number + 1);
     const planning = await projects.startPlanning(project.value.slug, id, options.force ?? false);
@@ -156,7 +159,9 @@ export class Planner {
     if (!found.ok) return found;
     const newest = await this.#newest(found.value.slug);
     if (newest.plan?.status === 'active' && newest.plan.id !== found.value.id)
-      return refuse('already_active', `Another plan for "${found.value.slug}" is under way.`, { plan: newest.plan.id });
+      return refuse('already_active', say('Another plan for "{slug}" is under way.', { slug: found.value.slug }), {
+        plan: newest.plan.id,
+      });
     const resumed = await this.#decide(found.value.id, resumePlan);
     if (!resumed.ok) return resumed;
     const planning = await this.#deps.projects.startPlanning(resumed.value.slug, resumed.value.id, true);
@@ -184,7 +189,7 @@ export class Planner {
     await this.#settle(stream);
     const plan = stream.state;
     await stream.close();
-    return plan ? ok(plan) : refuse('not_found', `There is no plan "${name}".`);
+    return plan ? ok(plan) : refuse('not_found', say('There is no plan "{name}".', { name }));
   }
 
   /** All plans, newest first. */
@@ -281,7 +286,7 @@ export class Planner {
           if (still) await recoverTurn(traces, stream, still);
         }
       }
-      return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such plan.');
+      return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such plan.'));
     } finally {
       await stream.close();
     }
@@ -337,13 +342,13 @@ export class Planner {
   async #commit(stream: PlanStream, decide: (plan: PlanState | undefined) => PlanDecision): Promise<Result<PlanState>> {
     const committed = await stream.commit(this.#deps.actor, (plan) => decided(decide(plan)));
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
-    return stream.state ? ok(stream.state) : refuse('not_found', 'There is no such plan.');
+    return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such plan.'));
   }
 
   async #idOf(name: string): Promise<Result<string>> {
     if (/\.[1-9]\d*$/.test(name)) return ok(name.toLowerCase());
     const { plan } = await this.#newest(name);
-    return plan ? ok(plan.id) : refuse('not_found', `There is no plan for "${name}".`);
+    return plan ? ok(plan.id) : refuse('not_found', say('There is no plan for "{name}".', { name }));
   }
 
   async #newest(slug: string): Promise<{ readonly number: number; readonly plan: PlanState | undefined }> {

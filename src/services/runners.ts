@@ -12,6 +12,7 @@ import {
   runnerStream,
   SILENT_AFTER_MS,
 } from '../core/runner/runner';
+import { say } from '../core/sentence';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import type { Processes } from '../ports/processes';
@@ -102,11 +103,12 @@ export class Runners {
       const first = await Promise.race([claimed, launched.value.ended, late]);
       timer?.dispose();
       if (first === 'claimed') return ok(undefined);
-      if (first === 'late') return refuse('runner_failed', 'The background process did not start in time. Try again.');
+      if (first === 'late')
+        return refuse('runner_failed', say('The background process did not start in time. Try again.'));
       await stream.refresh();
       // It may have found another runner at work, or have been quick to do all there was to do.
       if (stream.seq > seq || stream.state.runner) return ok(undefined);
-      return refuse('runner_failed', 'The background process could not start. The log says more.', {
+      return refuse('runner_failed', say('The background process could not start. The log says more.'), {
         code: first.code,
         complaint: first.complaint,
       });

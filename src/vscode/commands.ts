@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { Refusal } from '../core/result';
+import { type Refusal, refuse } from '../core/result';
+import { say } from '../core/sentence';
+import { tellMessage } from '../core/translate';
 import type { Disposable } from '../ports/disposable';
 import type { Log } from '../ports/log';
 import type { CommandEntry, Feature } from './catalogue/types';
@@ -61,7 +63,7 @@ export class Commands {
       const step = this.#nextSteps.get(answer.refusal.code)?.(answer.refusal, work);
       void this.show({
         severity: 'warning',
-        message: answer.refusal.message,
+        message: tellMessage(answer.refusal, t),
         steps: [step ?? this.#showLog()],
       });
     } catch (error) {
@@ -106,13 +108,7 @@ export class Commands {
 
 function trusted(work: () => unknown): unknown {
   if (vscode.workspace.isTrusted) return work();
-  return {
-    ok: false,
-    refusal: {
-      code: 'untrusted_workspace',
-      message: t('Signalbox only reads while this workspace is not trusted.'),
-    },
-  };
+  return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
 }
 
 function isRefused(answer: unknown): answer is { readonly ok: false; readonly refusal: Refusal } {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { editJson } from '../core/json/edit';
 import { ok, type Result, refuse } from '../core/result';
+import { say } from '../core/sentence';
 import type { DocumentEdit, Documents, DocumentText, EditCode, EditedDocument, ReadCode } from '../ports/documents';
-import { t } from './translate';
 
 /** Another change under the edit is possible between two turns of the event loop; a person does not type that fast. */
 const TRIES = 5;
@@ -44,19 +44,19 @@ export class EditorDocuments implements Documents {
         return ok({ changed: true, document: textOf(open) });
       }
     }
-    return refuse('stale', t('The document changed while it was being edited. Try again.'), { path });
+    return refuse('stale', say('The document changed while it was being edited. Try again.'), { path });
   }
 
   async write(path: string, text: string, expected: string | undefined): Promise<Result<DocumentText, EditCode>> {
     const open = unsavedAt(path);
     if (!open) return this.#files.write(path, text, expected);
     if (expected !== textOf(open).fingerprint) {
-      return refuse('stale', t('The document has unsaved changes. Save or revert it first.'), { path });
+      return refuse('stale', say('The document has unsaved changes. Save or revert it first.'), { path });
     }
     const edit = new vscode.WorkspaceEdit();
     edit.replace(open.uri, new vscode.Range(open.positionAt(0), open.positionAt(open.getText().length)), text);
     if (await vscode.workspace.applyEdit(edit)) return ok(textOf(open));
-    return refuse('stale', t('The document changed while it was being edited. Try again.'), { path });
+    return refuse('stale', say('The document changed while it was being edited. Try again.'), { path });
   }
 }
 

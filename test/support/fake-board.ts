@@ -1,4 +1,5 @@
 import { type Result, refuse } from '../../src/core/result';
+import { say } from '../../src/core/sentence';
 import type {
   BoardModel,
   BoardPatch,
@@ -175,7 +176,7 @@ export class FakeBoard {
   }
 
   #handle(answers: Answers): void {
-    const unknown = () => refuse('not_faked', 'This fake does not do that.');
+    const unknown = () => refuse('not_faked', say('This fake does not do that.'));
     const handlers: Handlers<typeof boardRequests> = {
       snapshot: () => ({ ok: true, value: this.#revisions.snapshot(this.model) }),
       create: (task) => {
@@ -185,7 +186,7 @@ export class FakeBoard {
       },
       edit: ({ id, change }) => {
         const view = this.find(id);
-        if (!view) return refuse('not_found', 'There is no such card.');
+        if (!view) return refuse('not_found', say('There is no such card.'));
         const assignee = change.assignee ? { name: change.assignee, kind: 'agent' as const } : undefined;
         const { assignee: _old, ...without } = view;
         const base = change.assignee === undefined ? view : { ...without, ...(assignee ? { assignee } : {}) };

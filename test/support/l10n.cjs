@@ -3,15 +3,28 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const LITERAL = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\$])*`/y;
-/** `t('…'`, `l10n.t('…'`, `this.#t('…'`, `tn('one', 'many'`, and titles that are handed to `t` later. */
-const CALL = /(?<![\w$])(?:tn?\(\s*|title: (?=[^\n]*, args: ))/g;
+/** `t('…'`, `l10n.t('…'`, `this.#t('…'`, `tn('one', 'many'`, `say('…'`, `sayMany(n, 'one', 'many'`, and titles that are handed to `t` later. */
+const CALL = /(?<![\w$])(?:tn?\(\s*|(?<![.#])say(?:Many)?\(\s*|title: (?=[^\n]*, args: ))/g;
+
+/** Where the next argument begins, after one that is an expression. */
+function afterArgument(source, from) {
+  let depth = 0;
+  for (let at = from; at < source.length; at += 1) {
+    if ('([{'.includes(source[at])) depth += 1;
+    else if (')]}'.includes(source[at])) depth -= 1;
+    if (depth < 0) return at;
+    if (depth === 0 && source[at] === ',') return at + (/^,\s*/.exec(source.slice(at))?.[0].length ?? 1);
+  }
+  return source.length;
+}
 
 /** Sentences of one source text, in order. */
 function sentencesIn(source) {
   const found = [];
   for (const call of source.matchAll(CALL)) {
     let at = call.index + call[0].length;
-    for (let left = call[0].startsWith('tn') ? 2 : 1; left > 0; left -= 1) {
+    if (call[0].startsWith('sayMany')) at = afterArgument(source, at);
+    for (let left = /^(?:tn|sayMany)/.test(call[0]) ? 2 : 1; left > 0; left -= 1) {
       LITERAL.lastIndex = at;
       const literal = LITERAL.exec(source)?.[0];
       if (literal === undefined) break;
@@ -22,12 +35,15 @@ function sentencesIn(source) {
   return found.filter((sentence) => sentence !== '');
 }
 
+/** The command line speaks English. */
+const isTranslated = (file) => /\.tsx?$/.test(file) && !/^cli[\\/.]/.test(file);
+
 /** Every sentence of the product, each under itself. */
 function collectSentences(root = process.cwd()) {
   const sentences = new Set();
   for (const folder of ['src', 'webview-ui']) {
     const files = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((each) => /\.tsx?$/.test(each)).sort()) {
+    for (const file of files.filter(isTranslated).sort()) {
       for (const sentence of sentencesIn(fs.readFileSync(path.join(root, folder, file), 'utf8')))
         sentences.add(sentence);
     }

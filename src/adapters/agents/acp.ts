@@ -14,6 +14,7 @@ import {
 import type { AgentErrorKind } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type TurnEnd } from '../../core/agent/event';
 import { ok, type Result, refuse } from '../../core/result';
+import { asIs, saidBy, say } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { AcpUpdates, contentText, errorOf, inputOf, pathsOf, tokensOf } from './acp-updates';
@@ -234,7 +235,7 @@ async function connect(spec: ChildSpec, processes: Processes): Promise<Result<Co
 /** The answer, or why there will be none. */
 async function answerOrEnd<T>(child: AgentChild, answer: Promise<T>): Promise<Result<T, OpenCode>> {
   const failed = (error: { kind: AgentErrorKind; message: string }): Result<T, OpenCode> =>
-    refuse(error.kind, error.message);
+    refuse(error.kind, asIs(error.message));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result<T, OpenCode>>((resolve) => {
     timer = setTimeout(
@@ -322,14 +323,14 @@ async function begin({ child, connection, hello }: Connected, request: OpenSessi
       : capabilities?.loadSession
         ? methods.agent.session.load
         : undefined;
-    if (!method) return refuse('cannot_resume', 'This agent cannot resume a session.');
+    if (!method) return refuse('cannot_resume', say('This agent cannot resume a session.'));
     const resumed = await answerOrEnd(
       child,
       connection.agent.request(method, { sessionId: resume, cwd, mcpServers: [] }),
     );
     if (!resumed.ok) {
       const lost = child.alive && resumed.refusal.code !== 'auth';
-      return lost ? refuse('cannot_resume', resumed.refusal.message) : resumed;
+      return lost ? refuse('cannot_resume', saidBy(resumed.refusal)) : resumed;
     }
     id = resume;
     options = (resumed.value ?? {}) as Pick<NewSessionResponse, 'configOptions'>;

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { AgentError } from '../../core/agent/error';
 import { kindOfMessage } from '../../core/agent/error';
+import { say, spoken } from '../../core/sentence';
 import type { Processes } from '../../ports/processes';
 
 export interface ChildSpec {
@@ -138,11 +139,11 @@ export class AgentChild {
 export function startError(command: string, failure: NodeJS.ErrnoException): AgentError {
   const why =
     failure.code === 'ENOENT'
-      ? `"${command}" was not found.`
+      ? say('"{command}" was not found.', { command })
       : failure.code === 'EACCES'
-        ? `"${command}" may not be executed.`
-        : `"${command}" could not be started (${failure.code ?? failure.message}).`;
-  return { kind: 'crashed', message: why };
+        ? say('"{command}" may not be executed.', { command })
+        : say('"{command}" could not be started ({reason}).', { command, reason: failure.code ?? failure.message });
+  return { kind: 'crashed', ...spoken(why) };
 }
 
 /** Where it happened is for the makers of the agent; it must not push out what happened. */

@@ -3,6 +3,7 @@ import type { AgentErrorKind } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type TurnEnd } from '../../core/agent/event';
 import type { AgentProfile } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
+import { saidBy, say } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { inputOf } from './acp-updates';
@@ -226,8 +227,8 @@ export async function openClaude(
 
 export function checkCommand(spec: ChildSpec): Result<never, AgentErrorKind> | undefined {
   if (whereIs(spec.command, { ...process.env, ...spec.env })) return undefined;
-  const { kind, message } = startError(spec.command, { name: '', message: '', code: 'ENOENT' });
-  return refuse(kind, message);
+  const error = startError(spec.command, { name: '', message: '', code: 'ENOENT' });
+  return refuse(error.kind, saidBy(error));
 }
 
 /** Whether a command line is there and says its version. */
@@ -236,6 +237,9 @@ export async function testCommand(spec: ChildSpec, name: string): Promise<Result
   if (missing) return missing;
   const version = await versionOf(spec.command, { ...process.env, ...spec.env });
   if (version === undefined)
-    return refuse('crashed', `"${spec.command} --version" failed. Reinstall it, then try again.`);
+    return refuse(
+      'crashed',
+      say('"{command} --version" failed. Reinstall it, then try again.', { command: spec.command }),
+    );
   return ok({ agent: version.includes(name) ? version : `${name} ${version}`, canResume: true });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
 import type { AgentEvent, TurnEnd } from '../../core/agent/event';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import type { ChildSpec } from './child';
@@ -99,7 +100,7 @@ export async function testShellLine(
 ): Promise<Result<ProfileReport, AgentErrorKind>> {
   const first = /^\s*([^\s"'|&;<>$`(){}]+)/.exec(spec.command)?.[1];
   if (first !== undefined && !isThere(first) && !SHELL_WORDS.has(first))
-    return refuse('crashed', `"${first}" was not found.`);
+    return refuse('crashed', say('"{command}" was not found.', { command: first }));
   return ok({ agent: spec.command, canResume: false });
 }
 

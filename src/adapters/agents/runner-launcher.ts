@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../../ports/runners';
 
 export interface LauncherOptions {
@@ -40,7 +41,7 @@ export class DetachedLauncher implements RunnerLauncher {
       child.once('spawn', () => resolve(true));
       child.once('error', () => resolve(false));
     });
-    if (!started) return refuse('runner_failed', 'The background process could not be started.', await ended);
+    if (!started) return refuse('runner_failed', say('The background process could not be started.'), await ended);
     // Over a pipe: a profile may hold keys, which have no place on a command line or a disk.
     child.stdin?.on('error', () => {});
     child.stdin?.end(JSON.stringify(spec));

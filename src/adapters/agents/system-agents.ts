@@ -1,6 +1,7 @@
 import type { AgentErrorKind } from '../../core/agent/error';
 import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import { type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { AgentSession, Agents, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { openAcp, testAcp } from './acp';
@@ -76,4 +77,4 @@ export class SystemAgents implements Agents {
 }
 
 const notHere = (profile: AgentProfile) =>
-  refuse('unknown', `Profile "${profile.name}" cannot run in a process of its own.`);
+  refuse('unknown', say('Profile "{name}" cannot run in a process of its own.', { name: profile.name }));

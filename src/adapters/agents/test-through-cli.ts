@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { AgentProfile } from '../../core/agent/profile';
 import { type Result, refuse } from '../../core/result';
+import { asIs, say } from '../../core/sentence';
 import type { ProfileReport } from '../../ports/agent';
 
 /** Tests a profile in a process of its own, `signalbox profiles test -`, so that the editor need not load what agents speak. */
@@ -15,7 +16,7 @@ export function testThroughCli(cli: string, profile: AgentProfile, folder: strin
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    child.on('error', (error) => resolve(refuse('crashed', error.message)));
+    child.on('error', (error) => resolve(refuse('crashed', asIs(error.message))));
     child.on('close', () => resolve(answerIn(output)));
     child.stdin.on('error', () => {});
     child.stdin.end(JSON.stringify(profile));
@@ -29,6 +30,6 @@ function answerIn(output: string): Result<ProfileReport> {
       | Extract<Result<never>, { ok: false }>;
     return answer.ok ? { ok: true, value: answer.data } : answer;
   } catch {
-    return refuse('crashed', 'The test ended without an answer. The log may say more.');
+    return refuse('crashed', say('The test ended without an answer. The log may say more.'));
   }
 }

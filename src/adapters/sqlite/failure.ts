@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '../../core/result';
+import { type Sentence, say } from '../../core/sentence';
 import type { StoreCode } from '../../ports/ledger';
 
 /** SQLite's primary result codes that we tell apart; the extended code holds them in its low byte. */
@@ -15,15 +16,17 @@ const NOTADB = 26;
 /** Growing the shared-memory file beside the database failed: in practice a full disk. */
 const IOERR_SHMSIZE = IOERR | (19 << 8);
 
-const SENTENCES: Readonly<Record<StoreCode, string>> = {
-  disk_full: 'The disk is full, so nothing was saved. Free some space and try again.',
-  ledger_busy: 'Another process keeps the ledger busy. Try again.',
-  ledger_read_only: 'The ledger cannot be written here, so nothing was saved. Check the permissions of its folder.',
-  ledger_too_new: 'A newer Signalbox has changed this ledger. Update Signalbox and reload the window.',
-  ledger_moved: 'Another ledger is in the place of this one, so nothing was saved. Try again.',
-  ledger_damaged: 'The ledger is damaged. It is recovered as soon as it can be written.',
-  ledger_closed: 'The ledger is closed already.',
-  ledger_failed: 'The ledger cannot be used.',
+const SENTENCES: Readonly<Record<StoreCode, Sentence>> = {
+  disk_full: say('The disk is full, so nothing was saved. Free some space and try again.'),
+  ledger_busy: say('Another process keeps the ledger busy. Try again.'),
+  ledger_read_only: say(
+    'The ledger cannot be written here, so nothing was saved. Check the permissions of its folder.',
+  ),
+  ledger_too_new: say('A newer Signalbox has changed this ledger. Update Signalbox and reload the window.'),
+  ledger_moved: say('Another ledger is in the place of this one, so nothing was saved. Try again.'),
+  ledger_damaged: say('The ledger is damaged. It is recovered as soon as it can be written.'),
+  ledger_closed: say('The ledger is closed already.'),
+  ledger_failed: say('The ledger cannot be used.'),
 };
 
 export function storeRefusal(code: StoreCode, details?: Readonly<Record<string, unknown>>): Refusal<StoreCode> {
@@ -68,6 +71,6 @@ export function refusalOf(error: unknown): Refusal<StoreCode> {
   const code = storeCodeOf(error);
   if (code === undefined) throw error;
   const reason = (error as Error).message;
-  const refusal = storeRefusal(code, { reason });
-  return code === 'ledger_failed' ? { ...refusal, message: `${refusal.message} (${reason})` } : refusal;
+  if (code !== 'ledger_failed') return storeRefusal(code, { reason });
+  return refuse(code, say('The ledger cannot be used. ({reason})', { reason }), { reason }).refusal;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 import {
   type Commit,
@@ -198,7 +199,7 @@ export class LastingLedger implements Ledger {
     for (;;) {
       const writable = this.#place.writable();
       if (make && !writable)
-        return refuse('ledger_read_only', 'Nothing is written while this workspace is not trusted.');
+        return refuse('ledger_read_only', say('Nothing is written while this workspace is not trusted.'));
       if (this.#open && (this.#open.writable || !writable)) return { ok: true, value: this.#open };
       if (this.#open) await this.#letGo(this.#open);
       // Everybody waits in the same way, so that commits go on in the order in which they came.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import { howToCheck, isSound, noteChecked } from './check';
 import { connect, LEDGER_FILE, type OpenCode, type OpenOptions, QUIET } from './connection';
 import { isNoDatabase, refusalOf, storeRefusal } from './failure';
@@ -23,7 +24,10 @@ export async function openLedger(
 ): Promise<Result<SqliteLedger, OpenCode>> {
   const options = { ...QUIET, ...given };
   if (!process.getBuiltinModule('node:sqlite')) {
-    return refuse('sqlite_missing', `Signalbox needs Node 24 or newer for its ledger. This is ${process.version}.`);
+    return refuse(
+      'sqlite_missing',
+      say('Signalbox needs Node 24 or newer for its ledger. This is {version}.', { version: process.version }),
+    );
   }
   const deadline = performance.now() + PATIENCE_MS;
   let suspect = options.suspect;
@@ -74,9 +78,13 @@ function prepare(db: DatabaseSync, file: string, options: OpenOptions): Result<n
   const mode = db.prepare(`PRAGMA journal_mode${options.writable ? ' = WAL' : ''}`).get()?.journal_mode;
   if (mode !== 'wal') {
     const folder = path.dirname(file);
-    return refuse('wal_unavailable', `The ledger cannot live in ${folder}: this drive does not support it.`, {
-      folder,
-    });
+    return refuse(
+      'wal_unavailable',
+      say('The ledger cannot live in {folder}: this drive does not support it.', { folder }),
+      {
+        folder,
+      },
+    );
   }
   db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${options.shortLived ? USUAL_PAGES : MANY_PAGES}`);
   const schema = migrate(db, { tag: options.tag, writable: options.writable });
@@ -94,5 +102,7 @@ function isForeign(error: unknown, file: string): boolean {
 }
 
 function foreign(file: string): Result<never, OpenCode> {
-  return refuse('not_a_ledger', `${file} is not a ledger of Signalbox. Nothing was done to it.`, { file });
+  return refuse('not_a_ledger', say('{file} is not a ledger of Signalbox. Nothing was done to it.', { file }), {
+    file,
+  });
 }

@@ -4,6 +4,7 @@ import { openParents } from '../../core/board/state';
 import { progressOf } from '../../core/board/views';
 import { type CardContext, stateLine } from '../../core/board/why';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import { english } from '../../core/translate';
 import type { OpenBoard } from '../../services/boards/open-board';
 import type { Context } from '../context';
@@ -64,11 +65,15 @@ export function findTask(board: OpenBoard, given: string): Result<Task> {
   const near = prefix.length < 5 ? [] : [...board.state.tasks.keys()].filter((id) => id.startsWith(prefix));
   if (near.length === 1) return ok(board.state.tasks.get(near[0]!)!);
   if (near.length > 1) {
-    return refuse('ambiguous_id', `${given} may be ${near.slice(0, 5).join(', ')}. Say more of it.`, {
-      candidates: near,
-    });
+    return refuse(
+      'ambiguous_id',
+      say('{given} may be {ids}. Say more of it.', { given, ids: near.slice(0, 5).join(', ') }),
+      {
+        candidates: near,
+      },
+    );
   }
-  return refuse('not_found', `There is no task ${given} on the board ${board.info.slug}.`, {
+  return refuse('not_found', say('There is no task {given} on the board {board}.', { given, board: board.info.slug }), {
     task: given,
     board: board.info.slug,
   });

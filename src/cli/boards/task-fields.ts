@@ -1,5 +1,6 @@
 import { type TaskFields, WORKSPACE_KINDS, type WorkspaceKind } from '../../core/board/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Context } from '../context';
 import type { ValuesOf } from '../noun';
 import { parseWhen, TIME_HELP } from '../when';
@@ -58,5 +59,7 @@ function numberOf(option: string, text: string): Result<number> {
   const number = Number(text);
   return Number.isSafeInteger(number)
     ? ok(number)
-    : refuse('invalid_value', `--${option} has to be a whole number, not "${text}".`, { field: option });
+    : refuse('invalid_value', say('--{option} has to be a whole number, not "{text}".', { option, text }), {
+        field: option,
+      });
 }

@@ -8,6 +8,7 @@ import { tasksOfStories } from '../../core/board/from-stories';
 import type { ImportSource } from '../../core/board/import-records';
 import { parsePrd } from '../../core/project/parse';
 import { ok, type Result, refuse } from '../../core/result';
+import { saidBy, say } from '../../core/sentence';
 import { plain } from '../../core/text';
 import { exportLines, importTasks, parseExport } from '../../services/boards/transfer';
 import type { Context } from '../context';
@@ -38,7 +39,11 @@ export const exportVerb = verb({
       stream.end();
       await once(stream, 'close');
     } catch (error) {
-      return refuse('write_failed', `${file} could not be written: ${(error as Error).message}.`, { file });
+      return refuse(
+        'write_failed',
+        say('{file} could not be written: {message}.', { file, message: (error as Error).message }),
+        { file },
+      );
     }
     const tasks = opened.value.state.tasks.size;
     return ok({ data: { file, tasks }, text: `${plural(tasks, 'task')} in ${file}` });
@@ -116,7 +121,7 @@ async function readSource(context: Context, file: string, project: string | unde
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return refuse(
       missing ? 'not_found' : 'unreadable',
-      missing ? `There is no file ${file}.` : `${file} cannot be read.`,
+      missing ? say('There is no file {file}.', { file }) : say('{file} cannot be read.', { file }),
       { file },
     );
   }
@@ -128,7 +133,8 @@ async function readSource(context: Context, file: string, project: string | unde
   const firstLine = text.trimStart().split('\n', 1)[0] ?? '';
   if (/^\{.*"kind"\s*:\s*"(?:board|task)"/.test(firstLine)) return parseExport(text);
   const { prd, problems } = parsePrd(text);
-  if (!prd) return refuse('invalid_file', problems[0]?.message ?? 'There is no board in this file.', { file });
+  if (!prd)
+    return refuse('invalid_file', problems[0] ? saidBy(problems[0]) : say('There is no board in this file.'), { file });
   return ok(tasksOfStories(prd, project ?? slugOf(prd.name, file), context.clock.now(), context.actor));
 }
 

@@ -1,6 +1,7 @@
 import type { Planning } from '../../adapters/planning';
 import { type EarlierTalk, titleOf } from '../../core/plan/earlier';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import { verb } from '../noun';
 import { openPlanning } from '../planning';
 import type { Page } from '../terminal/page';
@@ -53,9 +54,13 @@ export async function earlierTalk(planning: Planning, slug: string, session: str
   const exact = found.find((talk) => talk.session === session) ?? (found.length === 1 ? found[0] : undefined);
   return exact
     ? ok(exact)
-    : refuse('not_found', `There is no conversation "${session}". List them: signalbox plan history ${slug}`, {
-        session,
-      });
+    : refuse(
+        'not_found',
+        say('There is no conversation "{session}". List them: signalbox plan history {slug}', { session, slug }),
+        {
+          session,
+        },
+      );
 }
 
 function talkPage(talk: EarlierTalk, page: Page): string {

@@ -2,6 +2,7 @@ import type { Planning } from '../../adapters/planning';
 import type { IterationSign } from '../../core/iteration/events';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Context } from '../context';
 import { type Answer, type Verb, verb } from '../noun';
 import { money } from '../plan-pages';
@@ -32,7 +33,7 @@ const iterate = verb({
     const { iterations } = planning.value;
     const numbers = [options.iterations, options.seconds, options.pause].filter((each) => each !== undefined);
     if (numbers.some((each) => !/^\d+$/.test(each)))
-      return refuse('invalid_number', '--iterations, --seconds and --pause take whole numbers.');
+      return refuse('invalid_number', say('--iterations, --seconds and --pause take whole numbers.'));
     const started = await iterations.start(args[0] ?? '', {
       document: options.document ?? '',
       prompt: options.prompt ?? '',
@@ -106,7 +107,8 @@ const decide = verb({
   async run({ context, args, options }) {
     const said = [options.accept && 'accepted', options.reject && 'rejected', options.undo && 'open'] as const;
     const [decision, ...more] = said.filter((each) => typeof each === 'string');
-    if (decision === undefined || more.length > 0) return refuse('usage', 'Say one of --accept, --reject and --undo.');
+    if (decision === undefined || more.length > 0)
+      return refuse('usage', say('Say one of --accept, --reject and --undo.'));
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const hunk = options.hunk === undefined ? undefined : Number(options.hunk);

@@ -5,6 +5,7 @@ import { SystemProcesses } from '../../adapters/processes/processes';
 import { ADVICE, type AgentErrorKind } from '../../core/agent/error';
 import { type AgentProfile, parseProfiles } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
+import { asIs, say } from '../../core/sentence';
 import { chooseProfile } from '../../services/profiles';
 import { type Noun, verb } from '../noun';
 import { profilesOf } from '../profiles';
@@ -54,7 +55,7 @@ const test = verb({
     }
     const kind = tested.refusal.code as AgentErrorKind;
     const message = systemMask(process.env, profile.value.env ?? {})(tested.refusal.message);
-    return refuse(kind, `${name}: ${message}\n${ADVICE[kind]}`, { profile: name });
+    return refuse(kind, say('{name}: {message}\n{advice}', { name, message, advice: ADVICE[kind] }), { profile: name });
   },
 });
 
@@ -63,9 +64,11 @@ function givenProfile(text: string): Result<AgentProfile> {
   try {
     const { profiles: given, problems } = parseProfiles([JSON.parse(text)]);
     const [profile] = given;
-    return profile ? ok(profile) : refuse('bad_profile', problems[0]?.message ?? 'This is no profile.');
+    return profile
+      ? ok(profile)
+      : refuse('bad_profile', problems[0] ? asIs(problems[0].message) : say('This is no profile.'));
   } catch {
-    return refuse('bad_profile', 'This is no profile: it is no valid JSON.');
+    return refuse('bad_profile', say('This is no profile: it is no valid JSON.'));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Project } from '../../core/project/model';
 import { checkSlug } from '../../core/project/slug';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Projects, RegistryAnswer, RegistryVerb } from '../../services/projects/api';
 import type { Context } from '../context';
 import type { Answer, Noun } from '../noun';
@@ -98,14 +99,14 @@ async function withProjects(
 function readVersion(text: string | undefined): Result<number | undefined> {
   if (text === undefined) return ok(undefined);
   if (/^\d{1,15}$/.test(text)) return ok(Number(text));
-  return refuse('invalid_version', '--if-version takes the number that "projects show" names.', { version: text });
+  return refuse('invalid_version', say('--if-version takes the number that "projects show" names.'), { version: text });
 }
 
 function findProject(projects: Projects, slug: string): Result<Project> {
   const checked = checkSlug(slug);
   if (!checked.ok) return checked;
   const project = projects.find(slug);
-  return project ? ok(project) : refuse('not_found', `There is no project "${slug}".`, { slug });
+  return project ? ok(project) : refuse('not_found', say('There is no project "{slug}".', { slug }), { slug });
 }
 
 function answered(answer: Result<RegistryAnswer>, said: string): Result<Answer> {

@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from '../../core/result';
 import { nameSome } from '../../core/rollback/checks';
 import type { RollbackPreview } from '../../core/rollback/model';
 import type { RollbackVerb } from '../../core/rollback/target';
+import { say } from '../../core/sentence';
 import type { ProcessIdentity } from '../../ports/processes';
 import type { RollbackProject } from '../../services/rollback/facts';
 import type { Context } from '../context';
@@ -140,7 +141,7 @@ const clean = verb({
   async run({ context, options }) {
     const days = Number(options['older-than']);
     if (!Number.isFinite(days) || days < 0)
-      return refuse('bad_value', '--older-than takes a number of days, such as 30.');
+      return refuse('bad_value', say('--older-than takes a number of days, such as 30.'));
     if (!options.yes) {
       const sure = await context.confirm(`Let go of everything that rollbacks older than ${days} days kept?`);
       if (!sure.ok) return sure;
@@ -160,7 +161,7 @@ function verbOf(options: {
   readonly commit: string | undefined;
 }): Result<RollbackVerb> {
   const named = [options.story, options.before, options.commit].filter((each) => each !== undefined);
-  if (named.length > 1) return refuse('bad_value', 'Say only one of --story, --before and --commit.');
+  if (named.length > 1) return refuse('bad_value', say('Say only one of --story, --before and --commit.'));
   if (options.story !== undefined) return ok({ kind: 'story', id: options.story });
   if (options.before !== undefined) return ok({ kind: 'before-story', id: options.before });
   return ok(options.commit === undefined ? { kind: 'last-story' } : { kind: 'last-commit' });
@@ -174,7 +175,9 @@ async function projectNamed(
   try {
     const project = projects.find(slug);
     if (!project)
-      return refuse('not_found', `There is no project "${slug}". "signalbox projects list" shows them.`, { slug });
+      return refuse('not_found', say('There is no project "{slug}". "signalbox projects list" shows them.', { slug }), {
+        slug,
+      });
     return ok({
       project: rollbackProject(project),
       running: (await processAt(project)) ?? (await plannerAt(context, project)),

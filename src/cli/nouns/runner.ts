@@ -8,6 +8,7 @@ import { systemClock } from '../../adapters/system-clock';
 import { TraceFiles } from '../../adapters/trace-files';
 import { parseProfiles } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { RunnerSpec } from '../../ports/runners';
 import { IterationHost } from '../../services/iteration-host';
 import { PlanHost, type PlanHostDeps } from '../../services/plan-host';
@@ -41,7 +42,7 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
   const { subject, profile } = spec.value;
   const processes = new SystemProcesses();
   const self = await processes.identify(process.pid);
-  if (!self) return refuse('no_identity', 'This process cannot find itself in the list of processes.');
+  if (!self) return refuse('no_identity', say('This process cannot find itself in the list of processes.'));
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => stop.abort());
   const { workspace } = context;
@@ -57,7 +58,7 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
     mask: systemMask(process.env, profile.env ?? {}),
   };
   const job = jobOf(deps, spec.value, stop.signal);
-  if (!job) return refuse('unknown_subject', `"${subject}" is nothing that a runner can work on.`);
+  if (!job) return refuse('unknown_subject', say('"{subject}" is nothing that a runner can work on.', { subject }));
   const hosted = await createRunners(ledger).host(
     subject,
     { pid: self.pid, startedAt: self.startedAt, host: os.hostname() },
@@ -83,5 +84,5 @@ async function readSpec(): Promise<Result<RunnerSpec>> {
   } catch {
     // Said below.
   }
-  return refuse('bad_spec', 'A runner is told what to do by Signalbox, as JSON on standard input.');
+  return refuse('bad_spec', say('A runner is told what to do by Signalbox, as JSON on standard input.'));
 }

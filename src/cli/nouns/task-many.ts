@@ -1,6 +1,7 @@
 import { tailOf, workerLogFile } from '../../adapters/worker-log';
 import { STATUSES, type Status } from '../../core/board/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { asIs, say } from '../../core/sentence';
 import { plain } from '../../core/text';
 import type { BulkResult } from '../../services/boards/open-board';
 import { findTask } from '../boards/records';
@@ -36,7 +37,7 @@ export const bulkVerb = verb({
     if (to === undefined && Object.keys(fields.value).length === 0) {
       return refuse(
         'nothing_to_do',
-        'Say what to change: --status, --archive, --assignee, --priority, --tenant or --project.',
+        say('Say what to change: --status, --archive, --assignee, --priority, --tenant or --project.'),
       );
     }
     const opened = await context.openBoard();
@@ -58,7 +59,7 @@ function bulkAnswer(results: readonly BulkResult[]): Result<{ data: unknown; tex
     const codes = [...new Set(failed.map((result) => result.refusal!.code))];
     return refuse(
       codes.length === 1 ? codes[0]! : 'all_refused',
-      failed.map((each) => each.refusal!.message).join('\n'),
+      asIs(failed.map((each) => each.refusal!.message).join('\n')),
       {
         results,
       },
@@ -83,14 +84,14 @@ export const logVerb = verb({
   examples: ['signalbox task log t_7be1f09c', 'signalbox task log t_7be1f09c --tail 400'],
   run: async ({ context, args, options }) => {
     const bytes = options.tail === undefined ? TAIL : Number(options.tail);
-    if (!Number.isSafeInteger(bytes) || bytes < 1) return refuse('invalid_value', '--tail is a number of bytes.');
+    if (!Number.isSafeInteger(bytes) || bytes < 1) return refuse('invalid_value', say('--tail is a number of bytes.'));
     const opened = await context.openBoard();
     if (!opened.ok) return opened;
     const found = findTask(opened.value, args[0]!);
     if (!found.ok) return found;
     const { id } = found.value;
     const tail = await tailOf(workerLogFile(context.workspace, opened.value.info.slug, id), bytes);
-    if (!tail) return refuse('no_log', `No worker has written anything about ${id} yet.`, { task: id });
+    if (!tail) return refuse('no_log', say('No worker has written anything about {id} yet.', { id }), { task: id });
     return ok({ data: { id, ...tail }, text: () => plain(tail.text).trimEnd() });
   },
 });

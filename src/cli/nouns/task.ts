@@ -3,6 +3,7 @@ import { BLOCK_KINDS, type BlockKind, COLUMNS, type Column, STATUSES, type Statu
 import { cardView, tasksInColumn } from '../../core/board/views';
 import { whyNotRunning } from '../../core/board/why';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import { cardTable } from '../boards/board-page';
 import { markOfState } from '../boards/marks';
 import { cardContext, findTask, fullRecord, taskRecord } from '../boards/records';
@@ -326,7 +327,7 @@ function parseJson(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(text));
   } catch {
-    return refuse('invalid_value', '--metadata has to be JSON.');
+    return refuse('invalid_value', say('--metadata has to be JSON.'));
   }
 }
 
@@ -353,7 +354,7 @@ async function list(context: Context, options: ListOptions): Promise<Result<Answ
   const parsed = parseFilter(options.filter ?? '');
   if (!parsed.ok) return parsed;
   const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
-  if (!(limit >= 1)) return refuse('invalid_value', '--limit is a number, at least 1.');
+  if (!(limit >= 1)) return refuse('invalid_value', say('--limit is a number, at least 1.'));
   const opened = await context.openBoard();
   if (!opened.ok) return opened;
   const board = opened.value.state;

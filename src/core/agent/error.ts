@@ -1,3 +1,5 @@
+import type { Spoken } from '../sentence';
+
 export const AGENT_ERROR_KINDS = [
   'auth',
   'quota',
@@ -15,10 +17,9 @@ export const AGENT_ERROR_KINDS = [
 
 export type AgentErrorKind = (typeof AGENT_ERROR_KINDS)[number];
 
-export interface AgentError {
+/** Its message is what the agent said, masked, or a sentence of ours about it. */
+export interface AgentError extends Spoken {
   readonly kind: AgentErrorKind;
-  /** What the agent said, masked. */
-  readonly message: string;
   /** When it is worth trying again, if the agent said so. */
   readonly retryAt?: number;
 }

@@ -1,3 +1,4 @@
+import { Sentence, type Spoken, say, spoken } from '../sentence';
 import type { PermissionOption, PermissionRequest } from './event';
 
 export const AGENT_ADAPTERS = ['acp', 'claude', 'codex', 'lm', 'command'] as const;
@@ -34,9 +35,8 @@ export interface AgentProfile {
 /** The agent that ships with Signalbox. */
 export const DEMO_PROFILE: AgentProfile = { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' };
 
-export interface ProfileProblem {
+export interface ProfileProblem extends Spoken {
   readonly index: number;
-  readonly message: string;
 }
 
 /** Reads the setting. What cannot be used is named and left out; the others still work. */
@@ -47,12 +47,13 @@ export function parseProfiles(value: unknown): {
   const profiles: AgentProfile[] = [];
   const problems: ProfileProblem[] = [];
   if (value === undefined || value === null) return { profiles, problems };
-  if (!Array.isArray(value)) return { profiles, problems: [{ index: 0, message: 'The profiles must be a list.' }] };
+  if (!Array.isArray(value))
+    return { profiles, problems: [{ index: 0, ...spoken(say('The profiles must be a list.')) }] };
   value.forEach((entry: unknown, index) => {
     const read = parseProfile(entry);
-    if (typeof read === 'string') problems.push({ index, message: read });
+    if (read instanceof Sentence) problems.push({ index, ...spoken(read) });
     else if (profiles.some((other) => sameName(other.name, read.name)))
-      problems.push({ index, message: `There are two profiles named "${read.name}".` });
+      problems.push({ index, ...spoken(say('There are two profiles named "{name}".', { name: read.name })) });
     else profiles.push(read);
   });
   return { profiles, problems };
@@ -62,23 +63,23 @@ export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function parseProfile(entry: unknown): AgentProfile | string {
-  if (!isRecord(entry)) return 'A profile must be an object.';
+function parseProfile(entry: unknown): AgentProfile | Sentence {
+  if (!isRecord(entry)) return say('A profile must be an object.');
   const { name, adapter, command, args, env, model, permissions, limits } = entry;
-  if (typeof name !== 'string' || name.trim() === '') return 'A profile needs a name.';
-  const say = (what: string) => `Profile "${name}": ${what}`;
-  if (!isOneOf(AGENT_ADAPTERS, adapter)) return say(`"adapter" must be one of ${AGENT_ADAPTERS.join(', ')}.`);
+  if (typeof name !== 'string' || name.trim() === '') return say('A profile needs a name.');
+  const wrong = (problem: Sentence) => say('Profile "{name}": {problem}', { name, problem });
+  if (!isOneOf(AGENT_ADAPTERS, adapter)) return wrong(oneOf('adapter', AGENT_ADAPTERS));
   if (command !== undefined && (typeof command !== 'string' || command.trim() === '' || command.includes('\0')))
-    return say('"command" must be a text.');
-  if (command === undefined && (adapter === 'acp' || adapter === 'command')) return say('"command" is needed.');
-  if (args !== undefined && !isTexts(args)) return say('"args" must be a list of texts.');
+    return wrong(say('"command" must be a text.'));
+  if (command === undefined && (adapter === 'acp' || adapter === 'command')) return wrong(say('"command" is needed.'));
+  if (args !== undefined && !isTexts(args)) return wrong(say('"args" must be a list of texts.'));
   if (env !== undefined && !(isRecord(env) && isTexts(Object.values(env))))
-    return say('"env" must map names to texts.');
-  if (model !== undefined && typeof model !== 'string') return say('"model" must be a text.');
+    return wrong(say('"env" must map names to texts.'));
+  if (model !== undefined && typeof model !== 'string') return wrong(say('"model" must be a text.'));
   if (permissions !== undefined && !isOneOf(PERMISSION_POLICIES, permissions))
-    return say(`"permissions" must be one of ${PERMISSION_POLICIES.join(', ')}.`);
+    return wrong(oneOf('permissions', PERMISSION_POLICIES));
   const bounds = parseLimits(limits);
-  if (typeof bounds === 'string') return say(bounds);
+  if (bounds instanceof Sentence) return wrong(bounds);
   return {
     name: name.trim(),
     adapter,
@@ -91,14 +92,19 @@ function parseProfile(entry: unknown): AgentProfile | string {
   };
 }
 
-function parseLimits(value: unknown): ProfileLimits | string | undefined {
+function oneOf(field: string, choices: readonly string[]): Sentence {
+  return say('"{field}" must be one of {choices}.', { field, choices: choices.join(', ') });
+}
+
+function parseLimits(value: unknown): ProfileLimits | Sentence | undefined {
   if (value === undefined) return undefined;
-  if (!isRecord(value)) return '"limits" must be an object.';
+  if (!isRecord(value)) return say('"limits" must be an object.');
   const limits: Record<string, number> = {};
   for (const key of ['turns', 'budgetUsd', 'seconds'] as const) {
     const limit = value[key];
     if (limit === undefined) continue;
-    if (typeof limit !== 'number' || !(limit > 0)) return `"limits.${key}" must be a number above 0.`;
+    if (typeof limit !== 'number' || !(limit > 0))
+      return say('"{field}" must be a number above 0.', { field: `limits.${key}` });
     limits[key] = limit;
   }
   return limits;

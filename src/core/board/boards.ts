@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import { BOARD_SLUG, type BoardInfo, type BoardLook, type BoardsEvent, boardStream, DEFAULT_BOARD } from './model';
 
 /** The boards of a workspace, and the one that is meant when none is named. */
@@ -47,7 +48,7 @@ export function boardSlug(given: string): Result<string, 'invalid_slug'> {
   if (BOARD_SLUG.test(slug)) return ok(slug);
   return refuse(
     'invalid_slug',
-    'A board is called by 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit.',
+    say('A board is called by 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit.'),
     {
       slug: given,
     },
@@ -67,7 +68,8 @@ export function decideBoards(state: BoardsState, command: BoardsCommand): Result
     const { name = slug.value, description = '', icon = null, colour = null } = look.value;
     return decided({ type: 'board_created', slug: slug.value, name, description, icon, colour });
   }
-  if (!board) return refuse('not_found', `There is no board ${slug.value}.`, { board: slug.value });
+  if (!board)
+    return refuse('not_found', say('There is no board {board}.', { board: slug.value }), { board: slug.value });
   switch (command.type) {
     case 'edit': {
       const look = cleanLook(command.changes);
@@ -85,35 +87,40 @@ export function decideBoards(state: BoardsState, command: BoardsCommand): Result
     case 'restore':
       return board.archivedAt === null ? decided() : decided({ type: 'board_restored', slug: slug.value });
     case 'use':
-      if (board.archivedAt !== null) return refuse('board_archived', `${slug.value} is archived. Restore it first.`);
+      if (board.archivedAt !== null)
+        return refuse('board_archived', say('{board} is archived. Restore it first.', { board: slug.value }));
       return state.current === slug.value ? decided() : decided({ type: 'board_used', slug: slug.value });
   }
 }
 
 function refuseDefault() {
-  return refuse('default_board' as const, 'The default board is always there: it can be neither archived nor deleted.');
+  return refuse(
+    'default_board' as const,
+    say('The default board is always there: it can be neither archived nor deleted.'),
+  );
 }
 
 function cleanLook(given: Partial<BoardLook>): Result<Partial<BoardLook>, 'invalid_value'> {
   const look: { -readonly [K in keyof BoardLook]?: BoardLook[K] } = {};
   if (given.name !== undefined) {
     look.name = given.name.trim();
-    if (!look.name || look.name.length > 100) return refuse('invalid_value', 'A name has 1 to 100 characters.');
+    if (!look.name || look.name.length > 100) return refuse('invalid_value', say('A name has 1 to 100 characters.'));
   }
   if (given.description !== undefined) {
     look.description = given.description.trim();
-    if (look.description.length > 4_000) return refuse('invalid_value', 'A description has at most 4,000 characters.');
+    if (look.description.length > 4_000)
+      return refuse('invalid_value', say('A description has at most 4,000 characters.'));
   }
   if (given.icon !== undefined) {
     look.icon = given.icon || null;
     if (look.icon && !/^[a-z0-9-]{1,50}$/.test(look.icon)) {
-      return refuse('invalid_value', 'An icon is the name of a codicon, such as rocket.');
+      return refuse('invalid_value', say('An icon is the name of a codicon, such as rocket.'));
     }
   }
   if (given.colour !== undefined) {
     look.colour = given.colour || null;
     if (look.colour && !/^[a-zA-Z][a-zA-Z0-9.]{0,49}$/.test(look.colour)) {
-      return refuse('invalid_value', 'A colour is the name of a theme colour, such as charts.blue.');
+      return refuse('invalid_value', say('A colour is the name of a theme colour, such as charts.blue.'));
     }
   }
   return ok(look);

@@ -1,4 +1,5 @@
 import type { Refusal, Result } from '../result';
+import type { Spoken } from '../sentence';
 import type {
   BlockKind,
   BoardEvent,
@@ -126,9 +127,8 @@ export type BoardCode =
   | 'too_large'
   | 'nothing_to_do';
 
-export interface Warning {
+export interface Warning extends Spoken {
   readonly code: 'unknown_profile' | 'phantom_references' | 'promoted_at_once';
-  readonly message: string;
 }
 
 /** What a decision came to. */

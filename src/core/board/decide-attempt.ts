@@ -1,4 +1,5 @@
 import { refuse } from '../result';
+import { say, sayMany, spoken } from '../sentence';
 import type { BoardCommand, CompleteTask, DecideContext } from './commands';
 import { refuseOpenParents } from './decide-links';
 import type { Draft } from './draft';
@@ -65,19 +66,27 @@ function claim(draft: Draft, task: Task, given: string, context: DecideContext):
   const worker = given.trim() || context.actor;
   if (task.status === 'running') {
     const attempt = task.runs.at(-1);
-    return refuse('already_claimed', `${task.id} is being worked on by ${workerOf(task)} already.`, {
-      task: task.id,
-      worker: workerOf(task),
-      run: attempt?.id,
-    });
+    return refuse(
+      'already_claimed',
+      say('{id} is being worked on by {worker} already.', { id: task.id, worker: workerOf(task) }),
+      {
+        task: task.id,
+        worker: workerOf(task),
+        run: attempt?.id,
+      },
+    );
   }
   if (task.status !== 'ready') {
     const open = openParents(draft, task);
     if (open.length) return refuseOpenParents(task.id, open);
-    return refuse('not_ready', `${task.id} is ${task.status}. Only a ready task can be claimed.`, {
-      task: task.id,
-      status: task.status,
-    });
+    return refuse(
+      'not_ready',
+      say('{id} is {status}. Only a ready task can be claimed.', { id: task.id, status: task.status }),
+      {
+        task: task.id,
+        status: task.status,
+      },
+    );
   }
   const run = context.newRunId();
   draft.emit({ type: 'claimed', task: task.id, run, worker });
@@ -87,12 +96,16 @@ function claim(draft: Draft, task: Task, given: string, context: DecideContext):
 /** Refuses who speaks for an attempt that is not going on any more. */
 function lostLease(task: Task, run: string | undefined) {
   if (run === undefined || run === task.currentRun) return undefined;
-  return refuse('lease_lost' as const, `Run ${run} does not hold ${task.id} any more. Stop working on it.`, {
-    task: task.id,
-    run,
-    currentRun: task.currentRun,
-    status: task.status,
-  });
+  return refuse(
+    'lease_lost' as const,
+    say('Run {run} does not hold {id} any more. Stop working on it.', { run, id: task.id }),
+    {
+      task: task.id,
+      run,
+      currentRun: task.currentRun,
+      status: task.status,
+    },
+  );
 }
 
 function heartbeat(draft: Draft, task: Task, run: string | undefined): Verdict {
@@ -105,8 +118,8 @@ function heartbeat(draft: Draft, task: Task, run: string | undefined): Verdict {
 
 function cost(draft: Draft, task: Task, run: string, costUsd: number): Verdict {
   const attempt = task.runs.find((each) => each.id === run);
-  if (!attempt) return refuse('not_found', `${task.id} has no run ${run}.`, { task: task.id, run });
-  if (!Number.isFinite(costUsd) || costUsd < 0) return refuse('invalid_value', 'A cost is a number, at least 0.');
+  if (!attempt) return refuse('not_found', say('{id} has no run {run}.', { id: task.id, run }), { task: task.id, run });
+  if (!Number.isFinite(costUsd) || costUsd < 0) return refuse('invalid_value', say('A cost is a number, at least 0.'));
   if (costUsd !== attempt.costUsd) draft.emit({ type: 'cost', task: task.id, run, costUsd });
   return about(task.id);
 }
@@ -129,7 +142,10 @@ export function complete(draft: Draft, task: Task, command: Omit<CompleteTask, '
   const result = textOrNull(command.result) ?? summary;
   const metadata = command.metadata ?? null;
   if ([summary ?? '', result ?? '', JSON.stringify(metadata)].some((text) => byteLength(text) > LIMITS.text)) {
-    return refuse('too_large', `Summary, result and metadata have at most ${LIMITS.text / 1024} KB each.`);
+    return refuse(
+      'too_large',
+      say('Summary, result and metadata have at most {limit} KB each.', { limit: LIMITS.text / 1024 }),
+    );
   }
   const createdCards = [...new Set(command.createdCards ?? [])];
   const unknownCards = createdCards.filter((id) => !draft.get(id));
@@ -137,7 +153,12 @@ export function complete(draft: Draft, task: Task, command: Omit<CompleteTask, '
     draft.emit({ type: 'completion_refused', task: task.id, unknownCards, summary });
     const refusal = refuse(
       'unknown_cards' as const,
-      `${unknownCards.join(', ')} ${unknownCards.length === 1 ? 'does' : 'do'} not exist, so ${task.id} was not completed. Name only cards that were really created.`,
+      sayMany(
+        unknownCards.length,
+        '{cards} does not exist, so {id} was not completed. Name only cards that were really created.',
+        '{cards} do not exist, so {id} was not completed. Name only cards that were really created.',
+        { cards: unknownCards.join(', '), id: task.id },
+      ),
       { task: task.id, unknownCards },
     );
     return { ...refusal, recorded: true };
@@ -148,7 +169,17 @@ export function complete(draft: Draft, task: Task, command: Omit<CompleteTask, '
   if (phantoms.length === 0) return about(task.id);
   return about(task.id, {
     warnings: [
-      { code: 'phantom_references', message: `The summary names ${phantoms.join(', ')}, which does not exist.` },
+      {
+        code: 'phantom_references',
+        ...spoken(
+          sayMany(
+            phantoms.length,
+            'The summary names {cards}, which does not exist.',
+            'The summary names {cards}, which do not exist.',
+            { cards: phantoms.join(', ') },
+          ),
+        ),
+      },
     ],
   });
 }
@@ -176,7 +207,8 @@ export function block(
     return wrongStatus(task, 'Only a running or a ready task can be blocked.', ['running', 'ready']);
   }
   const reason = textOrNull(command.reason) ?? '';
-  if (byteLength(reason) > LIMITS.text) return refuse('too_large', `A reason has at most ${LIMITS.text / 1024} KB.`);
+  if (byteLength(reason) > LIMITS.text)
+    return refuse('too_large', say('A reason has at most {limit} KB.', { limit: LIMITS.text / 1024 }));
   draft.emit({ type: 'blocked', task: task.id, kind: command.kind ?? 'needs_input', reason });
   return about(task.id);
 }

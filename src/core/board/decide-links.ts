@@ -1,4 +1,5 @@
 import { refuse } from '../result';
+import { say } from '../sentence';
 import type { Draft } from './draft';
 import type { Task, TaskId } from './model';
 import { about, noSuchTask, type Verdict } from './verdict';
@@ -8,13 +9,17 @@ export function link(draft: Draft, parentId: TaskId, childId: TaskId): Verdict {
   const child = draft.get(childId);
   if (!parent) return noSuchTask(parentId);
   if (!child) return noSuchTask(childId);
-  if (parentId === childId) return refuse('self_link', `${parentId} cannot wait for itself.`, { task: parentId });
+  if (parentId === childId)
+    return refuse('self_link', say('{id} cannot wait for itself.', { id: parentId }), { task: parentId });
   if (child.parents.includes(parentId)) {
-    return refuse('already_linked', `${childId} waits for ${parentId} already.`, { parent: parentId, child: childId });
+    return refuse('already_linked', say('{child} waits for {parent} already.', { child: childId, parent: parentId }), {
+      parent: parentId,
+      child: childId,
+    });
   }
   const path = pathUp(draft, parentId, childId);
   if (path) {
-    return refuse('cycle', `That would go in a circle: ${[...path, parentId].join(' → ')}.`, {
+    return refuse('cycle', say('That would go in a circle: {path}.', { path: [...path, parentId].join(' → ') }), {
       path: [...path, parentId],
     });
   }
@@ -26,7 +31,10 @@ export function unlink(draft: Draft, parentId: TaskId, childId: TaskId): Verdict
   const child = draft.get(childId);
   if (!child) return noSuchTask(childId);
   if (!child.parents.includes(parentId)) {
-    return refuse('not_linked', `${childId} does not wait for ${parentId}.`, { parent: parentId, child: childId });
+    return refuse('not_linked', say('{child} does not wait for {parent}.', { child: childId, parent: parentId }), {
+      parent: parentId,
+      child: childId,
+    });
   }
   draft.emit({ type: 'unlinked', task: childId, parent: parentId });
   return about(childId);
@@ -34,8 +42,12 @@ export function unlink(draft: Draft, parentId: TaskId, childId: TaskId): Verdict
 
 export function refuseOpenParents(task: TaskId, open: readonly Task[]) {
   const names = open.slice(0, 3).map((parent) => `${parent.id} “${parent.title}” (${parent.status})`);
-  const more = open.length > 3 ? ` and ${open.length - 3} more` : '';
-  return refuse('parents_open' as const, `It waits for ${names.join(', ')}${more}.`, {
+  const tasks = names.join(', ');
+  const why =
+    open.length > 3
+      ? say('It waits for {tasks} and {more} more.', { tasks, more: open.length - 3 })
+      : say('It waits for {tasks}.', { tasks });
+  return refuse('parents_open' as const, why, {
     ...(task ? { task } : {}),
     parents: open.map(({ id, title, status }) => ({ id, title, status })),
   });

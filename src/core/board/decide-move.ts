@@ -1,4 +1,5 @@
 import { refuse } from '../result';
+import { say, spoken } from '../sentence';
 import { archive, block, complete, reclaim, requestReview } from './decide-attempt';
 import { refuseOpenParents } from './decide-links';
 import type { Draft } from './draft';
@@ -51,7 +52,7 @@ function moveFreely(draft: Draft, task: Task, to: Status, at?: number): Verdict 
   if (to === 'todo' && task.status === 'ready') {
     return refuse(
       'nothing_to_wait_for',
-      'No open parent holds it back, so it would be ready again at once. Triage is the place to park it.',
+      say('No open parent holds it back, so it would be ready again at once. Triage is the place to park it.'),
       {
         task: task.id,
       },
@@ -66,6 +67,6 @@ function moveFreely(draft: Draft, task: Task, to: Status, at?: number): Verdict 
   draft.emit({ type: 'moved', task: task.id, to: to as 'triage' });
   if (to !== 'todo' || open.length) return about(task.id);
   return about(task.id, {
-    warnings: [{ code: 'promoted_at_once', message: 'No open parent holds it back, so it is ready.' }],
+    warnings: [{ code: 'promoted_at_once', ...spoken(say('No open parent holds it back, so it is ready.')) }],
   });
 }

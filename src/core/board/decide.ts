@@ -1,4 +1,5 @@
 import { refuse } from '../result';
+import { say, spoken } from '../sentence';
 import type { BoardCommand, BoardDecision, CreateTask, DecideContext, EditTask, Warning } from './commands';
 import { decideAttempt } from './decide-attempt';
 import { decideImport } from './decide-import';
@@ -70,9 +71,13 @@ function create(draft: Draft, command: CreateTask, context: DecideContext): Verd
   if (!fields.ok) return fields;
   if (status === 'running') return onlyByClaim();
   if (status && !BEGINNINGS.includes(status)) {
-    return refuse('invalid_value', `A new task begins in ${BEGINNINGS.join(', ')}, not in ${status}.`, {
-      field: 'status',
-    });
+    return refuse(
+      'invalid_value',
+      say('A new task begins in {columns}, not in {status}.', { columns: BEGINNINGS.join(', '), status }),
+      {
+        field: 'status',
+      },
+    );
   }
   const parents = [...new Set(named)];
   for (const id of parents) if (!draft.get(id)) return noSuchTask(id);
@@ -101,7 +106,10 @@ function edit(draft: Draft, task: Task, command: EditTask, context: DecideContex
   if ('assignee' in changes && task.status === 'running' && command.status !== 'ready') {
     return refuse(
       'still_running',
-      `${task.id} is being worked on by ${workerOf(task)}. Reclaim it in the same step to give it to somebody else.`,
+      say('{id} is being worked on by {worker}. Reclaim it in the same step to give it to somebody else.', {
+        id: task.id,
+        worker: workerOf(task),
+      }),
       { task: task.id, worker: workerOf(task) },
     );
   }
@@ -124,15 +132,18 @@ function assigneeWarnings({ assignee }: Partial<TaskFields>, { profiles }: Decid
   return [
     {
       code: 'unknown_profile',
-      message: `No agent profile is called ${assignee}, so no worker will take this task by itself.`,
+      ...spoken(
+        say('No agent profile is called {name}, so no worker will take this task by itself.', { name: assignee }),
+      ),
     },
   ];
 }
 
 function comment(draft: Draft, task: Task, given: string): Verdict {
   const text = given.trim();
-  if (!text) return refuse('empty_comment', 'A comment may not be empty.');
-  if (text.length > LIMITS.comment) return refuse('too_large', `A comment has at most ${LIMITS.comment / 1024} KB.`);
+  if (!text) return refuse('empty_comment', say('A comment may not be empty.'));
+  if (text.length > LIMITS.comment)
+    return refuse('too_large', say('A comment has at most {limit} KB.', { limit: LIMITS.comment / 1024 }));
   draft.emit({ type: 'commented', task: task.id, text });
   return about(task.id);
 }
@@ -142,7 +153,9 @@ function attach(draft: Draft, task: Task, given: string, name?: string): Verdict
   const isAddress = /^https:\/\/[^\s]+$/.test(target);
   const isInside = /^(?![/\\]|[A-Za-z]:|[a-z]+:\/\/)[^\0\n\r]+$/.test(target) && !target.split(/[/\\]/).includes('..');
   if (!isAddress && !isInside) {
-    return refuse('invalid_value', 'Attach a path inside the workspace, or an https address.', { field: 'target' });
+    return refuse('invalid_value', say('Attach a path inside the workspace, or an https address.'), {
+      field: 'target',
+    });
   }
   draft.emit({ type: 'attached', task: task.id, name: name?.trim() || target.split('/').at(-1) || target, target });
   return about(task.id);

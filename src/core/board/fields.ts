@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import type { BoardCode } from './commands';
 import { LIMITS, type Task, type TaskFields, WORKSPACE_KINDS } from './model';
 
@@ -41,14 +42,22 @@ function tidy(name: keyof TaskFields, value: unknown): unknown {
 function check(name: keyof TaskFields, value: unknown): Check {
   switch (name) {
     case 'title':
-      if (typeof value !== 'string' || value === '') return refuse('invalid_title', 'A task needs a title.');
+      if (typeof value !== 'string' || value === '') return refuse('invalid_title', say('A task needs a title.'));
       if (value.length > LIMITS.title)
-        return refuse('invalid_title', `A title has at most ${LIMITS.title} characters; this one has ${value.length}.`);
-      return hasControls(value) ? refuse('invalid_title', 'A title is one line of text.') : undefined;
+        return refuse(
+          'invalid_title',
+          say('A title has at most {limit} characters; this one has {length}.', {
+            limit: LIMITS.title,
+            length: value.length,
+          }),
+        );
+      return hasControls(value) ? refuse('invalid_title', say('A title is one line of text.')) : undefined;
     case 'body':
       if (typeof value !== 'string') return wrong(name, 'text');
       return byteLength(value) > LIMITS.body
-        ? refuse('too_large', `A body has at most ${LIMITS.body / 1024} KB.`, { limit: LIMITS.body })
+        ? refuse('too_large', say('A body has at most {limit} KB.', { limit: LIMITS.body / 1024 }), {
+            limit: LIMITS.body,
+          })
         : undefined;
     case 'priority':
       return Number.isSafeInteger(value) ? undefined : wrong(name, 'a whole number');
@@ -76,7 +85,7 @@ function check(name: keyof TaskFields, value: unknown): Check {
 }
 
 function wrong(name: string, wanted: string) {
-  return refuse('invalid_value' as const, `${name} has to be ${wanted}.`, { field: name });
+  return refuse('invalid_value' as const, say('{name} has to be {wanted}.', { name, wanted }), { field: name });
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

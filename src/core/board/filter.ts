@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import { STATUSES, type Status, type Task } from './model';
 import type { CardExtras } from './why';
 
@@ -81,7 +82,10 @@ function readField(filter: { -readonly [K in keyof TaskFilter]: TaskFilter[K] },
     case 'status': {
       const unknown = values.find((one) => !STATUSES.some((status) => status === one));
       if (unknown !== undefined)
-        return refuse('invalid_value' as const, `There is no status ${unknown}. Known: ${STATUSES.join(', ')}.`);
+        return refuse(
+          'invalid_value' as const,
+          say('There is no status {status}. Known: {statuses}.', { status: unknown, statuses: STATUSES.join(', ') }),
+        );
       filter.status = values as Status[];
       if (values.includes('archived')) filter.archived = true;
       return undefined;
@@ -89,7 +93,7 @@ function readField(filter: { -readonly [K in keyof TaskFilter]: TaskFilter[K] },
     case 'priority': {
       const found = /^(>=|<=|>|<|=)?(-?\d+)$/.exec(value);
       if (!found)
-        return refuse('invalid_value' as const, 'Write a priority as priority:10, priority:>=10 or priority:<10.');
+        return refuse('invalid_value' as const, say('Write a priority as priority:10, priority:>=10 or priority:<10.'));
       const number = Number(found[2]);
       const sign = found[1] ?? '=';
       if (sign !== '<' && sign !== '<=') filter.minPriority = sign === '>' ? number + 1 : number;
@@ -99,7 +103,10 @@ function readField(filter: { -readonly [K in keyof TaskFilter]: TaskFilter[K] },
     default:
       return refuse(
         'invalid_value' as const,
-        `Nothing can be filtered by ${name}. Known: assignee, tenant, project, status, priority, attention, archived and words.`,
+        say(
+          'Nothing can be filtered by {name}. Known: assignee, tenant, project, status, priority, attention, archived and words.',
+          { name },
+        ),
       );
   }
 }

@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import type { BoardCode, Outcome } from './commands';
 import type { Task, TaskId } from './model';
 
@@ -9,11 +10,11 @@ export const about = (task: TaskId, more: Partial<Outcome> = {}): Result<Outcome
   ok({ task, warnings: [], ...more });
 
 export function noSuchTask(id: string) {
-  return refuse('not_found' as const, `There is no task ${id} on this board.`, { task: id });
+  return refuse('not_found' as const, say('There is no task {id} on this board.', { id }), { task: id });
 }
 
 export function wrongStatus(task: Task, wish: string, allowed: readonly string[]) {
-  return refuse('wrong_status' as const, `${task.id} is ${task.status}. ${wish}`, {
+  return refuse('wrong_status' as const, say('{id} is {status}. {wish}', { id: task.id, status: task.status, wish }), {
     task: task.id,
     status: task.status,
     allowed,
@@ -23,12 +24,12 @@ export function wrongStatus(task: Task, wish: string, allowed: readonly string[]
 export function onlyByClaim() {
   return refuse(
     'only_by_claim' as const,
-    'Only a claim brings a task to running. Move it to ready, and a worker can claim it.',
+    say('Only a claim brings a task to running. Move it to ready, and a worker can claim it.'),
   );
 }
 
 export function scheduleNeeded() {
-  return refuse('schedule_needed' as const, 'Say when: a scheduled task needs a time that is still to come.');
+  return refuse('schedule_needed' as const, say('Say when: a scheduled task needs a time that is still to come.'));
 }
 
 export const workerOf = (task: Task): string => task.runs.at(-1)?.worker ?? task.assignee ?? 'somebody';

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch, diffArrays } from 'diff';
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 
 /**
  * One place where two texts differ, by lines: the lines `[start, end)` of the first became `lines`. Texts are handed in
@@ -98,9 +99,13 @@ export function documentAfter(steps: readonly DocumentStep[]): Result<string, 'h
 }
 
 const conflict = (iteration: number) =>
-  refuse('hunk_conflict', `Iteration ${iteration} changed the same lines again. Decide about that iteration first.`, {
-    iteration,
-  });
+  refuse(
+    'hunk_conflict',
+    say('Iteration {iteration} changed the same lines again. Decide about that iteration first.', { iteration }),
+    {
+      iteration,
+    },
+  );
 
 /** Characters that came and went, without what both sides of a hunk share at its ends. `decode` makes text of bytes. */
 export function countCharacters(

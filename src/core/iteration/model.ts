@@ -1,6 +1,7 @@
 import type { AgentError } from '../agent/error';
 import { addUsage, NO_USAGE, type PermissionRequest, type Usage } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 
 export type IterationStatus = 'running' | 'done' | 'failed' | 'cancelled';
 export type SessionStatus = 'running' | 'complete' | 'failed' | 'cancelled';
@@ -175,16 +176,18 @@ export const MOST_ITERATIONS = 10;
 export const DEFAULT_ITERATIONS = 3;
 
 export function startIterations(session: IterationSession | undefined, spec: IterationSpec): Decision {
-  if (session) return refuse('already_running', 'Iterations of this project are under way.', { session: session.id });
+  if (session)
+    return refuse('already_running', say('Iterations of this project are under way.'), { session: session.id });
   if (!Number.isInteger(spec.iterations) || spec.iterations < 1 || spec.iterations > MOST_ITERATIONS)
-    return refuse('invalid_iterations', `Say a number of iterations from 1 to ${MOST_ITERATIONS}.`);
-  if (spec.prompt.trim() === '') return refuse('empty_message', 'Say what should become better.');
+    return refuse('invalid_iterations', say('Say a number of iterations from 1 to {most}.', { most: MOST_ITERATIONS }));
+  if (spec.prompt.trim() === '') return refuse('empty_message', say('Say what should become better.'));
   return ok([{ type: 'session_started', ...spec }]);
 }
 
 export function cancelIterations(session: IterationSession | undefined): Decision {
-  if (!session) return refuse('not_found', 'There is no such session.');
-  if (session.status !== 'running') return refuse('not_running', `These iterations are ${session.status}.`);
+  if (!session) return refuse('not_found', say('There is no such session.'));
+  if (session.status !== 'running')
+    return refuse('not_running', say('These iterations are {status}.', { status: session.status }));
   return ok(session.cancelling ? [] : [{ type: 'cancel_requested' }]);
 }
 
@@ -195,10 +198,12 @@ export function answerIteration(
   by: string,
 ): Decision {
   const asked = session?.permissions.find((each) => each.request.id === id);
-  if (!session || !asked || session.status !== 'running') return refuse('not_waiting', 'Nobody asks that any more.');
-  if (asked.option !== undefined) return refuse('already_answered', `This was answered already, by ${asked.by}.`);
+  if (!session || !asked || session.status !== 'running')
+    return refuse('not_waiting', say('Nobody asks that any more.'));
+  if (asked.option !== undefined)
+    return refuse('already_answered', say('This was answered already, by {by}.', { by: asked.by ?? '' }));
   if (!asked.request.options.some((known) => known.id === option))
-    return refuse('unknown_option', 'That is not one of the answers.');
+    return refuse('unknown_option', say('That is not one of the answers.'));
   return ok([{ type: 'permission_answered', id, option, by }]);
 }
 
@@ -209,14 +214,18 @@ export function decideHunk(
   hunk: number | undefined,
   decision: HunkDecision,
 ): Decision {
-  if (!session) return refuse('not_found', 'There is no such session.');
-  if (session.status === 'running') return refuse('still_running', 'Wait for the iterations to end, or cancel them.');
+  if (!session) return refuse('not_found', say('There is no such session.'));
+  if (session.status === 'running')
+    return refuse('still_running', say('Wait for the iterations to end, or cancel them.'));
   const iteration = session.done.find((each) => each.n === n);
-  if (!iteration) return refuse('not_found', `There is no iteration ${n}.`);
+  if (!iteration) return refuse('not_found', say('There is no iteration {n}.', { n }));
   const numbers = hunk === undefined ? Array.from({ length: iteration.hunks }, (_, index) => index + 1) : [hunk];
   const unknown = numbers.find((number) => !Number.isInteger(number) || number < 1 || number > iteration.hunks);
   if (unknown !== undefined)
-    return refuse('not_found', `Iteration ${n} has ${iteration.hunks} changes; there is no number ${unknown}.`);
+    return refuse(
+      'not_found',
+      say('Iteration {n} has {hunks} changes; there is no number {unknown}.', { n, hunks: iteration.hunks, unknown }),
+    );
   const changed = numbers.filter((number) => decisionOf(iteration, number) !== decision);
   return ok(changed.map((number) => decisionEvent(n, number, decision)));
 }

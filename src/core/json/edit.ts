@@ -1,5 +1,6 @@
 import type { Result } from '../result';
 import { ok, refuse } from '../result';
+import { say } from '../sentence';
 import { readJson } from './reader';
 import type { JsonArray, JsonNode, JsonObject, Mistake } from './tree';
 
@@ -39,12 +40,13 @@ export function editJson(
     const mistake = mistakes.find((each) => !(options.jsonc && isJsonc(each)));
     if (!root || mistake || tooMany) {
       const where = mistake ? ` in line ${mistake.line}` : '';
-      return refuse('syntax_error', `The file has a mistake${where}. Put it right first.`, {
+      return refuse('syntax_error', say('The file has a mistake{where}. Put it right first.', { where }), {
         ...(mistake && { line: mistake.line, column: mistake.column }),
       });
     }
     const changes = textEditsOf(current, root, edit, style);
-    if (!changes) return refuse('syntax_error', `There is no place for ${edit.path.join('.')} in this file.`);
+    if (!changes)
+      return refuse('syntax_error', say('There is no place for {path} in this file.', { path: edit.path.join('.') }));
     current = applyTextEdits(current, changes);
   }
   return ok(current);

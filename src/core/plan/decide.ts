@@ -1,5 +1,6 @@
 import type { PermissionRequest } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import { type EarlierTalk, newestOf } from './earlier';
 import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn, type TurnOrigin } from './model';
 import type { Phase } from './phase';
@@ -10,11 +11,15 @@ const LONGEST_MESSAGE = 256 * 1024;
 
 const active = (plan: PlanState | undefined): Result<PlanState> =>
   plan === undefined
-    ? refuse('not_found', 'There is no such plan.')
+    ? refuse('not_found', say('There is no such plan.'))
     : plan.status !== 'active'
-      ? refuse('no_active_session', `This plan is ${plan.status}. Resume it or start a new one.`, {
-          status: plan.status,
-        })
+      ? refuse(
+          'no_active_session',
+          say('This plan is {status}. Resume it or start a new one.', { status: plan.status }),
+          {
+            status: plan.status,
+          },
+        )
       : ok(plan);
 
 /** The plan, if a turn may begin now. */
@@ -23,7 +28,7 @@ function idle(plan: PlanState | undefined): Result<PlanState> {
   if (!found.ok) return found;
   const running = runningTurn(found.value);
   return running
-    ? refuse('turn_running', 'The agent is still answering. Wait for it or stop it first.', { turn: running.n })
+    ? refuse('turn_running', say('The agent is still answering. Wait for it or stop it first.'), { turn: running.n })
     : found;
 }
 
@@ -45,7 +50,8 @@ export interface NewPlan {
 }
 
 export function startPlan(plan: PlanState | undefined, { prompt, earlier, resumes, ...spec }: NewPlan): PlanDecision {
-  if (plan) return refuse('already_active', `A plan for "${plan.slug}" exists already.`, { plan: plan.id });
+  if (plan)
+    return refuse('already_active', say('A plan for "{slug}" exists already.', { slug: plan.slug }), { plan: plan.id });
   return ok([
     { type: 'plan_started', ...spec, ...(earlier ? { earlier: newestOf(earlier) } : {}) },
     ...(earlier && resumes
@@ -58,9 +64,9 @@ export function startPlan(plan: PlanState | undefined, { prompt, earlier, resume
 export function respond(plan: PlanState | undefined, text: string): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
-  if (text.trim() === '') return refuse('empty_message', 'Write something first.');
+  if (text.trim() === '') return refuse('empty_message', say('Write something first.'));
   if (text.length > LONGEST_MESSAGE)
-    return refuse('message_too_long', 'The message is longer than 256 KB. Put it into a file and name the file.');
+    return refuse('message_too_long', say('The message is longer than 256 KB. Put it into a file and name the file.'));
   return ok([request(found.value, 'respond', text)]);
 }
 
@@ -69,7 +75,7 @@ export function retry(plan: PlanState | undefined): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
   const last = found.value.turns.at(-1);
-  if (!last || last.status === 'done') return refuse('nothing_to_retry', 'The last message was answered.');
+  if (!last || last.status === 'done') return refuse('nothing_to_retry', say('The last message was answered.'));
   return ok([request(found.value, last.origin, last.prompt)]);
 }
 
@@ -77,7 +83,7 @@ export function advance(plan: PlanState | undefined): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
   const next = nextPhase(found.value);
-  if (!next) return refuse('last_phase', 'This is the last phase. Finalize the plan instead.');
+  if (!next) return refuse('last_phase', say('This is the last phase. Finalize the plan instead.'));
   const step: PlanEvent = { type: 'phase_advanced', from: found.value.phase, to: next.name };
   return ok([step, request(found.value, 'advance', '')]);
 }
@@ -88,31 +94,36 @@ export function goBack(plan: PlanState | undefined, phase: string, reason: strin
   const { phases, phase: current } = found.value;
   const index = phases.findIndex((each) => each.name === phase);
   if (index < 0)
-    return refuse('unknown_phase', `There is no phase "${phase}".`, { phases: phases.map((each) => each.name) });
+    return refuse('unknown_phase', say('There is no phase "{phase}".', { phase }), {
+      phases: phases.map((each) => each.name),
+    });
   if (index >= phases.findIndex((each) => each.name === current))
-    return refuse('not_earlier', `"${phase}" is not before the phase that the plan is in.`, { phase: current });
-  if (reason.trim() === '') return refuse('reason_needed', 'Say why, so that the agent knows what to change.');
+    return refuse('not_earlier', say('"{phase}" is not before the phase that the plan is in.', { phase }), {
+      phase: current,
+    });
+  if (reason.trim() === '') return refuse('reason_needed', say('Say why, so that the agent knows what to change.'));
   const step: PlanEvent = { type: 'phase_reopened', from: current, to: phase, reason };
   return ok([step, request(found.value, 'back', reason)]);
 }
 
 export function stopTurn(plan: PlanState | undefined): PlanDecision {
-  if (!plan) return refuse('not_found', 'There is no such plan.');
+  if (!plan) return refuse('not_found', say('There is no such plan.'));
   const running = runningTurn(plan);
-  if (!running) return refuse('no_turn', 'The agent is not answering right now.');
+  if (!running) return refuse('no_turn', say('The agent is not answering right now.'));
   return ok(running.stopping ? [] : [{ type: 'stop_requested', turn: running.n }]);
 }
 
 export function answerPermission(plan: PlanState | undefined, id: string, option: string, by: string): PlanDecision {
   const asked = plan?.permissions.find((permission) => permission.request.id === id);
-  if (!plan || !asked) return refuse('not_waiting', 'Nobody asks that any more.');
+  if (!plan || !asked) return refuse('not_waiting', say('Nobody asks that any more.'));
   if (asked.answer)
-    return refuse('already_answered', `This was answered already, by ${asked.answer.by}.`, {
+    return refuse('already_answered', say('This was answered already, by {by}.', { by: asked.answer.by }), {
       option: asked.answer.option,
     });
-  if (!pendingPermissions(plan).includes(asked)) return refuse('not_waiting', 'The agent no longer waits for this.');
+  if (!pendingPermissions(plan).includes(asked))
+    return refuse('not_waiting', say('The agent no longer waits for this.'));
   if (!asked.request.options.some((known) => known.id === option))
-    return refuse('unknown_option', 'That is not one of the answers.', {
+    return refuse('unknown_option', say('That is not one of the answers.'), {
       options: asked.request.options.map((known) => known.id),
     });
   return ok([{ type: 'permission_answered', id, option, by }]);
@@ -142,10 +153,10 @@ export function cancelPlan(plan: PlanState | undefined): PlanDecision {
 }
 
 export function resumePlan(plan: PlanState | undefined): PlanDecision {
-  if (!plan) return refuse('not_found', 'There is no such plan.');
+  if (!plan) return refuse('not_found', say('There is no such plan.'));
   if (plan.status === 'active') return ok([]);
   if (plan.status === 'complete')
-    return refuse('already_complete', 'This plan is complete. Start a new one to re-plan.');
+    return refuse('already_complete', say('This plan is complete. Start a new one to re-plan.'));
   return ok([{ type: 'plan_resumed' }]);
 }
 
@@ -168,7 +179,7 @@ const running = (plan: PlanState | undefined, turn: number): plan is PlanState =
   plan !== undefined && runningTurn(plan)?.n === turn;
 
 export function reportTurn(plan: PlanState | undefined, turn: number, events: readonly PlanEvent[]): PlanDecision {
-  return running(plan, turn) ? ok(events) : refuse('turn_over', 'This turn is over already.', { turn });
+  return running(plan, turn) ? ok(events) : refuse('turn_over', say('This turn is over already.'), { turn });
 }
 
 export function askPermission(plan: PlanState | undefined, turn: number, asked: PermissionRequest): PlanDecision {

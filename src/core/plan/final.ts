@@ -1,6 +1,7 @@
 import type { Problem } from '../project/model';
 import { parsePrd } from '../project/parse';
 import { ok, type Result, refuse } from '../result';
+import { saidBy, say } from '../sentence';
 import { joinPath } from './paths';
 import { PRD_ARTIFACT } from './phase';
 import type { GivenDocument } from './prompt';
@@ -28,14 +29,16 @@ export function finalPlanOf(
 ): Result<FinalPlan, 'no_prd' | 'bad_prd' | 'nothing_to_finalize'> {
   const prd = documents.find((document) => document.name === PRD_ARTIFACT);
   if (!prd && needsPrd)
-    return refuse('no_prd', 'The agent has not handed in the stories yet. Go on to that phase first.');
-  if (documents.length === 0) return refuse('nothing_to_finalize', 'No document was handed in yet.');
+    return refuse('no_prd', say('The agent has not handed in the stories yet. Go on to that phase first.'));
+  if (documents.length === 0) return refuse('nothing_to_finalize', say('No document was handed in yet.'));
   const parsed = prd && parsePrd(prd.content);
   if (parsed && (parsed.broken || !parsed.prd || parsed.prd.stories.length === 0)) {
     const [first] = parsed.problems;
     return refuse(
       'bad_prd',
-      first ? `prd.json cannot be used: line ${first.line}: ${first.message}` : 'prd.json has no stories.',
+      first
+        ? say('prd.json cannot be used: line {line}: {message}', { line: first.line, message: saidBy(first) })
+        : say('prd.json has no stories.'),
       { problems: parsed.problems.map(briefly) },
     );
   }

@@ -1,3 +1,4 @@
+import { say } from '../sentence';
 import type { Problem } from './model';
 import { problem, rangeOf } from './problem';
 import type { DraftStory } from './story';
@@ -14,7 +15,7 @@ export function checkStories(drafts: readonly DraftStory[], listKey: string, pro
   for (const draft of drafts) {
     for (const { id, place } of draft.dependencies) {
       if (byId.has(id)) continue;
-      const message = `"${draft.story.id}" depends on "${id}", and there is no such story.`;
+      const message = say('"{story}" depends on "{id}", and there is no such story.', { story: draft.story.id, id });
       const details = { storyId: draft.story.id, dependency: id };
       problems.push(
         problem('unknown_dependency', rangeOf(place), message, {
@@ -44,7 +45,10 @@ function resolveTitles(drafts: readonly DraftStory[], byId: ReadonlyMap<string, 
 }
 
 function duplicate(draft: DraftStory, first: DraftStory, where: ReturnType<typeof rangeOf>): Problem {
-  const message = `The id "${draft.story.id}" is used twice. Line ${first.story.anchor.line} has it too.`;
+  const message = say('The id "{id}" is used twice. Line {line} has it too.', {
+    id: draft.story.id,
+    line: first.story.anchor.line,
+  });
   const details = { storyId: draft.story.id, firstLine: first.story.anchor.line };
   return problem('duplicate_id', where, message, { storyIndex: draft.story.index, details });
 }
@@ -54,7 +58,7 @@ function missingState(drafts: readonly DraftStory[], listKey: string, problems: 
   const silent = drafts.filter((draft) => !draft.saysState);
   if (listKey !== 'userStories' && !drafts.some((draft) => draft.story.passes !== undefined)) return;
   for (const { story } of silent) {
-    const message = `"${story.id}" does not say whether it passes. It counts as open.`;
+    const message = say('"{story}" does not say whether it passes. It counts as open.', { story: story.id });
     const details = { field: 'passes', storyId: story.id };
     problems.push(problem('bad_type', story.anchor, message, { severity: 'info', storyIndex: story.index, details }));
   }
@@ -67,7 +71,9 @@ function cycleProblem(cycle: readonly DraftStory[]): Problem {
   const names = cycle.slice(0, 10).map((draft) => draft.story.id);
   const list = names.join(', ') + (cycle.length > 10 ? ', …' : '');
   const message =
-    cycle.length === 1 ? `"${first.story.id}" depends on itself.` : `These stories wait for each other: ${list}.`;
+    cycle.length === 1
+      ? say('"{story}" depends on itself.', { story: first.story.id })
+      : say('These stories wait for each other: {stories}.', { stories: list });
   const details = { storyId: first.story.id, count: cycle.length };
   return problem('dependency_cycle', place ? rangeOf(place) : first.story.anchor, message, {
     storyIndex: first.story.index,

@@ -1,3 +1,4 @@
+import type { Spoken } from '../sentence';
 /** What a project is: one shape over every dialect of `prd.json`, its registry entry and what other tools left in its folder. */
 
 export const PROJECT_STATUSES = [
@@ -35,16 +36,14 @@ export interface TextRange {
 }
 
 /** Something in a file that a person should put right. */
-export interface Problem extends TextRange {
+export interface Problem extends TextRange, Spoken {
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning' | 'info';
   /** Absolute path; empty in what the parser answers, which knows text only. */
   readonly file: string;
-  /** One plain sentence. */
-  readonly message: string;
   /** The story it is about, by its place in the file. */
   readonly storyIndex?: number;
-  /** What the sentence names, for translation and quick fixes. */
+  /** What the sentence names, for quick fixes. */
   readonly details?: Readonly<Record<string, string | number>>;
 }
 

@@ -1,6 +1,7 @@
 import { isHarmless, readJson } from '../json/reader';
 import type { JsonDocument, JsonNode, Mistake, MistakeKind } from '../json/tree';
 import { member } from '../json/tree';
+import { type Sentence, say } from '../sentence';
 import { checkStories } from './check';
 import { BRANCH_KEYS, firstText, PROJECT_NAME_KEYS, STORY_LISTS } from './fields';
 import type { ParsedPrd, Prd, Problem } from './model';
@@ -30,10 +31,10 @@ const STORIES_A_STEP = 100;
 /** The same in slices of some milliseconds. */
 export function* interpretPrdInSteps(text: string, document: JsonDocument): Generator<undefined, ParsedPrd> {
   if (document.root === undefined && /^[\s\uFEFF]*$/.test(text)) {
-    return broken([problem('empty_file', START_OF_FILE, 'The file is empty.')]);
+    return broken([problem('empty_file', START_OF_FILE, say('The file is empty.'))]);
   }
   if (document.tooMany) {
-    return broken([problem('too_large', START_OF_FILE, 'The file holds too many values to be a PRD.')]);
+    return broken([problem('too_large', START_OF_FILE, say('The file holds too many values to be a PRD.'))]);
   }
   const syntax: Problem[] = withoutEchoes(document.mistakes).map(syntaxProblem);
   const list = document.root && findStories(document.root);
@@ -141,11 +142,16 @@ function notAPrd(root: JsonNode | undefined, where: Problem | ReturnType<typeof 
     .map((key) => ({ key, node: member(root, key) }))
     .find(({ node }) => node !== undefined);
   if (wrong?.node) {
-    return problem('bad_type', rangeOf(wrong.node), `"${wrong.key}" has to be a list of stories.`, {
-      details: { field: wrong.key },
-    });
+    return problem(
+      'bad_type',
+      rangeOf(wrong.node),
+      say('"{field}" has to be a list of stories.', { field: wrong.key }),
+      {
+        details: { field: wrong.key },
+      },
+    );
   }
-  return problem('not_a_prd', where, 'There is no list of stories in this file, such as "userStories".');
+  return problem('not_a_prd', where, say('There is no list of stories in this file, such as "userStories".'));
 }
 
 /** After the first mistake that loses the thread, the others are mostly its echo. */
@@ -160,21 +166,21 @@ function firstLineOf(node: JsonNode) {
   return { endLine: node.line, endColumn: node.column + 1 };
 }
 
-const SENTENCES: Readonly<Record<MistakeKind, string>> = {
-  trailing_comma: 'There is a comma after the last entry. Remove it.',
-  missing_comma: 'A comma is missing before this.',
-  missing_colon: 'A colon is missing between name and value.',
-  comment: 'JSON has no comments. Remove it.',
-  control_character: 'There is a raw control character in the text. Write it as an escape, such as \\n or \\t.',
-  bad_escape: 'This text has an escape that JSON does not know.',
-  bad_number: 'This is no number that JSON knows.',
-  bad_symbol: 'This does not belong here.',
-  missing_value: 'A value is missing here.',
-  missing_key: 'A name in quotes is missing here.',
-  unexpected_end: 'The file ends too early. A closing bracket is missing.',
-  unterminated_string: 'The closing quote is missing on this line.',
-  wrong_bracket: 'This bracket closes nothing that is open.',
-  trailing_content: 'There is something after the end of the document.',
+const SENTENCES: Readonly<Record<MistakeKind, Sentence>> = {
+  trailing_comma: say('There is a comma after the last entry. Remove it.'),
+  missing_comma: say('A comma is missing before this.'),
+  missing_colon: say('A colon is missing between name and value.'),
+  comment: say('JSON has no comments. Remove it.'),
+  control_character: say('There is a raw control character in the text. Write it as an escape, such as \\n or \\t.'),
+  bad_escape: say('This text has an escape that JSON does not know.'),
+  bad_number: say('This is no number that JSON knows.'),
+  bad_symbol: say('This does not belong here.'),
+  missing_value: say('A value is missing here.'),
+  missing_key: say('A name in quotes is missing here.'),
+  unexpected_end: say('The file ends too early. A closing bracket is missing.'),
+  unterminated_string: say('The closing quote is missing on this line.'),
+  wrong_bracket: say('This bracket closes nothing that is open.'),
+  trailing_content: say('There is something after the end of the document.'),
 };
 
 function syntaxProblem(mistake: Mistake): Problem {

@@ -1,4 +1,5 @@
 import type { Place } from '../json/tree';
+import { type Sentence, spoken } from '../sentence';
 import type { Problem, ProblemCode, TextRange } from './model';
 
 export function rangeOf(place: Place): TextRange {
@@ -13,9 +14,9 @@ interface Extra {
   readonly details?: Readonly<Record<string, string | number>>;
 }
 
-export function problem(code: ProblemCode, where: TextRange, message: string, extra: Extra = {}): Problem {
+export function problem(code: ProblemCode, where: TextRange, message: Sentence, extra: Extra = {}): Problem {
   const { line, column, endLine, endColumn } = where;
-  return { code, severity: 'error', file: '', message, line, column, endLine, endColumn, ...extra };
+  return { code, severity: 'error', file: '', ...spoken(message), line, column, endLine, endColumn, ...extra };
 }
 
 /** Worst first is for people; files are read from the top. */

@@ -1,5 +1,6 @@
 import type { Result } from '../result';
 import { ok, refuse } from '../result';
+import { say } from '../sentence';
 
 /**
  * git's own rules for a branch name (git check-ref-format --branch), and none that could be read as an option.
@@ -22,7 +23,11 @@ export function checkBranchName(name: string): Result<string, 'invalid_branch'> 
     name.split('/').some((part) => part.startsWith('.') || part.endsWith('.lock')) ||
     name === 'HEAD';
   if (!wrong) return ok(name);
-  return refuse('invalid_branch', `"${name.slice(0, 80)}" is no name that git takes for a branch.`, {
-    branch: name.slice(0, 200),
-  });
+  return refuse(
+    'invalid_branch',
+    say('"{name}" is no name that git takes for a branch.', { name: name.slice(0, 80) }),
+    {
+      branch: name.slice(0, 200),
+    },
+  );
 }

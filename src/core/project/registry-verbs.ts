@@ -1,5 +1,6 @@
 import type { Refusal, Result } from '../result';
 import { ok, refuse } from '../result';
+import { say } from '../sentence';
 import type { Registry, RegistryEntry, RegistryStatus } from './model';
 import { checkBranchName } from './refs';
 import { checkSlug, sameSlug } from './slug';
@@ -30,7 +31,7 @@ export function checkProposal(input: ProposalInput): readonly Refusal<ProposeCod
   const length = input.description.trim().length;
   const description =
     length < DESCRIPTION_LENGTH.least || length > DESCRIPTION_LENGTH.most
-      ? refuse('invalid_description', 'A description has 10 to 4,000 characters.', { length })
+      ? refuse('invalid_description', say('A description has 10 to 4,000 characters.'), { length })
       : ok(undefined);
   const results: Result<unknown, ProposeCode>[] = [
     checkSlug(input.slug),
@@ -47,7 +48,9 @@ function checkRepo(repo: string): Result<string, 'invalid_repo'> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters have no place in a path
   const wrong = repo.trim() === '' || repo.length > 1000 || repo.startsWith('-') || /[\x00-\x1f\x7f]/.test(repo);
   if (!wrong) return ok(repo);
-  return refuse('invalid_repo', 'A repository is a folder name, a path or an address.', { repo: repo.slice(0, 80) });
+  return refuse('invalid_repo', say('A repository is a folder name, a path or an address.'), {
+    repo: repo.slice(0, 80),
+  });
 }
 
 /** The edits that add a project as `pending`. `at` is ISO 8601. */
@@ -61,10 +64,14 @@ export function propose(
   const existing = registry.entries.find((entry) => sameSlug(entry.name, input.slug));
   if (existing) {
     const status = existing.status ?? 'unknown';
-    return refuse('duplicate_slug', `"${existing.name}" is in the registry already, as ${status}.`, {
-      slug: existing.name,
-      status,
-    });
+    return refuse(
+      'duplicate_slug',
+      say('"{name}" is in the registry already, as {status}.', { name: existing.name, status }),
+      {
+        slug: existing.name,
+        status,
+      },
+    );
   }
   const entry = {
     name: input.slug,
@@ -101,11 +108,15 @@ export function decideVerb(
   at: string,
 ): Result<readonly RegistryEdit[], DecideCode> {
   if (ifVersion !== undefined && ifVersion !== registry.version) {
-    const message = `The registry has changed since: it is at version ${registry.version} now, not ${ifVersion}.`;
-    return refuse('stale', message, { currentVersion: registry.version });
+    const { version } = registry;
+    const why = say('The registry has changed since: it is at version {version} now, not {seen}.', {
+      version,
+      seen: ifVersion,
+    });
+    return refuse('stale', why, { currentVersion: version });
   }
   const entry = findEntry(registry, slug);
-  if (!entry) return refuse('not_found', `"${slug}" is not in the registry. Propose it first.`, { slug });
+  if (!entry) return refuse('not_found', say('"{slug}" is not in the registry. Propose it first.', { slug }), { slug });
   const base = ['projects', entry.index];
   const edits: RegistryEdit[] = [{ path: [...base, 'status'], value: TARGET[verb] }];
   if (verb === 'approve') edits.push({ path: [...base, 'approved_at'], value: at });

@@ -1,6 +1,7 @@
 import { readJson } from '../json/reader';
 import type { JsonNode } from '../json/tree';
 import { member } from '../json/tree';
+import { say } from '../sentence';
 import { textOf } from './fields';
 import type { Problem, Registry, RegistryEntry, RegistryStatus } from './model';
 import { REGISTRY_STATUSES } from './model';
@@ -18,18 +19,18 @@ export function parseRegistry(text: string): ParsedRegistry {
   if (mistake || !root) {
     const where = mistake ? rangeOf(mistake) : START_OF_FILE;
     const empty = root === undefined && /^\s*$/.test(text);
-    const message = empty ? 'The registry is empty.' : 'The registry is no valid JSON.';
+    const message = empty ? say('The registry is empty.') : say('The registry is no valid JSON.');
     return { registry: undefined, problems: [problem(empty ? 'empty_file' : 'syntax_error', where, message)] };
   }
   const projects = member(root, 'projects');
   if (root.type !== 'object' || (projects && projects.type !== 'array')) {
-    const message = 'The registry has to be an object with a list "projects".';
+    const message = say('The registry has to be an object with a list "projects".');
     return { registry: undefined, problems: [problem('bad_type', rangeOf(projects ?? root), message)] };
   }
   const problems: Problem[] = [];
   const entries = (projects?.type === 'array' ? projects.items : []).flatMap((node, index) => {
     const entry = readEntry(node, index);
-    if (!entry) problems.push(problem('bad_type', rangeOf(node), 'An entry has to be an object with a "name".'));
+    if (!entry) problems.push(problem('bad_type', rangeOf(node), say('An entry has to be an object with a "name".')));
     return entry ? [entry] : [];
   });
   const version = member(root, 'version');

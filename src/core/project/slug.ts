@@ -1,12 +1,13 @@
 import type { Result } from '../result';
 import { ok, refuse } from '../result';
+import { say } from '../sentence';
 
 const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Checked before any file is touched: a slug becomes part of paths and branch names. */
 export function checkSlug(slug: string): Result<string, 'invalid_slug'> {
   if (SLUG.test(slug)) return ok(slug);
-  return refuse('invalid_slug', 'A slug has 1 to 64 letters, digits, "_" or "-".', { slug: slug.slice(0, 80) });
+  return refuse('invalid_slug', say('A slug has 1 to 64 letters, digits, "_" or "-".'), { slug: slug.slice(0, 80) });
 }
 
 export function sameSlug(a: string, b: string): boolean {

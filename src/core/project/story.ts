@@ -1,5 +1,6 @@
 import type { JsonNode, Place } from '../json/tree';
 import { member } from '../json/tree';
+import { type Sentence, say } from '../sentence';
 import type { Found } from './fields';
 import {
   CRITERIA_KEYS,
@@ -48,7 +49,7 @@ interface Position {
 export function readStory(node: JsonNode, at: Position, problems: Problem[]): DraftStory | undefined {
   if (node.type === 'string' && node.value.trim() !== '') return storyOfLine(node, node.value, at);
   if (node.type !== 'object') {
-    problems.push(problem('bad_type', rangeOf(node), 'A story has to be an object in braces.'));
+    problems.push(problem('bad_type', rangeOf(node), say('A story has to be an object in braces.')));
     return undefined;
   }
   const reader = new StoryReader(node, at.index, problems);
@@ -135,13 +136,13 @@ class StoryReader {
   title(found: { text: string; node: JsonNode } | undefined): string | undefined {
     const text = found?.text.trim();
     if (!found || text === undefined || text.length <= LONGEST_TITLE) return text;
-    this.#tooLarge(found.node, `This title is longer than ${LONGEST_TITLE} characters.`);
+    this.#tooLarge(found.node, say('This title is longer than {limit} characters.', { limit: LONGEST_TITLE }));
     return `${text.slice(0, LONGEST_TITLE - 1)}…`;
   }
 
   body(found: { text: string; node: JsonNode } | undefined): string {
     if (!found || found.text.length <= LONGEST_BODY) return found?.text ?? '';
-    this.#tooLarge(found.node, 'This text is longer than 256 KB.');
+    this.#tooLarge(found.node, say('This text is longer than 256 KB.'));
     return `${found.text.slice(0, LONGEST_BODY - 1)}…`;
   }
 
@@ -149,7 +150,7 @@ class StoryReader {
     const found = firstOf(this.#node, CRITERIA_KEYS);
     if (!found) return [];
     if (found.node.type === 'boolean') {
-      this.#badType(found, 'a list of sentences');
+      this.#badType(found, say('a list of sentences'));
       return [];
     }
     return textsOf(found.node).map(({ text }) => text);
@@ -159,7 +160,7 @@ class StoryReader {
     const found = firstOf(this.#node, DEPENDENCY_KEYS);
     if (!found) return [];
     if (found.node.type === 'boolean') {
-      this.#badType(found, 'a list of story ids');
+      this.#badType(found, say('a list of story ids'));
       return [];
     }
     const texts = found.node.type === 'string' ? splitIds(found.node) : textsOf(found.node);
@@ -171,7 +172,7 @@ class StoryReader {
     if (!found) return { rank: undefined, text: undefined };
     const text = textOf(found.node);
     const rank = text === undefined ? undefined : rankOfPriority(text);
-    if (rank === undefined) this.#badType(found, 'a number, or a word such as "high"');
+    if (rank === undefined) this.#badType(found, say('a number, or a word such as "high"'));
     return { rank, text };
   }
 
@@ -210,7 +211,7 @@ class StoryReader {
     if (node.type === 'boolean') return node.value;
     // Dates and notes under `completed` and the like are common; what is neither yes nor no says nothing.
     if (found.key !== 'passes') return undefined;
-    this.#badType(found, 'true or false');
+    this.#badType(found, say('true or false'));
     if (node.type === 'number') return node.value !== 0;
     if (node.type !== 'string') return undefined;
     const word = node.value.trim().toLowerCase();
@@ -218,9 +219,9 @@ class StoryReader {
     return stateOfWord(word) === 'passed';
   }
 
-  #badType(found: Found, expected: string): void {
+  #badType(found: Found, expected: Sentence): void {
     this.#problems.push(
-      problem('bad_type', rangeOf(found.node), `"${found.key}" has to be ${expected}.`, {
+      problem('bad_type', rangeOf(found.node), say('"{field}" has to be {expected}.', { field: found.key, expected }), {
         severity: 'warning',
         storyIndex: this.#index,
         details: { field: found.key },
@@ -228,7 +229,7 @@ class StoryReader {
     );
   }
 
-  #tooLarge(node: JsonNode, message: string): void {
+  #tooLarge(node: JsonNode, message: Sentence): void {
     this.#problems.push(problem('too_large', rangeOf(node), message, { severity: 'warning', storyIndex: this.#index }));
   }
 }

@@ -1,4 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import type { RepositoryState } from './repository';
 
 export type RollbackCode =
@@ -38,22 +39,26 @@ export function checkRepository(
   state: RepositoryState,
   consent: Consent,
 ): Result<{ readonly head: string }, RollbackCode> {
-  if (state.head === undefined) return refuse('no_commits', 'This branch has no commit yet.');
+  if (state.head === undefined) return refuse('no_commits', say('This branch has no commit yet.'));
   if (state.operation) {
-    return refuse('operation_in_progress', `A ${state.operation} is in progress here. Finish or abort it first.`, {
-      operation: state.operation,
-    });
+    return refuse(
+      'operation_in_progress',
+      say('A {operation} is in progress here. Finish or abort it first.', { operation: state.operation }),
+      {
+        operation: state.operation,
+      },
+    );
   }
   if (state.indexLocked) {
     return refuse(
       'index_locked',
-      'Another git process is at work here (index.lock exists). Try again when it is done.',
+      say('Another git process is at work here (index.lock exists). Try again when it is done.'),
     );
   }
   if (state.staged.length > 0) {
     return refuse(
       'index_not_clean',
-      `Staged changes are in the way: ${nameSome(state.staged)}. Commit or unstage them first.`,
+      say('Staged changes are in the way: {staged}. Commit or unstage them first.', { staged: nameSome(state.staged) }),
       {
         files: state.staged,
       },
@@ -62,7 +67,7 @@ export function checkRepository(
   if (state.branch === undefined && !consent.detached) {
     return refuse(
       'detached_head',
-      'HEAD is on no branch. The revert would be a commit that no branch holds; confirm to go on.',
+      say('HEAD is on no branch. The revert would be a commit that no branch holds; confirm to go on.'),
     );
   }
   return ok({ head: state.head });
@@ -79,7 +84,9 @@ export function overlap(
   if (files.length === 0 || consent.setAside) return undefined;
   const { refusal } = refuse<RollbackCode>(
     'dirty_overlap',
-    `Uncommitted changes would be touched: ${nameSome(files)}. Commit them, or have them set aside and put back.`,
+    say('Uncommitted changes would be touched: {files}. Commit them, or have them set aside and put back.', {
+      files: nameSome(files),
+    }),
     { files },
   );
   return refusal;

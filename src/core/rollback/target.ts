@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 import { namesStory, revertedBy, type StoryCommit, type StoryThen } from './history';
 
 export type RollbackVerb =
@@ -46,7 +47,7 @@ function lastStory(stories: readonly StoryThen[], present: readonly StoryCommit[
   if (passing.length === 0) {
     return refuse(
       'nothing_to_revert',
-      'No story passes yet, so there is none to roll back. Roll back the last commit instead.',
+      say('No story passes yet, so there is none to roll back. Roll back the last commit instead.'),
     );
   }
   const last = completionOrder(passing, present)[0];
@@ -59,7 +60,7 @@ function oneStory(
   present: readonly StoryCommit[],
 ): Result<Target, TargetCode> {
   const story = find(stories, id);
-  if (!story) return refuse('story_not_found', `The PRD has no story "${id}".`, { story: id });
+  if (!story) return refuse('story_not_found', say('The PRD has no story "{id}".', { id }), { story: id });
   return targetOf([story.id], stories, present);
 }
 
@@ -69,7 +70,7 @@ function fromStoryOn(
   present: readonly StoryCommit[],
 ): Result<Target, TargetCode> {
   const story = find(stories, id);
-  if (!story) return refuse('story_not_found', `The PRD has no story "${id}".`, { story: id });
+  if (!story) return refuse('story_not_found', say('The PRD has no story "{id}".', { id }), { story: id });
   const order = completionOrder(
     stories.filter((each) => each.passes || each.id === story.id),
     present,
@@ -81,7 +82,7 @@ function fromStoryOn(
 
 function newestAlone(stories: readonly StoryThen[], present: readonly StoryCommit[]): Result<Target, TargetCode> {
   const newest = present.find((each) => each.inside);
-  if (!newest) return refuse('nothing_to_revert', 'There is no commit that has not been taken back already.');
+  if (!newest) return refuse('nothing_to_revert', say('There is no commit that has not been taken back already.'));
   return oneCommit(stories, newest);
 }
 
@@ -115,7 +116,10 @@ function targetOf(
 function noCommits(id: string): Result<Target, TargetCode> {
   return refuse(
     'nothing_to_revert',
-    `No commit names ${id} or turned it to passing, so nothing tells what to take back. Roll back the last commit instead.`,
+    say(
+      'No commit names {id} or turned it to passing, so nothing tells what to take back. Roll back the last commit instead.',
+      { id },
+    ),
     { story: id },
   );
 }

@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result';
+import { say } from '../sentence';
 
 /** A process of ours that works on one thing, such as `plan/checkout.1`, and outlives the window that started it. */
 export interface RunnerIdentity {
@@ -55,7 +56,7 @@ export function claim(
   const started: RunnerEvent = { type: 'runner_started', ...self };
   if (!state.runner) return ok([started]);
   if (sameRunner(state.runner, lost)) return ok([{ type: 'runner_lost', pid: state.runner.pid }, started]);
-  return refuse('already_running', 'Another process works on this already.', { pid: state.runner.pid });
+  return refuse('already_running', say('Another process works on this already.'), { pid: state.runner.pid });
 }
 
 export function release(state: RunnerState, self: RunnerIdentity, reason: string): Result<readonly RunnerEvent[]> {

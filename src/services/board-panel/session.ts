@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
@@ -97,10 +98,10 @@ export class BoardSession implements Disposable {
 
   /** Verbs and links of the board on show; refused where it is made, not stored, or shows its past. */
   verbs(): Result<PanelVerbs> {
-    const { t } = this.#options;
-    if (this.#travel?.past) return refuse('read_only', t('Nothing can be changed in the past. Go back to now first.'));
+    if (this.#travel?.past)
+      return refuse('read_only', say('Nothing can be changed in the past. Go back to now first.'));
     if (!this.#verbs)
-      return refuse('read_only', t('This board is made from your projects: its cards change with them.'));
+      return refuse('read_only', say('This board is made from your projects: its cards change with them.'));
     return ok(this.#verbs);
   }
 
@@ -154,7 +155,7 @@ export class BoardSession implements Disposable {
     if (!opened.ok) return opened;
     if (this.#disposed || turn !== this.#turn) {
       opened.value.dispose();
-      return refuse('cancelled', 'Another board was asked for.');
+      return refuse('cancelled', say('Another board was asked for.'));
     }
     this.#close();
     this.#adopt(opened.value);
@@ -177,11 +178,10 @@ export class BoardSession implements Disposable {
   }
 
   async travelTo(to: Moment): Promise<Result<null>> {
-    const { t } = this.#options;
     if (!this.#travel)
-      return refuse('no_past', t('This board is made from your projects and keeps no past of its own.'));
+      return refuse('no_past', say('This board is made from your projects and keeps no past of its own.'));
     const arrived = await this.#travel.go(to);
-    if (!arrived) return refuse('cancelled', 'A later moment was asked for.');
+    if (!arrived) return refuse('cancelled', say('A later moment was asked for.'));
     const patch = this.#shown.become(byId(visible(this.#cardsNow(), this.#view)));
     this.#send({ ...patch, time: this.#time() });
     this.#shows();
@@ -204,7 +204,7 @@ export class BoardSession implements Disposable {
       .catch((error: unknown) => {
         this.#options.problem('The board could not be opened.', error);
         const reason = error instanceof Error ? error.message : String(error);
-        return refuse('unavailable', this.#options.t('The board could not be opened: {reason}', { reason }));
+        return refuse('unavailable', say('The board could not be opened: {reason}', { reason }));
       })
       .finally(() => {
         this.#opening = undefined;

@@ -1,7 +1,7 @@
 import type { BoardCommand } from '../../core/board/commands';
 import { inverseOf, isUntouched, type Step } from '../../core/board/inverse';
 import { ok, type Result, refuse } from '../../core/result';
-import type { Translate } from '../../core/translate';
+import { say } from '../../core/sentence';
 import type { LiveBoard } from './live-board';
 
 /** The last action of one panel, ready to be taken back by the board's own verbs. */
@@ -23,10 +23,10 @@ export function undoStep(label: string, steps: readonly Step[]): UndoStep | unde
 }
 
 /** Takes the action back where nobody changed the card since; the last card that was done comes back first. */
-export async function takeBack(board: LiveBoard, step: UndoStep, t: Translate): Promise<Result<null>> {
+export async function takeBack(board: LiveBoard, step: UndoStep): Promise<Result<null>> {
   const touched = step.parts.find(({ after }) => !isUntouched(board.state.tasks.get(after.id), after));
   if (touched) {
-    return refuse('stale', t('“{title}” was changed since, so this is not undone.', { title: touched.after.title }), {
+    return refuse('stale', say('“{title}” was changed since, so this is not undone.', { title: touched.after.title }), {
       task: touched.after.id,
     });
   }

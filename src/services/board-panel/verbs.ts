@@ -4,7 +4,8 @@ import { matches } from '../../core/board/filter';
 import type { Step } from '../../core/board/inverse';
 import { COLUMNS, STATUSES, type Status, type Task, type TaskFields } from '../../core/board/model';
 import { ok, type Refusal, type Result, refuse } from '../../core/result';
-import type { Translate } from '../../core/translate';
+import { say } from '../../core/sentence';
+import { type Translate, tellMessage, tellRefusal } from '../../core/translate';
 import type { LinkedCard } from '../../protocol/board';
 import type { BulkChange, CardResult, NewTask, TaskEdit } from '../../protocol/board-messages';
 import { placeName } from './attention-rows';
@@ -50,7 +51,7 @@ export class PanelVerbs {
     const { task: id } = done.value;
     const after = this.#board.state.tasks.get(id);
     if (after) this.#remember(this.#t('Create “{title}”', { title: after.title }), [{ before: undefined, after }]);
-    return ok({ id, ...warningOf(done.value) });
+    return ok({ id, ...warningOf(done.value, this.#t) });
   }
 
   async edit(id: string, { workspace, ...change }: TaskEdit): Promise<Result<{ warning?: string }>> {
@@ -58,7 +59,7 @@ export class PanelVerbs {
     const bodyBefore = change.body === undefined ? undefined : (await this.#board.details(id))?.body;
     const label = (title: string) => this.#t('Edit of “{title}”', { title });
     const done = await this.#one(label, { type: 'edit', task: id, changes }, bodyBefore);
-    return done.ok ? ok(warningOf(done.value)) : done;
+    return done.ok ? ok(warningOf(done.value, this.#t)) : done;
   }
 
   comment(id: string, text: string): Promise<Result<null>> {
@@ -131,8 +132,8 @@ export class PanelVerbs {
 
   async undo(): Promise<Result<null>> {
     const last = this.#last;
-    if (!last) return refuse('nothing_to_undo', this.#t('There is nothing to undo.'));
-    const done = await takeBack(this.#board, last, this.#t);
+    if (!last) return refuse('nothing_to_undo', say('There is nothing to undo.'));
+    const done = await takeBack(this.#board, last);
     if (done.ok || done.refusal.code === 'stale') {
       this.#last = undefined;
       this.#undoChanged();
@@ -222,7 +223,7 @@ export class PanelVerbs {
       }
     }
     const after = this.#board.state.tasks.get(id);
-    const result = { id, refusal };
+    const result = { id, refusal: refusal && tellRefusal(refusal, this.#t) };
     return before && after && before !== after ? { result, step: { before, after } } : { result };
   }
 
@@ -245,11 +246,11 @@ export class PanelVerbs {
 function statusOf(column: string | undefined): Result<Status | undefined> {
   if (column === undefined) return ok(undefined);
   const status = STATUSES.find((one) => one === column);
-  return status ? ok(status) : refuse('invalid_value', `There is no column ${column}.`, { column });
+  return status ? ok(status) : refuse('invalid_value', say('There is no column {column}.', { column }), { column });
 }
 
-function warningOf({ warnings: [first] }: Outcome): { warning?: string } {
-  return first ? { warning: first.message } : {};
+function warningOf({ warnings: [first] }: Outcome, t: Translate): { warning?: string } {
+  return first ? { warning: tellMessage(first, t) } : {};
 }
 
 function linkChoice(task: Task): LinkedCard {

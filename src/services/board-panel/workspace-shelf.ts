@@ -1,6 +1,7 @@
 import { type BoardLook, COLUMNS, DEFAULT_BOARD } from '../../core/board/model';
 import type { CardContext } from '../../core/board/why';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { WorkerLogs } from '../../ports/worker-logs';
@@ -97,8 +98,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
   async create(slug: string, look: BoardEdit): Promise<Result<BoardRef>> {
     const folders = await this.#all();
     const folder = folders[0];
-    if (!folder)
-      return refuse('no_folder', this.#options.context.t('Open a folder first: a board lives in its folder.'));
+    if (!folder) return refuse('no_folder', say('Open a folder first: a board lives in its folder.'));
     const done = await folder.boards.execute({ type: 'create', slug, ...lookOf(look) });
     if (!done.ok) return done;
     this.#changed();
@@ -149,7 +149,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
     const at = ref.lastIndexOf('/');
     const folder = at < 0 ? folders[0] : folders.find(({ name }) => name === ref.slice(0, at));
     if (folder) return ok({ folder, slug: ref.slice(at + 1) });
-    return refuse('not_found', this.#options.context.t('There is no such board in this window.'), { board: ref });
+    return refuse('not_found', say('There is no such board in this window.'), { board: ref });
   }
 
   async #command(ref: BoardRef, command: (slug: string) => Parameters<Boards['execute']>[0]): Promise<Result<null>> {

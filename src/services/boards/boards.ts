@@ -1,6 +1,7 @@
 import { type BoardsCommand, type BoardsState, boardSlug, decideBoards, streamOfBoard } from '../../core/board/boards';
 import { BOARDS_STREAM, type BoardInfo, type BoardsEvent } from '../../core/board/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 import { openStream, type StreamState } from '../stream-state';
 import { boardFold, boardsFold } from './fold';
@@ -59,7 +60,10 @@ export class Boards {
     if (!this.find(slug.value)) {
       return refuse(
         'not_found',
-        `There is no board ${slug.value}. Known: ${[...this.#list.state.boards.keys()].join(', ')}.`,
+        say('There is no board {board}. Known: {boards}.', {
+          board: slug.value,
+          boards: [...this.#list.state.boards.keys()].join(', '),
+        }),
         {
           board: slug.value,
         },

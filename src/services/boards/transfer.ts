@@ -19,6 +19,7 @@ import {
 } from '../../core/board/model';
 import { tellEvent } from '../../core/board/tell';
 import { ok, type Result, refuse } from '../../core/result';
+import { asIs, say } from '../../core/sentence';
 import { english } from '../../core/translate';
 import type { Commit } from '../../ports/ledger';
 import type { OpenBoard } from './open-board';
@@ -163,7 +164,7 @@ export function parseExport(content: string): Result<ImportSource, 'invalid_file
     if (found?.kind === 'board') {
       const board = v.safeParse(BOARD_LINE, found);
       if (board.success && board.output.version > EXPORT_VERSION) {
-        return refuse('invalid_file', 'A newer Signalbox wrote this file. Update Signalbox to read it.');
+        return refuse('invalid_file', say('A newer Signalbox wrote this file. Update Signalbox to read it.'));
       }
       if (board.success) look = board.output;
       continue;
@@ -172,7 +173,8 @@ export function parseExport(content: string): Result<ImportSource, 'invalid_file
     if (task?.success) tasks.push(taskOf(task.output));
     else problems.push(`Line ${index + 1} is no task${task ? `: ${whereWrong(task.issues[0])}` : ''}.`);
   }
-  if (tasks.length === 0 && !look) return refuse('invalid_file', problems[0] ?? 'The file is empty.');
+  if (tasks.length === 0 && !look)
+    return refuse('invalid_file', problems[0] === undefined ? say('The file is empty.') : asIs(problems[0]));
   return ok({ format: 'signalbox', tasks, problems, ...(look && { board: look }) });
 }
 

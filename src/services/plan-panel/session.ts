@@ -1,5 +1,6 @@
 import { type PlanState, pendingPermissions } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { PlanHead, PlanModel, PlanPatch, PlanRef, ProfileChoice, ProjectChoice } from '../../protocol/plan';
@@ -103,7 +104,7 @@ export class PlanSession implements Disposable {
 
   /** Acts on the plan on show. */
   async act(work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>): Promise<Result<null>> {
-    if (!this.#planning || !this.#plan) return refuse('not_found', 'No plan is open here.');
+    if (!this.#planning || !this.#plan) return refuse('not_found', say('No plan is open here.'));
     const done = await work(this.#planning, this.#plan);
     return done.ok ? ok(null) : done;
   }

@@ -2,6 +2,8 @@ import { JsonReader } from '../../core/json/reader';
 import type { ParsedPrd, Prd, Problem } from '../../core/project/model';
 import { interpretPrdInSteps } from '../../core/project/parse';
 import { problem, START_OF_FILE } from '../../core/project/problem';
+import type { Refusal } from '../../core/result';
+import { saidBy } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { Files } from '../../ports/files';
 
@@ -60,7 +62,7 @@ export class PrdFiles {
         this.#loaded.delete(path);
         return undefined;
       }
-      const parsed = unreadable(read.refusal.code, read.refusal.message, read.refusal.details);
+      const parsed = unreadable(read.refusal);
       return this.#show(path, stat?.stamp ?? 'unreadable', `! ${read.refusal.code}`, parsed, stat?.modifiedAt ?? 0);
     }
     const { fingerprint, text, modifiedAt } = read.value;
@@ -104,10 +106,11 @@ export class PrdFiles {
 
 const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-function unreadable(code: string, message: string, details: Readonly<Record<string, unknown>> | undefined): ParsedPrd {
+function unreadable(refusal: Refusal): ParsedPrd {
+  const { code, details } = refusal;
   const line = typeof details?.line === 'number' ? details.line : 1;
   const column = typeof details?.column === 'number' ? details.column : 1;
   const where = { ...START_OF_FILE, line, column, endLine: line, endColumn: column + 1 };
   const as = code === 'too_large' ? 'too_large' : code === 'not_text' ? 'syntax_error' : 'unreadable';
-  return { prd: undefined, problems: [problem(as, where, message)], broken: true, whole: false };
+  return { prd: undefined, problems: [problem(as, where, saidBy(refusal))], broken: true, whole: false };
 }

@@ -6,6 +6,7 @@ import { checkProposal, decideVerb, EMPTY_REGISTRY, findEntry, propose } from '.
 import { checkSlug } from '../../core/project/slug';
 import type { Result } from '../../core/result';
 import { ok, refuse } from '../../core/result';
+import { saidBy, say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Documents } from '../../ports/documents';
 import type { ProjectsSettings, Proposal, RegistryAnswer, RegistryVerb } from './api';
@@ -27,7 +28,7 @@ export async function proposeInRegistry(
   const wrong = checkProposal(proposal)[0];
   if (wrong) return { ok: false, refusal: wrong };
   const home = proposal.home ?? settings.folders[0] ?? settings.roots[0];
-  if (home === undefined) return refuse('no_folder', 'Open a folder first.');
+  if (home === undefined) return refuse('no_folder', say('Open a folder first.'));
   const file = registryPathOf(home, settings);
   return changeRegistry(file, proposal.slug, ports, (registry, at) => propose(registry, proposal, at));
 }
@@ -41,7 +42,8 @@ export async function decideInRegistry(
   if (!checked.ok) return checked;
   const home = settings.folders[0] ?? settings.roots[0];
   const file = call.project?.registry?.path ?? (home === undefined ? undefined : registryPathOf(home, settings));
-  if (file === undefined) return refuse('not_found', `"${call.slug}" is not in the registry.`, { slug: call.slug });
+  if (file === undefined)
+    return refuse('not_found', say('"{slug}" is not in the registry.', { slug: call.slug }), { slug: call.slug });
   const name = call.project?.entry?.name ?? call.slug;
   return changeRegistry(file, name, ports, (registry, at) => decideVerb(registry, call.verb, name, call.ifVersion, at));
 }
@@ -58,12 +60,10 @@ async function changeRegistry(
       const { registry, problems } = parseRegistry(text);
       const wrong = problems[0];
       if (!registry) {
-        const where = `line ${wrong?.line ?? 1}`;
-        return refuse('registry_unreadable', `The registry cannot be read (${where}). ${wrong?.message ?? ''}`.trim(), {
-          path: file,
-          line: wrong?.line,
-          column: wrong?.column,
-        });
+        const why = wrong
+          ? say('The registry cannot be read (line {line}). {problem}', { line: wrong.line, problem: saidBy(wrong) })
+          : say('The registry cannot be read (line {line}).', { line: 1 });
+        return refuse('registry_unreadable', why, { path: file, line: wrong?.line, column: wrong?.column });
       }
       return decide(registry, new Date(clock.now()).toISOString());
     },

@@ -4,6 +4,7 @@ import { asStoryCommit, type PrdThen, presentCommits, type StoryThen } from '../
 import { asThen, onlyBookkeepingDiffers } from '../../core/rollback/prd';
 import type { HistoryCommit, RepositoryState } from '../../core/rollback/repository';
 import { chooseTarget, type RollbackVerb, type Target } from '../../core/rollback/target';
+import { say } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { Git, GitRepository } from '../../ports/git';
 import { readPrd } from './prd-file';
@@ -48,7 +49,7 @@ export async function gatherFacts(
   if (!repository) {
     return refuse(
       'not_a_repository',
-      `${project.slug} is not in a git repository, so there are no commits to take back.`,
+      say('{slug} is not in a git repository, so there are no commits to take back.', { slug: project.slug }),
     );
   }
   const state = await repository.state();
@@ -58,7 +59,7 @@ export async function gatherFacts(
   const stories = await currentStories(documents, project.prdPath);
   const history = await repository.history({ limit: HISTORY_LIMIT });
   const head = history[0];
-  if (!head) return refuse('no_commits', 'This branch has no commit yet.');
+  if (!head) return refuse('no_commits', say('This branch has no commit yet.'));
   const versions = await prdVersions(repository, history, prdInTree);
   const scope = { folder: (await repository.locate(project.folder)) ?? '', prdPath: prdInTree };
   const target = chooseTarget(

@@ -3,6 +3,7 @@ import { type Consent, nameSome, overlap, type RollbackCode } from '../../core/r
 import type { RollbackMethod } from '../../core/rollback/model';
 import type { RollbackRecord } from '../../core/rollback/record';
 import type { HistoryCommit } from '../../core/rollback/repository';
+import { saidBy, say } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { CapturedFile } from '../../ports/git';
 import { type Facts, filesOf, textOf, uncommittedAmong } from './facts';
@@ -81,7 +82,10 @@ async function changeEverything(
     if (outcome.kind === 'failed') {
       return refuse(
         'git_failed',
-        `git could not revert "${commit.subject}": ${outcome.message}. Nothing was changed.`,
+        say('git could not revert "{subject}": {message}. Nothing was changed.', {
+          subject: commit.subject,
+          message: outcome.message,
+        }),
         { commit: commit.sha },
       );
     }
@@ -96,7 +100,10 @@ async function changeEverything(
 function conflict(commit: HistoryCommit, files: readonly string[]): Result<never, RollbackCode> {
   return refuse(
     'conflict',
-    `Later changes stand in the way of reverting "${commit.subject}", in ${nameSome(files)}. Everything is as it was before.`,
+    say('Later changes stand in the way of reverting "{subject}", in {files}. Everything is as it was before.', {
+      subject: commit.subject,
+      files: nameSome(files),
+    }),
     { files, commit: commit.sha },
   );
 }
@@ -132,7 +139,7 @@ async function putBackOnTop(
     if (prd && path === facts.prdInTree && facts.project.prdPath !== undefined) {
       const carried = await carryOver(documents, facts.project.prdPath, ...prd, work.passesAfter ? [] : work.stories);
       if (!carried.ok && carried.refusal.code !== 'not_found')
-        return refuse('prd_edit_failed', carried.refusal.message);
+        return refuse('prd_edit_failed', saidBy(carried.refusal));
       continue;
     }
     const theirs = before.find((file) => file.path === path);
@@ -140,7 +147,10 @@ async function putBackOnTop(
     if (!(await putOneBack(facts, theirs))) {
       return refuse(
         'dirty_overlap',
-        `Your uncommitted changes in ${path} do not fit on top of the rollback. Commit them first; nothing was changed.`,
+        say(
+          'Your uncommitted changes in {path} do not fit on top of the rollback. Commit them first; nothing was changed.',
+          { path },
+        ),
         {
           files: [path],
         },
@@ -174,7 +184,9 @@ async function flip(work: Work, documents: Documents): Done<void> {
   const flipped = await setPasses(documents, prdPath, work.stories, work.passesAfter);
   // The commits may have brought the PRD itself: then there is nothing left to flip.
   if (flipped.ok || flipped.refusal.code === 'not_found') return ok(undefined);
-  return refuse('prd_edit_failed', `${flipped.refusal.message} The commits were left as they were.`, { prd: prdPath });
+  return refuse('prd_edit_failed', say('{why} The commits were left as they were.', { why: saidBy(flipped.refusal) }), {
+    prd: prdPath,
+  });
 }
 
 /** The person agreed that a conflict moves the branch back instead. Undefined: there is nothing to move back to. */
@@ -193,7 +205,10 @@ async function resetInstead(
     if (remote !== undefined) {
       return refuse(
         'on_remote',
-        `The branch cannot be moved back: "${commit.subject}" is already on ${remote}. Everything is as it was before.`,
+        say('The branch cannot be moved back: "{subject}" is already on {remote}. Everything is as it was before.', {
+          subject: commit.subject,
+          remote,
+        }),
         {
           commit: commit.sha,
           remote,
@@ -224,7 +239,8 @@ async function moveBack(work: Work, documents: Documents, before: readonly Captu
   const prd = await uncommittedPrd(documents, work.facts);
   await setAside(work.facts, before);
   const moved = await work.facts.repository.moveTo(target);
-  if (!moved.ok) return refuse('git_failed', `The branch could not be moved back: ${moved.message}.`);
+  if (!moved.ok)
+    return refuse('git_failed', say('The branch could not be moved back: {message}.', { message: moved.message }));
   const back = await putBackOnTop(work, documents, before, prd);
   return back.ok ? flip(work, documents) : back;
 }

@@ -2,6 +2,7 @@ import type { Prd } from '../../core/project/model';
 import { parsePrd } from '../../core/project/parse';
 import { ok, type Result, refuse } from '../../core/result';
 import { bookkeepingEdits, flipEdits, type PrdEdit } from '../../core/rollback/prd';
+import { say } from '../../core/sentence';
 import type { Documents, DocumentText } from '../../ports/documents';
 
 export interface ReadablePrd {
@@ -42,7 +43,9 @@ async function editPrd(
 ): Promise<Result<string>> {
   const edited = await documents.edit(file, (current: DocumentText) => {
     const there = readPrd(current.text);
-    return there ? ok(edits(there)) : refuse('syntax_error', `${file} cannot be read as a PRD. Put it right first.`);
+    return there
+      ? ok(edits(there))
+      : refuse('syntax_error', say('{file} cannot be read as a PRD. Put it right first.', { file }));
   });
   return edited.ok ? ok(edited.value.document.fingerprint) : edited;
 }

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '../../core/result';
 import { revertedBy } from '../../core/rollback/history';
 import { type CapturedFileRecord, RESCUE, type RollbackRecord } from '../../core/rollback/record';
+import { saidBy, say } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { CapturedFile, GitRepository } from '../../ports/git';
 import { setPasses } from './prd-file';
@@ -28,7 +29,8 @@ export async function restore(
     const moved = state.staged.length > 0 ? undefined : await repository.moveTo(record.oldHead);
     if (!moved?.ok) {
       const forced = await repository.forceIndexTo(record.oldHead, state.head);
-      if (!forced.ok) return refuse('git_failed', `The branch could not be moved back: ${forced.message}.`);
+      if (!forced.ok)
+        return refuse('git_failed', say('The branch could not be moved back: {message}.', { message: forced.message }));
     }
   }
   const before = touchedBefore(record);
@@ -37,7 +39,7 @@ export async function restore(
   await repository.refreshIndex();
   if (record.prd && !record.prd.inRepository) {
     const flipped = await setPasses(documents, record.prd.path, record.stories, record.storiesPassed);
-    if (!flipped.ok && flipped.refusal.code !== 'not_found') return refuse('git_failed', flipped.refusal.message);
+    if (!flipped.ok && flipped.refusal.code !== 'not_found') return refuse('git_failed', saidBy(flipped.refusal));
   }
   return ok(undefined);
 }
@@ -51,7 +53,10 @@ function touchedBefore(record: RollbackRecord): CapturedFile[] {
 function leftAlone(record: RollbackRecord, why: string): Result<void, 'git_failed'> {
   return refuse(
     'git_failed',
-    `An interrupted rollback (${record.token}) was left as it is, because ${why}. Everything from before is kept under ${RESCUE}/${record.token}.`,
+    say(
+      'An interrupted rollback ({token}) was left as it is, because {why}. Everything from before is kept under {place}.',
+      { token: record.token, why, place: `${RESCUE}/${record.token}` },
+    ),
     { token: record.token },
   );
 }

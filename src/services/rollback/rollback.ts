@@ -3,6 +3,7 @@ import { type Consent, nameSome, type RollbackCode } from '../../core/rollback/c
 import type { RollbackEntry, RollbackPreview, RollbackResult } from '../../core/rollback/model';
 import { isToken, type RollbackRecord, tokenAt } from '../../core/rollback/record';
 import type { RollbackVerb } from '../../core/rollback/target';
+import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Documents } from '../../ports/documents';
 import type { Git, GitRepository } from '../../ports/git';
@@ -60,7 +61,9 @@ export class Rollbacks {
     if (!facts.ok) return facts;
     const commits = facts.value.target.commits.map((each) => each.commit);
     if (isStale(facts.value, options)) {
-      return refuse('stale', 'The repository changed since the preview. Look at it again.', { head: facts.value.head });
+      return refuse('stale', say('The repository changed since the preview. Look at it again.'), {
+        head: facts.value.head,
+      });
     }
     const stories = facts.value.target.stories;
     const work = {
@@ -80,14 +83,19 @@ export class Rollbacks {
   /** Puts commits, uncommitted work and stories back as they were before a rollback. */
   async undo(folder: string, token: string, options: RollbackOptions = {}): Done<RollbackResult> {
     const repository = await this.#ports.git.open(folder);
-    if (!repository) return refuse('not_a_repository', `${folder} is not in a git repository.`);
+    if (!repository) return refuse('not_a_repository', say('{folder} is not in a git repository.', { folder }));
     const rescue = new Rescue(repository);
     const record = isToken(token) ? await rescue.find(token) : undefined;
     if (!record)
-      return refuse('not_found', `There is no rollback "${token}" here. "signalbox rollback list" shows them.`, {
-        token,
-      });
-    if (record.phase === 'undone') return refuse('already_undone', `Rollback ${token} was undone already.`, { token });
+      return refuse(
+        'not_found',
+        say('There is no rollback "{token}" here. "signalbox rollback list" shows them.', { token }),
+        {
+          token,
+        },
+      );
+    if (record.phase === 'undone')
+      return refuse('already_undone', say('Rollback {token} was undone already.', { token }), { token });
     const stopped = await this.#stop(record.slug, options);
     if (!stopped.ok) return stopped;
     const free = await this.#clearPlace(repository, rescue);
@@ -148,9 +156,13 @@ export class Rollbacks {
   async #stop(slug: string, options: RollbackOptions): Done<void> {
     if (!options.running) return ok(undefined);
     if (!options.stopFirst) {
-      return refuse('project_running', `${slug} is being worked on (process ${options.running.pid}). Stop it first.`, {
-        pid: options.running.pid,
-      });
+      return refuse(
+        'project_running',
+        say('{slug} is being worked on (process {pid}). Stop it first.', { slug, pid: options.running.pid }),
+        {
+          pid: options.running.pid,
+        },
+      );
     }
     await this.#ports.processes.stopTree(options.running, STOP_GRACE_MS);
     return ok(undefined);
@@ -161,9 +173,13 @@ export class Rollbacks {
     const record = await rescue.underWay();
     if (!record) return ok(undefined);
     if (await this.#lives(record)) {
-      return refuse('rollback_running', `Another rollback is under way here (process ${record.pid}).`, {
-        token: record.token,
-      });
+      return refuse(
+        'rollback_running',
+        say('Another rollback is under way here (process {pid}).', { pid: record.pid }),
+        {
+          token: record.token,
+        },
+      );
     }
     const kept = await rescue.find(record.token);
     // Without a kept record nothing had been changed yet; with a finished one only the place was not given back.
@@ -220,10 +236,10 @@ export class Rollbacks {
           ? null
           : { path: prdPath, inRepository: facts.prdInTree !== undefined && facts.touched.includes(facts.prdInTree) },
     };
-    if (!(await rescue.begin(opening))) return refuse('rollback_running', 'Another rollback is under way here.');
+    if (!(await rescue.begin(opening))) return refuse('rollback_running', say('Another rollback is under way here.'));
     try {
       const now = await facts.repository.state();
-      if (now.head !== facts.head) return refuse('stale', 'The repository changed just now. Look at it again.');
+      if (now.head !== facts.head) return refuse('stale', say('The repository changed just now. Look at it again.'));
       return await act(rescue, opening);
     } finally {
       await rescue.end();

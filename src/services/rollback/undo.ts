@@ -3,6 +3,7 @@ import { type Consent, checkRepository, type RollbackCode } from '../../core/rol
 import type { RollbackResult } from '../../core/rollback/model';
 import type { RollbackRecord } from '../../core/rollback/record';
 import type { HistoryCommit } from '../../core/rollback/repository';
+import { saidBy, say } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { GitRepository } from '../../ports/git';
 import { type Facts, factsOf, filesOf } from './facts';
@@ -52,7 +53,10 @@ export async function undoRecord(
   } else if (record.method === 'reset' || !(await isAncestor(repository, record, fit.value.head))) {
     return refuse(
       'stale',
-      `The branch has moved on since rollback ${record.token}. Its commits are kept under refs/signalbox/rescue/${record.token}/head.`,
+      say(
+        'The branch has moved on since rollback {token}. Its commits are kept under refs/signalbox/rescue/{token}/head.',
+        { token: record.token },
+      ),
       { token: record.token },
     );
   } else {
@@ -159,14 +163,17 @@ async function moveExactly(facts: Facts, record: RollbackRecord, documents: Docu
   );
   const moved = await repository.moveTo(record.oldHead);
   if (!moved.ok)
-    return refuse<RollbackCode>('git_failed', `The branch could not be moved back: ${moved.message}.`).refusal;
+    return refuse<RollbackCode>(
+      'git_failed',
+      say('The branch could not be moved back: {message}.', { message: moved.message }),
+    ).refusal;
   const now = await repository.fingerprint(before.map((file) => file.path));
   await repository.putBack(before.filter((file, i) => !sameFile(file, now[i])));
   await repository.refreshIndex();
   if (record.prd && !record.prd.inRepository) {
     const flipped = await setPasses(documents, record.prd.path, record.stories, true);
     if (!flipped.ok && flipped.refusal.code !== 'not_found')
-      return refuse<RollbackCode>('prd_edit_failed', flipped.refusal.message).refusal;
+      return refuse<RollbackCode>('prd_edit_failed', saidBy(flipped.refusal)).refusal;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import { type BoardHead, type BoardRef, initialView, type PastView, type ViewState } from '../../protocol/board';
@@ -159,7 +160,7 @@ function shortMoment(at: number): string {
 
 function mayWrite() {
   if (vscode.workspace.isTrusted) return ok(null);
-  return refuse('untrusted_workspace', t('Signalbox only reads while this workspace is not trusted.'));
+  return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
 }
 
 /** What an older or a newer version remembered counts only if it is still a view. */

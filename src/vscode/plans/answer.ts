@@ -1,9 +1,9 @@
 import type { PermissionOption } from '../../core/agent/event';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { PlanRef } from '../../protocol/plan';
 import { type PlanDesk, type Planning, splitRef } from '../../services/plan-panel/desk';
-import { t } from '../translate';
 
 /** Which of the answers a short "yes" or "no" means: the one that holds this time only, else any of its sort. */
 export function optionFor(options: readonly PermissionOption[], verb: 'allow' | 'deny'): PermissionOption | undefined {
@@ -14,7 +14,7 @@ export function optionFor(options: readonly PermissionOption[], verb: 'allow' | 
 async function planOf(desk: PlanDesk, ref: PlanRef): Promise<Result<{ planning: Planning; plan: PlanState }>> {
   const named = splitRef(ref);
   const planning = named && (await desk.planning(named.folder));
-  if (!named || !planning) return refuse('not_found', t('There is no such plan.'));
+  if (!named || !planning) return refuse('not_found', say('There is no such plan.'));
   // Looks at its runner too: an answer to one that is gone would wait for ever.
   const shown = await planning.planner.show(named.id);
   return shown.ok ? ok({ planning, plan: shown.value }) : shown;
@@ -33,6 +33,6 @@ export async function answerFrom(
   const asked = plan.permissions.find((permission) => permission.request.id === request);
   const option = asked && choose(asked.request.options);
   if (asked && !option)
-    return refuse('unknown_option', t('The agent offers no such answer. Open the plan to see what it offers.'));
+    return refuse('unknown_option', say('The agent offers no such answer. Open the plan to see what it offers.'));
   return planning.planner.answer(plan.id, request, option?.id ?? '');
 }

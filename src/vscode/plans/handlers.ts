@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Handlers } from '../../protocol/messages';
 import type { planCommands, planRequests } from '../../protocol/plan-messages';
 import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
@@ -57,7 +58,7 @@ async function start(
   const folder = desk.folderOf(slug);
   const planning = folder === undefined ? undefined : await desk.planning(folder);
   if (folder === undefined || !planning)
-    return refuse('not_found', t('Open a folder first: a plan belongs to a project in it.'));
+    return refuse('not_found', say('Open a folder first: a plan belongs to a project in it.'));
   let started = await planning.planner.start(slug, { profile, prompt });
   if (!started.ok && started.refusal.code === 'already_committed') {
     const again = t('Re-plan');
@@ -92,7 +93,7 @@ export async function cancelPlan({ planner }: Planning, plan: PlanState): Promis
 async function openArtifact(session: PlanSession, file: string): Promise<Result<null>> {
   const { shown } = session;
   const known = shown?.plan.artifacts.some((artifact) => artifact.path === file);
-  if (!shown || !known) return refuse('not_found', t('The plan has no such document.'));
+  if (!shown || !known) return refuse('not_found', say('The plan has no such document.'));
   const document = await vscode.workspace.openTextDocument(path.join(shown.folder, file));
   await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
   return ok(null);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { OpenDocuments } from '../../ports/plan-files';
 import { replacement, unsavedAt } from '../editor-documents';
-import { t } from '../translate';
 
 const BOM = '\u00ef\u00bb\u00bf';
 
@@ -14,13 +14,13 @@ export class EditorOpenDocuments implements OpenDocuments {
   }
 
   async replace(path: string, bytes: string, expected: string): Promise<Result<void, 'stale'>> {
-    const stale = refuse('stale', t('The document changed while it was being edited. Try again.'), { path });
+    const stale = refuse('stale', say('The document changed while it was being edited. Try again.'), { path });
     const open = unsavedAt(path);
     if (!open || bytesOf(open) !== expected) return stale;
     const text = Buffer.from(bytes, 'latin1').toString('utf8');
     // What is no text cannot pass through the editor.
     if (Buffer.from(text, 'utf8').toString('latin1') !== bytes)
-      return refuse('stale', t('The document has unsaved changes. Save or revert it first.'), { path });
+      return refuse('stale', say('The document has unsaved changes. Save or revert it first.'), { path });
     const edit = replacement(open, text.startsWith('\ufeff') ? text.slice(1) : text);
     return (await vscode.workspace.applyEdit(edit)) ? ok(undefined) : stale;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PermissionOption } from '../../core/agent/event';
 import { ok, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Projects } from '../../services/projects/api';
 import { plans as catalogue } from '../catalogue/plans';
 import { projectsOf } from '../projects/targets';
@@ -27,14 +28,14 @@ export function registerPlans(
   const view = new PlanView(parts);
   const onShown = async (work: typeof cancelPlan) => {
     const shown = view.session?.shown;
-    return shown ? work(shown.planning, shown.plan) : refuse('not_found', t('No plan is open.'));
+    return shown ? work(shown.planning, shown.plan) : refuse('not_found', say('No plan is open.'));
   };
   const answer = (
     argument: unknown,
     choose: (options: readonly PermissionOption[]) => PermissionOption | undefined,
   ) => {
     const waits = (argument as { readonly subject?: WaitingPlan } | undefined)?.subject;
-    if (waits?.request === undefined) return refuse('not_found', t('Choose a question in Needs You first.'));
+    if (waits?.request === undefined) return refuse('not_found', say('Choose a question in Needs You first.'));
     return answerFrom(desk, waits.plan, waits.request, choose);
   };
   shell.own(vscode.window.registerWebviewViewProvider(PLAN_VIEW, view));
@@ -68,7 +69,7 @@ export function registerPlans(
           detail: new Date(plan.updatedAt).toLocaleString(vscode.env.language),
           ref: plan.ref,
         }));
-        if (items.length === 0) return refuse('not_found', t('There is no plan yet.'));
+        if (items.length === 0) return refuse('not_found', say('There is no plan yet.'));
         const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which plan?') });
         if (picked) await view.show(picked.ref);
         return ok(null);

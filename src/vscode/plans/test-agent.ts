@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentProfile } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { ProfileReport } from '../../ports/agent';
 import { t } from '../translate';
 import type { WindowDesk } from './desk';
@@ -12,7 +13,7 @@ type Profiles = Pick<WindowDesk, 'lists' | 'profile'>;
 /** Starts an agent, shakes hands and says what is wrong. No model is asked anything. */
 export async function testAgent(desk: Profiles, test: TestProfile): Promise<Result<null>> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  if (folder === undefined) return refuse('no_folder', t('Open a folder first.'));
+  if (folder === undefined) return refuse('no_folder', say('Open a folder first.'));
   const { profiles } = await desk.lists();
   const items = profiles.map(({ name, adapter }) => ({ label: name, description: adapter }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which agent?') });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import { checksOf } from '../../protocol/check';
 import type { PlanHead, PlanRef } from '../../protocol/plan';
@@ -114,5 +115,5 @@ export class PlanView implements vscode.WebviewViewProvider {
 
 function mayWrite() {
   if (vscode.workspace.isTrusted) return undefined;
-  return refuse('untrusted_workspace', t('Signalbox only reads while this workspace is not trusted.'));
+  return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
 }

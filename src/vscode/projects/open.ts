@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Problem, Project, Story, TextRange } from '../../core/project/model';
 import { parsePrd } from '../../core/project/parse';
 import { type Refusal, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import { toRange } from '../prd/documents';
-import { t } from '../translate';
 
 export async function openProblem(problem: Problem): Promise<void> {
   await openAt(problem.file, problem);
@@ -11,7 +11,7 @@ export async function openProblem(problem: Problem): Promise<void> {
 
 export async function openPrd(project: Project): Promise<Refused | undefined> {
   const { prdPath, slug } = project.record;
-  if (!prdPath) return refuse('not_found', t('{project} has no PRD yet.', { project: slug }));
+  if (!prdPath) return refuse('not_found', say('{project} has no PRD yet.', { project: slug }));
   await vscode.window.showTextDocument(vscode.Uri.file(prdPath));
   return undefined;
 }
@@ -19,7 +19,7 @@ export async function openPrd(project: Project): Promise<Refused | undefined> {
 /** Goes to where the story stands in the document as it is now, which may be ahead of what was scanned. */
 export async function openStory(project: Project, story: Story, preserveFocus: boolean): Promise<Refused | undefined> {
   const { prdPath } = project.record;
-  if (!prdPath) return refuse('not_found', t('{project} has no PRD yet.', { project: project.record.slug }));
+  if (!prdPath) return refuse('not_found', say('{project} has no PRD yet.', { project: project.record.slug }));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(prdPath));
   const now = document.isDirty ? parsePrd(document.getText()).prd?.stories : undefined;
   const found = now?.find((each) => each.id === story.id) ?? story;

@@ -3,6 +3,7 @@ import type { Project } from '../../core/project/model';
 import { ok, type Result, refuse } from '../../core/result';
 import type { RollbackPreview, RollbackResult } from '../../core/rollback/model';
 import type { RollbackVerb } from '../../core/rollback/target';
+import { say } from '../../core/sentence';
 import type { Processes, ProcessIdentity } from '../../ports/processes';
 import type { RollbackOptions, Rollbacks } from '../../services/rollback/rollback';
 import { compare, gitFiles } from '../contents';
@@ -71,7 +72,7 @@ async function saveTouched(preview: RollbackPreview): Promise<Result<void>> {
   );
   if (chosen !== save) throw new vscode.CancellationError();
   const saved = await Promise.all(unsaved.map((document) => document.save()));
-  return saved.every(Boolean) ? ok(undefined) : refuse('unsaved_changes', t('Not every file could be saved.'));
+  return saved.every(Boolean) ? ok(undefined) : refuse('unsaved_changes', say('Not every file could be saved.'));
 }
 
 async function confirm(preview: RollbackPreview, { message, detail, button }: Question): Promise<void> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { decideLink } from '../../core/link';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 
 /** Opens a link of a page: https in the browser, a file of the workspace in the editor. Nothing else, command addresses least of all. */
 export async function openLink(href: string): Promise<Result<null>> {
@@ -16,7 +17,7 @@ export async function openLink(href: string): Promise<Result<null>> {
   if (file === undefined) {
     return refuse(
       'link_not_allowed',
-      vscode.l10n.t('There is no such file in this workspace: {0}', decided.value.path),
+      say('There is no such file in this workspace: {path}', { path: decided.value.path }),
     );
   }
   const at = new vscode.Position(Math.max(0, (decided.value.line ?? 1) - 1), 0);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { tellRefusal } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Log } from '../../ports/log';
 import { type Channel, HostEndpoint, type Timers } from '../../protocol/transport';
+import { t } from '../translate';
 import { pageHtml } from './page-html';
 
 export interface PageOptions {
@@ -42,6 +44,7 @@ export class Page implements Disposable {
       timers,
       newName,
       connected: options.connected,
+      tell: (refusal) => tellRefusal(refusal, t),
       problem: (message, error) => log.warn(`${app}: ${message}`, ...(error === undefined ? [] : [error])),
     });
     const file = (name: string) =>

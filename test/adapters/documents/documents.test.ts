@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { FileDocuments } from '../../../src/adapters/documents';
 import { ok, refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
 
 const documents = new FileDocuments();
 
@@ -73,7 +74,7 @@ describe('documents on disk', () => {
   });
 
   it('are created whole when they are missing, and only if the edit is not refused', async () => {
-    const refused = await documents.edit(file, () => refuse('not_found', 'no'), { createFrom: '{}\n' });
+    const refused = await documents.edit(file, () => refuse('not_found', say('no')), { createFrom: '{}\n' });
     assert.equal(refused.ok, false);
     assert.deepEqual(names(), []);
     const made = await documents.edit(file, () => ok([{ path: ['a'], value: 1 }]), { createFrom: '{\n}\n' });
@@ -150,7 +151,7 @@ describe('documents on disk', () => {
     const result = await documents.edit(file, ({ text }) => {
       rounds += 1;
       if (rounds === 1) fs.writeFileSync(file, '{"version": 2}');
-      return text.includes('1') ? ok([{ path: ['version'], value: 5 }]) : refuse('stale', 'Somebody was first.');
+      return text.includes('1') ? ok([{ path: ['version'], value: 5 }]) : refuse('stale', say('Somebody was first.'));
     });
     assert.deepEqual([result.ok, rounds, fs.readFileSync(file, 'utf8')], [false, 2, '{"version": 2}']);
   });
@@ -172,7 +173,7 @@ describe('documents on disk', () => {
       () => fs.writeFileSync(file, '{"version": 2}'),
       () =>
         documents.edit(file, ({ text }) =>
-          text.includes('1') ? ok([{ path: ['version'], value: 5 }]) : refuse('stale', 'Somebody was first.'),
+          text.includes('1') ? ok([{ path: ['version'], value: 5 }]) : refuse('stale', say('Somebody was first.')),
         ),
     );
     assert.equal(result.ok ? 'written' : result.refusal.code, 'stale');

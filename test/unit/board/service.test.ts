@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Attempt, SavedWork, Task } from '../../../src/core/board/model';
 import { ok, type Result, refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
 import { type Boards, openBoards } from '../../../src/services/boards/boards';
 import type { BoardPorts, OpenBoard } from '../../../src/services/boards/open-board';
 import { FakeClock } from '../../support/fake-clock';
@@ -301,7 +302,7 @@ describe('taking a task from its worker', () => {
     const { board } = await workspace({ workers });
     const task = await created(board, 'Task');
     await board.execute({ type: 'claim', task, worker: 'codex' });
-    workers.answer = refuse('not_stopped', 'It does not end.');
+    workers.answer = refuse('not_stopped', say('It does not end.'));
     assert.equal(codeOf(await board.execute({ type: 'reclaim', task })), 'not_stopped');
     assert.equal(board.state.tasks.get(task)?.status, 'running');
     const before = workers.calls.length;

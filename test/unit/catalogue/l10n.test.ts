@@ -12,7 +12,12 @@ const { collectSentences, sentencesIn } = require('./test/support/l10n.cjs') as 
 describe('the sentences that people read', () => {
   it('are collected for translation from editor, core and pages', () => {
     const sentences = collectSentences();
-    for (const sentence of ['Looking for projects…', 'Remove the comma', '{count} need you']) {
+    for (const sentence of [
+      'Looking for projects…',
+      'Remove the comma',
+      '{count} need you',
+      'There is no task {id} on this board.',
+    ]) {
       assert.equal(sentences[sentence], sentence, sentence);
     }
     assert.equal(JSON.parse(fs.readFileSync('package.json', 'utf8')).l10n, './l10n');
@@ -26,9 +31,17 @@ describe('the sentences that people read', () => {
     ]);
     assert.deepEqual(sentencesIn(`tn('1 card', '{0} cards', count)`), ['1 card', '{0} cards']);
     assert.deepEqual(sentencesIn(`{ title: 'Add', args: {} }`), ['Add']);
+    assert.deepEqual(sentencesIn(`refuse('code', say('No {id}.', { id }))`), ['No {id}.']);
+    assert.deepEqual(sentencesIn(`sayMany(lengthOf(cards, 'x'), '1 card', '{count} cards')`), [
+      '1 card',
+      '{count} cards',
+    ]);
   });
 
   it('are not what other calls say', () => {
-    assert.deepEqual(sentencesIn(`assert('no'); at('no'); t(variable); t(\`no \${x}\`); import('no')`), []);
+    assert.deepEqual(
+      sentencesIn(`assert('no'); at('no'); t(variable); t(\`no \${x}\`); import('no'); page.say('no')`),
+      [],
+    );
   });
 });

@@ -4,6 +4,7 @@ import { type Noun, verb } from '../../../src/cli/noun';
 import { runCommandLine } from '../../../src/cli/run';
 import { Page } from '../../../src/cli/terminal/page';
 import { ok, refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
 import { LedgerUnavailable } from '../../../src/ports/ledger';
 
 const greet: Noun = {
@@ -21,7 +22,7 @@ const greet: Noun = {
       },
       examples: ['signalbox greet person Jo --loud'],
       async run({ args, options }) {
-        if (args[0] === 'nobody') return refuse('nobody', 'There is nobody.', { asked: args[0] });
+        if (args[0] === 'nobody') return refuse('nobody', say('There is nobody.'), { asked: args[0] });
         if (args[0] === 'ledger') throw new LedgerUnavailable({ code: 'ledger_too_new', message: 'Too new.' });
         if (args[0] === 'bug') throw new Error('boom');
         return ok({ data: { who: args[0], times: options.times ?? null }, text: () => `Hello ${args[0]}` });

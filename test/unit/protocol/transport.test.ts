@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ok, type Result, refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
 import { command, notification, request } from '../../../src/protocol/messages';
 import { HostEndpoint, PageEndpoint } from '../../../src/protocol/transport';
 import { FakeTimers, Wire } from '../../support/fake-channel';
@@ -45,14 +46,17 @@ function talk(): Talk {
         }),
     },
     {
-      double: (n) => (typeof n === 'number' ? ok(n) : refuse('invalid_payload', 'a number is wanted')),
+      double: (n) => (typeof n === 'number' ? ok(n) : refuse('invalid_payload', say('a number is wanted'))),
       wait: () => ok(null),
     },
   );
   host.handle(
     commands,
     { poke: ({ where }) => poked.push(where) },
-    { poke: (p) => (typeof (p as { where?: unknown })?.where === 'string' ? ok(p) : refuse('invalid_payload', 'no')) },
+    {
+      poke: (p) =>
+        typeof (p as { where?: unknown })?.where === 'string' ? ok(p) : refuse('invalid_payload', say('no')),
+    },
   );
   const self: Talk = {
     wire,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { HunkDecision } from '../../../core/iteration/model';
 import { type HunkPlace, placeAt } from '../../../core/iteration/places';
 import { ok, type Refusal, type Result, refuse } from '../../../core/result';
+import { say } from '../../../core/sentence';
 import type { NextStep } from '../../commands';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
@@ -25,7 +26,7 @@ export async function decide(
   decision: HunkDecision,
 ): Promise<Result<unknown>> {
   const iterations = await window.iterations(ref.folder);
-  if (!iterations) return refuse('not_found', t('Open a folder first.'));
+  if (!iterations) return refuse('not_found', say('Open a folder first.'));
   const decided = await iterations.decideHunk(ref.id, ref.n, hunk, decision);
   if (decided.ok) return decided;
   const steps = waysOut(decided.refusal, ref, window);
@@ -66,11 +67,11 @@ export async function decideHere(parts: DecideParts, decision: HunkDecision): Pr
     const side = iterationOf(document.uri);
     return side?.side === 'after' && shown.is(side);
   });
-  if (!editor || !shown.ref) return refuse('not_found', t('Open the changes of an iteration first.'));
+  if (!editor || !shown.ref) return refuse('not_found', say('Open the changes of an iteration first.'));
   const { ref } = shown;
   const places = await lenses.placesOf(ref);
   const place = placeAt(places, editor.selection.active.line);
-  if (!place) return refuse('not_found', t('This iteration changed nothing.'));
+  if (!place) return refuse('not_found', say('This iteration changed nothing.'));
   const decided = await decide(parts, ref, place.number, decision);
   if (decided.ok && decision !== 'open') goTo(editor, nextOpen(places, place, window, ref));
   return decided;
@@ -98,7 +99,7 @@ function goTo(editor: vscode.TextEditor, place: HunkPlace | undefined): void {
 export async function restore({ shell, window }: DecideParts, ref: SessionRef): Promise<Result<unknown>> {
   const session = window.session(ref);
   const iterations = await window.iterations(ref.folder);
-  if (!session || !iterations) return refuse('not_found', t('There is no such session.'));
+  if (!session || !iterations) return refuse('not_found', say('There is no such session.'));
   const document = nameOf(session.document);
   const yes = t('Restore');
   const chosen = await vscode.window.showWarningMessage(

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { IterationSession } from '../../../core/iteration/model';
 import type { Project } from '../../../core/project/model';
 import { ok, type Result, refuse } from '../../../core/result';
+import { say } from '../../../core/sentence';
 import type { Projects } from '../../../services/projects/api';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
@@ -34,7 +35,7 @@ export async function improve(parts: ImproveParts, begin: ImproveDraft): Promise
   let documentProblem: string | undefined;
   let choices = await choicesFor(parts, draft);
   if (choices.projects.length === 0)
-    return refuse('not_found', t('There is no project yet. Propose one first: documents belong to a project.'));
+    return refuse('not_found', say('There is no project yet. Propose one first: documents belong to a project.'));
   if (draft.slug === undefined && choices.projects.length === 1)
     draft = { ...draft, slug: choices.projects[0]?.slug ?? '' };
   const given = begin.document !== undefined;
@@ -120,7 +121,7 @@ async function start(parts: ImproveParts, draft: ImproveDraft): Promise<Result<u
   const document = documentOf(draft) ?? '';
   const folder = parts.desk.folderOf(slug);
   const service = folder === undefined ? undefined : await parts.window.iterations(folder);
-  if (folder === undefined || !service) return refuse('not_found', t('Open a folder first.'));
+  if (folder === undefined || !service) return refuse('not_found', say('Open a folder first.'));
   const project = parts.projects.find(slug);
   if (project && !(await saved(path.resolve(documentsFolder(project), document)))) return ok(null);
   const started = await service.start(slug, {

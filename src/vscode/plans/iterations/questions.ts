@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PermissionOption } from '../../../core/agent/event';
 import { ok, type Result, refuse } from '../../../core/result';
+import { say } from '../../../core/sentence';
 import { t } from '../../translate';
 import { waitingFor } from './appearance';
 import type { SessionRef, WindowIterations } from './window';
@@ -21,7 +22,7 @@ export async function answer(
   const iterations = await window.iterations(ref.folder);
   const asked = session && waitingFor(session);
   const request = asked?.find(({ id }) => id === ref.request) ?? asked?.[0];
-  if (!iterations || !request) return refuse('not_waiting', t('Nobody asks that any more.'));
+  if (!iterations || !request) return refuse('not_waiting', say('Nobody asks that any more.'));
   const items = request.options.map(({ id, name, kind }) => ({ label: `$(${ICONS[kind]}) ${name}`, id }));
   const picked = await vscode.window.showQuickPick(items, {
     title: request.title,

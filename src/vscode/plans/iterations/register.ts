@@ -1,12 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ok, type Result, refuse } from '../../../core/result';
+import { say } from '../../../core/sentence';
 import type { Projects } from '../../../services/projects/api';
 import type { Attention } from '../../attention/sources';
 import { iterations as catalogue } from '../../catalogue/iterations';
 import type { Contents } from '../../contents';
 import type { Shell } from '../../shell';
-import { t } from '../../translate';
 import type { WindowDesk } from '../desk';
 import { waitingFor } from './appearance';
 import { IterationsAttention } from './attention';
@@ -51,7 +51,7 @@ export function registerIterations(parts: IterationParts): void {
 
   const cancel = async (ref: SessionRef): Promise<Result<unknown>> => {
     const iterations = await window.iterations(ref.folder);
-    return iterations ? iterations.cancel(ref.id) : refuse('not_found', t('There is no such session.'));
+    return iterations ? iterations.cancel(ref.id) : refuse('not_found', say('There is no such session.'));
   };
   const reveal = async (ref: SessionRef) => {
     await view.reveal(tree.nodeOf(ref), { select: true, focus: false, expand: true });
@@ -60,14 +60,14 @@ export function registerIterations(parts: IterationParts): void {
   const chosen = (argument: unknown, fits: (each: WindowSession) => boolean = () => true) =>
     sessionOf(window, argument) ?? pickSession(window, fits);
   const onShown = (work: (ref: IterationRef) => Promise<Result<unknown>>) =>
-    shown.ref ? work(shown.ref) : refuse('not_found', t('Open the changes of an iteration first.'));
+    shown.ref ? work(shown.ref) : refuse('not_found', say('Open the changes of an iteration first.'));
   const onHunk = (argument: unknown, hunk: unknown, decision: 'accepted' | 'rejected' | 'open') => {
     const ref = iterationRefOf(argument);
     return ref && typeof hunk === 'number' ? decide(deciding, ref, hunk, decision) : decideHere(deciding, decision);
   };
   const turn = (by: number) => {
     const ref = shown.beside(by);
-    return ref ? show(window, ref) : refuse('not_found', t('There is no iteration there.'));
+    return ref ? show(window, ref) : refuse('not_found', say('There is no iteration there.'));
   };
 
   shell.own(
@@ -123,7 +123,7 @@ async function show(
 ): Promise<Result<null>> {
   const session = window.session(ref);
   const iteration = window.iteration(ref);
-  if (!session || !iteration) return refuse('not_found', t('There is no such iteration.'));
+  if (!session || !iteration) return refuse('not_found', say('There is no such iteration.'));
   await showIteration(ref, session, iteration, options);
   return ok(null);
 }
