@@ -8,4 +8,9 @@ export interface PageData {
   readonly strings: Readonly<Record<string, string>>;
   /** A BCP 47 tag, for dates and numbers. */
   readonly locale: string;
+  /**
+   * The name under which this page keeps what a person was doing. A page that is made anew in place of one whose extension
+   * host is gone gets the name of that one.
+   */
+  readonly keep: string;
 }

@@ -28,6 +28,9 @@ export interface EndpointOptions {
   readonly connected?: (generation: string) => void;
   /** Puts a refusal that is answered with into the reader's language. */
   readonly tell?: (refusal: Refusal) => Refusal;
+  /** The page's end only: whether the host answers. After a `false` it is called until it does. */
+  readonly answering?: (answers: boolean) => void;
+  readonly answerWithinMs?: number;
   /** A message was dropped or a handler threw. */
   readonly problem?: (message: string, error?: unknown) => void;
 }
@@ -52,6 +55,7 @@ type Envelope =
   | { readonly t: 'hello'; readonly page: string }
   | { readonly t: 'welcome'; readonly page: string; readonly g: string }
   | { readonly t: 'who' }
+  | { readonly t: 'bye'; readonly g: string }
   | { readonly t: 'say'; readonly g: string; readonly m: string; readonly p: unknown }
   | { readonly t: 'ask'; readonly g: string; readonly id: number; readonly m: string; readonly p: unknown }
   | { readonly t: 'answer'; readonly g: string; readonly id: number; readonly r: Result<unknown> }
@@ -256,8 +260,10 @@ export class HostEndpoint extends Endpoint {
     this.#calls.start();
   }
 
+  /** Says so: a page that outlives its host need not find out by itself. */
   override dispose(): void {
     this.#calls.stop();
+    if (this.generation !== undefined) this.post({ t: 'bye', g: this.generation });
     super.dispose();
   }
 
@@ -275,7 +281,7 @@ export class HostEndpoint extends Endpoint {
       this.post({ t: 'welcome', page: message.page, g: generation });
       this.begin(generation);
     }
-    return message.t === 'hello' || message.t === 'welcome' || message.t === 'who';
+    return isGreeting(message);
   }
 
   protected stranger(): void {
@@ -288,11 +294,22 @@ export class HostEndpoint extends Endpoint {
 export class PageEndpoint extends Endpoint {
   readonly #page: string;
   readonly #hellos = new Repeated(this.options, () => this.post({ t: 'hello', page: this.#page }));
+  /** Takes back the time by which an answer is due. */
+  #expected: (() => void) | undefined;
+  #lost = false;
 
   constructor(options: EndpointOptions) {
     super(options);
     this.#page = options.newName();
     this.#hellos.start();
+    this.#expect();
+  }
+
+  /** Asks whether the host is still there. It may be gone without a word: VS Code leaves the page of a crashed host open. */
+  probe(): void {
+    if (this.#expected || this.#hellos.running) return;
+    this.#expect();
+    this.post({ t: 'hello', page: this.#page });
   }
 
   send<P>(message: Command<P>, payload: P): unknown {
@@ -301,16 +318,34 @@ export class PageEndpoint extends Endpoint {
 
   override dispose(): void {
     this.#hellos.stop();
+    this.#expected?.();
     super.dispose();
   }
 
   protected greet(message: Envelope): boolean {
     if (message.t === 'who') this.#hellos.start();
+    if (message.t === 'bye' && message.g === this.generation) this.#lose();
     if (message.t === 'welcome' && message.page === this.#page) {
       this.#hellos.stop();
+      this.#expected?.();
+      this.#expected = undefined;
+      if (this.#lost) this.options.answering?.(true);
+      this.#lost = false;
       this.begin(message.g);
     }
-    return message.t === 'hello' || message.t === 'welcome' || message.t === 'who';
+    return isGreeting(message);
+  }
+
+  #expect(): void {
+    this.#expected = this.options.timers.after(this.options.answerWithinMs ?? 2000, () => this.#lose());
+  }
+
+  #lose(): void {
+    this.#expected?.();
+    this.#expected = undefined;
+    if (!this.#lost) this.options.answering?.(false);
+    this.#lost = true;
+    if (!this.#hellos.running) this.#hellos.start();
   }
 
   /** The host goes on in a conversation that this page does not know: its welcome was lost. */
@@ -351,6 +386,10 @@ class Repeated {
   }
 }
 
+function isGreeting({ t }: Envelope): boolean {
+  return t === 'hello' || t === 'welcome' || t === 'who' || t === 'bye';
+}
+
 function registeredName(kind: AnyMessage['kind'], name: string): string {
   return `${kind}/${name}`;
 }
@@ -368,6 +407,7 @@ function readEnvelope(raw: unknown): Envelope | undefined {
     (m.t === 'hello' && typeof m.page === 'string') ||
     (m.t === 'welcome' && typeof m.page === 'string' && typeof m.g === 'string') ||
     m.t === 'who' ||
+    (m.t === 'bye' && typeof m.g === 'string') ||
     (m.t === 'say' && said) ||
     (m.t === 'ask' && said && numbered) ||
     (m.t === 'answer' && numbered && isResult(m.r)) ||

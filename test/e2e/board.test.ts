@@ -127,16 +127,25 @@ describe('the board panel in a real window', () => {
     await card('Made elsewhere').waitFor();
   });
 
-  it('opens again after the extension host crashed, in place of the tab that nobody owns', async () => {
-    const { window } = all;
-    const before = await window.page.locator('.tab', { hasText: 'Default' }).count();
+  it('comes back by itself after the extension host crashed, with what was typed until then and after', async () => {
+    const { window, board, card } = all;
+    const tabs = window.page.locator('.tab', { hasText: 'Default' });
+    await card('Sync Stripe payouts').click();
+    const box = board.locator('[data-comment]').first();
+    await box.click();
+    await box.fill('');
+    await window.page.keyboard.type('Before the crash');
     window.crashExtensionHost();
+    await window.page.keyboard.type(', and after it');
     await all.cli('task', 'create', 'Made after the crash', '--assignee', 'gemini');
-    await window.page.locator('.statusbar').getByText('Signalbox').first().waitFor({ state: 'detached' });
-    await window.page.locator('.statusbar').getByText('Signalbox').first().waitFor();
-    await window.palette('Signalbox: Open Board');
     await all.inColumn('ready', 'Made after the crash').waitFor();
-    assert.equal(await window.page.locator('.tab', { hasText: 'Default' }).count(), before);
+    await board.locator('[data-comment]:focus').waitFor();
+    await window.page.keyboard.type('.');
+    await window.shot('board after a crash of the extension host');
+    assert.equal(await box.inputValue(), 'Before the crash, and after it.');
+    assert.equal(await tabs.count(), 1);
+    await window.palette('Signalbox: Open Board');
+    assert.equal(await tabs.count(), 1, 'it knows that this is the board');
   });
 
   it('shows the projects as a board that is made of them', async () => {

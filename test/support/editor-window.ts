@@ -128,14 +128,14 @@ async function runFromPalette(page: Page, command: string): Promise<void> {
   for (const end = Date.now() + LIMIT; ; ) {
     await page.keyboard.press('F1');
     // A page that takes the focus just now, as after a reload, closes the palette again.
-    const there = await input
+    const done = await input
       .fill(`>${command}`, { timeout: 3000 })
-      .then(() => entry.waitFor({ timeout: 3000 }))
+      .then(() => entry.click({ timeout: 3000 }))
       .then(
         () => true,
         () => false,
       );
-    if (there) return entry.click();
+    if (done) return;
     if (Date.now() > end) throw new Error(`The palette has no command "${command}".`);
     await page.keyboard.press('Escape');
   }

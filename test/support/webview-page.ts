@@ -30,6 +30,8 @@ export interface WebviewOptions {
   /** What getState() answers at first. */
   readonly state?: unknown;
   readonly reducedMotion?: boolean;
+  /** The name under which the page keeps what a person was doing. */
+  readonly keep?: string;
   /** Translations: English sentence to sentence. */
   readonly strings?: Readonly<Record<string, string>>;
   /** Replaces the product's HTML; gets the nonce and the origin that the CSP must allow. */
@@ -47,6 +49,8 @@ export interface WebviewPage {
   hide(): Promise<void>;
   show(): Promise<void>;
   reload(): Promise<void>;
+  /** As VS Code does when another panel takes the place of one whose extension host is gone: getState() knows nothing. */
+  replace(): Promise<void>;
   accessibility(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -149,6 +153,11 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
       await hide();
       await show();
     },
+    replace: async () => {
+      await hide();
+      state = undefined;
+      await show();
+    },
     accessibility: () => accessibility(page),
     close: async () => {
       open.delete(webview);
@@ -214,7 +223,7 @@ function dress(html: string, { bodyClass }: ThemeOfPage, state: unknown): string
 }
 
 /** The page as src/vscode/webview/page.ts writes it. */
-function productHtml({ app, strings = {} }: WebviewOptions): (origin: string, nonce: string) => string {
+function productHtml({ app, strings = {}, keep = 'test' }: WebviewOptions): (origin: string, nonce: string) => string {
   return (origin, nonce) =>
     pageHtml({
       title: app,
@@ -222,7 +231,7 @@ function productHtml({ app, strings = {} }: WebviewOptions): (origin: string, no
       style: `${origin}/dist/webview/${app}.css`,
       source: origin,
       nonce,
-      data: { strings, locale: 'en' },
+      data: { strings, locale: 'en', keep },
     });
 }
 

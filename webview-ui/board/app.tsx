@@ -3,6 +3,7 @@ import { Announcer } from '../ui/announcer';
 import { Overlays } from '../ui/dialog';
 import { t } from '../ui/l10n';
 import { MenuHost } from '../ui/menu';
+import { Reconnecting } from '../ui/reconnecting';
 import { Board } from './board';
 import { BulkBar } from './bulk-bar';
 import { Blocks } from './column';
@@ -71,6 +72,7 @@ function drawOverlays() {
   return (
     <>
       <NoticeBar />
+      <Reconnecting />
       <MenuHost />
       <Announcer />
     </>

@@ -3,7 +3,9 @@ import { render } from 'preact';
 import { boardCommands } from '../../src/protocol/board-messages';
 import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { announce } from '../ui/announcer';
+import { keep, kept } from '../ui/host-api';
 import { t } from '../ui/l10n';
+import { returnFocus, watchFocus } from '../ui/return-focus';
 import './board.css';
 import { drawerEmptied, openCard } from './actions';
 import { App } from './app';
@@ -43,6 +45,7 @@ connect({
     const id = openId.peek();
     if (id !== null && model.drawer?.id !== id) send(boardCommands.openCard, { id });
     if (first) {
+      returnFocus();
       announce(t('Board {0}', model.board.name));
       // Signals draw in a microtask: after the next frame the cards are on screen. The bench of the panel reads it.
       requestAnimationFrame(() => setTimeout(() => performance.mark('signalbox:first-cards')));
@@ -55,11 +58,15 @@ connect({
   perform: ({ verb, ids }) => orders[verb]?.(ids ?? []),
 });
 
+watchFocus();
+
 let shownBoard: string | undefined;
 effect(() => {
   const ref = head.value?.ref;
   if (shownBoard !== undefined && ref !== shownBoard) openId.value = null;
   shownBoard = ref ?? shownBoard;
+  // The host shows the same board in this panel again.
+  if (ref && kept('board') !== ref) keep('board', ref);
 });
 
 render(<App />, document.getElementById(PAGE_ROOT_ID) ?? document.body);

@@ -1,5 +1,6 @@
 import { Announcer } from '../ui/announcer';
 import { MenuHost } from '../ui/menu';
+import { Reconnecting } from '../ui/reconnecting';
 import { Chat } from './chat';
 import { Start } from './start';
 import { model } from './store';
@@ -15,6 +16,7 @@ export function App() {
       ) : (
         <Start model={value} />
       )}
+      <Reconnecting />
       <MenuHost />
       <Announcer />
     </>

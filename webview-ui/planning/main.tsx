@@ -1,9 +1,11 @@
 import { render } from 'preact';
 import { PAGE_ROOT_ID } from '../../src/protocol/page';
+import { watchFocus } from '../ui/return-focus';
 import { App } from './app';
 import { focusInput } from './composer';
 import { connect } from './store';
 import './planning.css';
 
 connect(focusInput);
+watchFocus();
 render(<App />, document.getElementById(PAGE_ROOT_ID) ?? document.body);

@@ -8,6 +8,7 @@ import { announce } from '../ui/announcer';
 import { openEndpoint } from '../ui/endpoint';
 import { keptSignal } from '../ui/host-api';
 import { t } from '../ui/l10n';
+import { returnFocus } from '../ui/return-focus';
 
 /** Null: nothing has been heard yet. */
 export const model = signal<PlanModel | null>(null);
@@ -27,7 +28,9 @@ const replica = new Replica<PlanModel, PlanPatch>({
   requestSnapshot: () => void askForSnapshot(),
   changed: (changed) => {
     tellWhatChanged(model.peek(), changed);
+    const first = model.peek() === null;
     model.value = changed;
+    if (first) returnFocus();
   },
 });
 

@@ -1,4 +1,6 @@
 import { effect, type Signal, signal } from '@preact/signals';
+import { forgetOld, type Kept, newest, readKept, SAVED_AT, writeKept } from './kept-storage';
+import { pageData } from './page-data';
 
 interface HostApi {
   postMessage(message: unknown): void;
@@ -11,8 +13,14 @@ declare function acquireVsCodeApi(): HostApi;
 /** May be taken only once a page. */
 export const hostApi: HostApi = acquireVsCodeApi();
 
-const stored: Record<string, unknown> = { ...(hostApi.getState() as Record<string, unknown> | undefined) };
-let saving = false;
+const storage = storageOfOrigin();
+const stored: Record<string, unknown> = {
+  ...newest(hostApi.getState() as Kept | undefined, readKept(storage, pageData.keep)),
+  // The serializer reads it: the name goes on with the panel.
+  keep: pageData.keep,
+};
+/** Something is to be written that is not written yet. */
+let waiting = false;
 
 /**
  * A signal that survives hide, reload and restart: what a person was doing (what is open, half typed), never domain data.
@@ -21,14 +29,7 @@ let saving = false;
 export function keptSignal<T>(key: string, initial: T): Signal<T> {
   const made = signal<T>(key in stored ? (stored[key] as T) : initial);
   effect(() => {
-    if (stored[key] === made.value) return;
-    stored[key] = made.value;
-    if (saving) return;
-    saving = true;
-    setTimeout(() => {
-      saving = false;
-      hostApi.setState({ ...stored });
-    }, 50);
+    if (stored[key] !== made.value) keepSoon(key, made.value);
   });
   return made;
 }
@@ -40,8 +41,32 @@ export function kept<T>(key: string): T | undefined {
 
 export function keep(key: string, value: unknown): void {
   stored[key] = value;
-  hostApi.setState({ ...stored });
+  write();
 }
 
-addEventListener('visibilitychange', () => hostApi.setState({ ...stored }));
-addEventListener('pagehide', () => hostApi.setState({ ...stored }));
+export function keepSoon(key: string, value: unknown): void {
+  stored[key] = value;
+  if (waiting) return;
+  waiting = true;
+  setTimeout(() => waiting && write(), 50);
+}
+
+function write(): void {
+  waiting = false;
+  stored[SAVED_AT] = Date.now();
+  hostApi.setState({ ...stored });
+  writeKept(storage, pageData.keep, stored);
+}
+
+function storageOfOrigin(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+// A page that ends writes last what others want to have said about its end.
+addEventListener('visibilitychange', write);
+addEventListener('pagehide', write);
+setTimeout(() => forgetOld(storage, Date.now()), 5000);

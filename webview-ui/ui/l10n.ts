@@ -1,12 +1,7 @@
-import { PAGE_DATA_ID, type PageData } from '../../src/protocol/page';
+import { pageData } from './page-data';
 
 /** English sentences are the keys; the host hands the bundle of the editor's language with the page. */
-const bundle: PageData['strings'] = readStrings();
-
-function readStrings(): PageData['strings'] {
-  const text = document.getElementById(PAGE_DATA_ID)?.textContent;
-  return text ? (JSON.parse(text) as PageData).strings : {};
-}
+const bundle = pageData.strings;
 
 /** The sentence in the editor's language, `{0}`, `{1}`... replaced by the arguments. */
 export function t(template: string, ...args: (string | number)[]): string {

@@ -30,6 +30,15 @@ export interface BoardPanelParts {
   readonly clock: Clock;
 }
 
+export interface PanelStart {
+  /** Undefined: what was shown last. */
+  readonly board: BoardRef | undefined;
+  /** The name under which its page keeps what a person was doing. */
+  readonly keep: string;
+  /** It is somewhere else, or shows something else. */
+  readonly placed: (panel: BoardPanel) => void;
+}
+
 type Order = PayloadOf<(typeof boardNotifications)['perform']>;
 
 const commandChecks = checksOf(boardCommandSchemas);
@@ -38,7 +47,9 @@ const requestChecks = checksOf(boardRequestSchemas);
 /** One editor tab with a board in it. What it shows is the session's; this is only where it hangs. */
 export class BoardPanel implements Disposable {
   readonly session: BoardSession;
-  readonly #panel: vscode.WebviewPanel;
+  readonly panel: vscode.WebviewPanel;
+  readonly keep: string;
+  readonly #placed: () => void;
   readonly #page: Page;
   readonly #parts: BoardPanelParts;
   readonly #subscriptions: Disposable[] = [];
@@ -46,9 +57,11 @@ export class BoardPanel implements Disposable {
   #connected = false;
   #toFront: () => void = () => {};
 
-  constructor(panel: vscode.WebviewPanel, parts: BoardPanelParts, board: BoardRef | undefined) {
+  constructor(panel: vscode.WebviewPanel, parts: BoardPanelParts, { board, keep, placed }: PanelStart) {
     const { shell, shelf, clock } = parts;
-    this.#panel = panel;
+    this.panel = panel;
+    this.keep = keep;
+    this.#placed = () => placed(this);
     this.#parts = parts;
     panel.iconPath = new vscode.ThemeIcon('layout');
     this.session = new BoardSession({
@@ -67,6 +80,7 @@ export class BoardPanel implements Disposable {
       log: shell.log,
       app: 'board',
       title: t('Board'),
+      keep,
       connected: () => void this.#connect(),
     });
     const { endpoint } = this.#page;
@@ -91,12 +105,13 @@ export class BoardPanel implements Disposable {
           this.#connected = false;
           this.session.disconnect();
         }
+        this.#placed();
       }),
     );
   }
 
   get isActive(): boolean {
-    return this.#panel.active;
+    return this.panel.active;
   }
 
   get ref(): BoardRef | undefined {
@@ -108,18 +123,18 @@ export class BoardPanel implements Disposable {
   }
 
   reveal(): void {
-    this.#panel.reveal();
+    this.panel.reveal();
   }
 
   onDispose(listener: () => void): void {
-    this.#subscriptions.push(this.#panel.onDidDispose(listener));
+    this.#subscriptions.push(this.panel.onDidDispose(listener));
   }
 
   /** Calls when the panel comes to the front, and when it shows another board there. */
   onActive(listener: () => void): void {
-    const tell = () => this.#panel.active && listener();
+    const tell = () => this.panel.active && listener();
     this.#toFront = tell;
-    this.#subscriptions.push(this.#panel.onDidChangeViewState(tell));
+    this.#subscriptions.push(this.panel.onDidChangeViewState(tell));
   }
 
   openSource(id: string): Promise<Result<null>> {
@@ -132,11 +147,11 @@ export class BoardPanel implements Disposable {
     else this.#waiting.push(order);
   }
 
+  /** Lets go of the panel. Its tab stays: when the extension host ends, the next one takes the place over. */
   dispose(): void {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
     this.session.dispose();
     this.#page.dispose();
-    this.#panel.dispose();
   }
 
   async #connect(): Promise<void> {
@@ -147,8 +162,9 @@ export class BoardPanel implements Disposable {
 
   #entitle(head: BoardHead, past: PastView | null): void {
     const { memory } = this.#parts.shell;
-    this.#panel.title = past ? t('{board} ({time})', { board: head.name, time: shortMoment(past.at) }) : head.name;
+    this.panel.title = past ? t('{board} ({time})', { board: head.name, time: shortMoment(past.at) }) : head.name;
     this.#toFront();
+    this.#placed();
     if (head.ref && memory.get(BOARD_KEY) !== head.ref) void memory.update(BOARD_KEY, head.ref);
   }
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../../ports/disposable';
 import type { BoardRef } from '../../protocol/board';
 import { PROJECTS_REF } from '../../services/board-panel/projects-board';
 import { storiesRef } from '../../services/board-panel/stories-board';
 import { boards as catalogue } from '../catalogue/boards';
 import { setContext } from '../contexts';
 import { t } from '../translate';
-import { resourceRoots } from '../webview/page';
+import { newName, resourceRoots } from '../webview/page';
 import {
   assignCards,
   blockCard,
@@ -15,7 +16,9 @@ import {
   completeCard,
   prioritiseCards,
 } from './card-commands';
+import { type Orphan, orphansOf, watchOrphans } from './orphans';
 import { BOARD_PANEL, BoardPanel, type BoardPanelParts } from './panel';
+import { isKeepName, Places } from './places';
 
 /** The board panels of a window, and every command about boards. Nothing is opened or read before somebody looks. */
 export function registerBoards(parts: BoardPanelParts): void {
@@ -27,7 +30,7 @@ export function registerBoards(parts: BoardPanelParts): void {
   shell.own(
     vscode.window.registerWebviewPanelSerializer(BOARD_PANEL, {
       deserializeWebviewPanel: async (panel, state: unknown) => {
-        panels.adopt(panel, refIn(state));
+        panels.restore(panel, state);
       },
     }),
   );
@@ -68,11 +71,20 @@ export function registerBoards(parts: BoardPanelParts): void {
 
 class Panels {
   readonly #parts: BoardPanelParts;
+  readonly #places: Places;
   readonly #open = new Set<BoardPanel>();
+  readonly #watching: Disposable;
   #last: BoardPanel | undefined;
 
   constructor(parts: BoardPanelParts) {
     this.#parts = parts;
+    this.#places = new Places(parts.shell.memory);
+    this.#watching = watchOrphans({
+      viewType: BOARD_PANEL,
+      owned: () => this.#owned(),
+      found: (orphan) => this.#takePlaceOf(orphan),
+      log: parts.shell.log,
+    });
   }
 
   /** The one that has or had the focus last. */
@@ -94,8 +106,16 @@ class Panels {
     return there ?? this.#create(ref);
   }
 
-  adopt(panel: vscode.WebviewPanel, ref: BoardRef | undefined): BoardPanel {
-    const made = new BoardPanel(panel, this.#parts, ref);
+  /** The editor hands over a panel that it kept while the window was away. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    this.#adopt(panel, kept(state, 'board', isRef), kept(state, 'keep', isKeepName) ?? newName());
+  }
+
+  #adopt(panel: vscode.WebviewPanel, board: BoardRef | undefined, keep: string): BoardPanel {
+    const placed = ({ ref, panel: { title, viewColumn: column } }: BoardPanel) =>
+      this.#places.set({ keep, title, ...(ref !== undefined && { ref }), ...(column !== undefined && { column }) });
+    const made = new BoardPanel(panel, this.#parts, { board, keep, placed });
+    placed(made);
     this.#open.add(made);
     this.#last = made;
     made.onActive(() => {
@@ -104,6 +124,7 @@ class Panels {
     });
     made.onDispose(() => {
       this.#open.delete(made);
+      this.#places.delete(keep);
       if (this.#last === made) this.#last = [...this.#open].at(-1);
       made.dispose();
     });
@@ -111,37 +132,50 @@ class Panels {
   }
 
   dispose(): void {
+    this.#watching.dispose();
     for (const panel of [...this.#open]) panel.dispose();
     this.#open.clear();
   }
 
+  #owned(): vscode.WebviewPanel[] {
+    return [...this.#open].map(({ panel }) => panel);
+  }
+
+  /** A board that is asked for before its tab was seen comes back in the place of that tab. */
   #create(ref: BoardRef | undefined): BoardPanel {
-    if (this.#open.size === 0) closeOrphans();
-    const panel = vscode.window.createWebviewPanel(BOARD_PANEL, t('Board'), vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: resourceRoots(this.#parts.shell.extensionUri),
-    });
-    return this.adopt(panel, ref);
+    const [orphan] =
+      this.#open.size > 0 || ref !== undefined
+        ? []
+        : orphansOf(BOARD_PANEL, []).sort((a, b) => Number(b.isActive) - Number(a.isActive));
+    if (orphan) return this.#takePlaceOf(orphan);
+    return this.#adopt(this.#newPanel(t('Board'), vscode.ViewColumn.Active, false), ref, newName());
+  }
+
+  /** What was typed there is kept by the page itself, up to the moment in which the new one covers it. */
+  #takePlaceOf({ tab, label, column }: Orphan): BoardPanel {
+    const place = this.#places.take({ label, column });
+    const made = this.#adopt(this.#newPanel(label, column, true), place?.ref, place?.keep ?? newName());
+    void vscode.window.tabGroups.close(tab, true);
+    return made;
+  }
+
+  #newPanel(title: string, viewColumn: vscode.ViewColumn, preserveFocus: boolean): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(
+      BOARD_PANEL,
+      title,
+      { viewColumn, preserveFocus },
+      { enableScripts: true, localResourceRoots: resourceRoots(this.#parts.shell.extensionUri) },
+    );
   }
 }
 
-/**
- * After a crash of the extension host VS Code leaves the tabs of its panels open and hands them to nobody. One that is in
- * sight and that we do not know is such a tab; one that is out of sight may still be handed to us when it is seen.
- */
-function closeOrphans(): void {
-  for (const tab of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
-    const { input } = tab;
-    const ours = input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${BOARD_PANEL}`);
-    if (ours && tab.isActive) void vscode.window.tabGroups.close(tab, true);
-  }
+/** What the page keeps for us; whatever else stands there is not for the host. */
+function kept<T>(state: unknown, key: string, is: (value: unknown) => value is T): T | undefined {
+  const value = typeof state === 'object' && state !== null ? (state as Record<string, unknown>)[key] : undefined;
+  return is(value) ? value : undefined;
 }
 
-/** The page keeps the name of its board; whatever else stands there is not for the host. */
-function refIn(state: unknown): BoardRef | undefined {
-  const ref = typeof state === 'object' && state !== null && 'board' in state ? state.board : undefined;
-  return typeof ref === 'string' && ref.length <= 300 ? ref : undefined;
-}
+const isRef = (value: unknown): value is BoardRef => typeof value === 'string' && value.length <= 300;
 
 async function pickBoard({ shelf }: BoardPanelParts, panels: Panels): Promise<void> {
   const choices = await shelf.choices();

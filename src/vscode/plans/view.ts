@@ -10,11 +10,12 @@ import type { PlanDesk } from '../../services/plan-panel/desk';
 import { PlanSession } from '../../services/plan-panel/session';
 import type { Shell } from '../shell';
 import { t } from '../translate';
-import { Page } from '../webview/page';
+import { newName, Page } from '../webview/page';
 import { commandHandlers, requestHandlers } from './handlers';
 
 export const PLAN_VIEW = 'signalbox.plan';
 const SHOWN_KEY = 'plan.shown';
+const KEEP_KEY = 'plan.keep';
 
 const commandChecks = checksOf(planCommandSchemas);
 const requestChecks = checksOf(planRequestSchemas);
@@ -80,6 +81,7 @@ export class PlanView implements vscode.WebviewViewProvider {
       log: shell.log,
       app: 'planning',
       title: t('Plan'),
+      keep: keepName(memory),
       connected: () => void session.connect(),
     });
     page.endpoint.handle(planRequests, requestHandlers({ session, desk, shell, mayWrite }), requestChecks);
@@ -111,6 +113,14 @@ export class PlanView implements vscode.WebviewViewProvider {
   #entitle(head: PlanHead | undefined): void {
     if (this.#view) this.#view.description = head?.slug ?? '';
   }
+}
+
+/** There is one such view in a window: its page keeps what is half typed under one name. */
+function keepName(memory: Shell['memory']): string {
+  const known = memory.get<string>(KEEP_KEY);
+  const name = known ?? newName();
+  if (known === undefined) void memory.update(KEEP_KEY, name);
+  return name;
 }
 
 function mayWrite() {

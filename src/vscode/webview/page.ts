@@ -13,6 +13,8 @@ export interface PageOptions {
   /** The bundle of `dist/webview` that the page runs. */
   readonly app: 'board' | 'planning';
   readonly title: string;
+  /** See `PageData`. */
+  readonly keep: string;
   /** A page is there, for the first time or anew: it knows nothing. */
   readonly connected: () => void;
 }
@@ -25,7 +27,7 @@ const timers: Timers = {
   },
 };
 
-const newName = () => randomBytes(16).toString('base64url');
+export const newName = () => randomBytes(16).toString('base64url');
 
 /** The folders that a page may load from. */
 export function resourceRoots(extensionUri: vscode.Uri): vscode.Uri[] {
@@ -56,7 +58,7 @@ export class Page implements Disposable {
       style: file(`${app}.css`),
       source: webview.cspSource,
       nonce: newName(),
-      data: { strings: vscode.l10n.bundle ?? {}, locale: vscode.env.language },
+      data: { strings: vscode.l10n.bundle ?? {}, locale: vscode.env.language, keep: options.keep },
     });
   }
 

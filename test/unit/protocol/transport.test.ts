@@ -269,4 +269,52 @@ describe('the transport', () => {
     await wire.deliver();
     assert.deepEqual(await answer, ok('once'));
   });
+
+  describe('a page whose host is gone', () => {
+    const answers = async () => {
+      const told: boolean[] = [];
+      const wire = new Wire();
+      const timers = new FakeTimers();
+      const shared = { timers, newName: () => `n${++names}` };
+      const host = new HostEndpoint({ ...shared, channel: wire.host });
+      const page = new PageEndpoint({ ...shared, channel: wire.page(), answering: (yes) => told.push(yes) });
+      await wire.deliver();
+      return { told, wire, timers, shared, host, page };
+    };
+
+    it('is told when the host says goodbye', async () => {
+      const { told, wire, host } = await answers();
+      host.dispose();
+      await wire.deliver();
+      assert.deepEqual(told, [false]);
+    });
+
+    it('notices that nobody answers, and that somebody answers again', async () => {
+      const { told, wire, timers, shared, host, page } = await answers();
+      wire.fate = () => ({ copies: 0, late: false });
+      host.dispose();
+      page.probe();
+      timers.pass(2000);
+      assert.deepEqual(told, [false]);
+      wire.fate = () => ({ copies: 1, late: false });
+      new HostEndpoint({ ...shared, channel: wire.host });
+      await wire.deliver();
+      assert.deepEqual(told, [false, true]);
+    });
+
+    it('has lost nothing when it asked a host that is there', async () => {
+      const { told, wire, timers, page } = await answers();
+      page.probe();
+      await wire.deliver();
+      timers.pass(60_000);
+      assert.deepEqual(told, []);
+      assert.equal(page.isConnected, true);
+    });
+
+    it('does not believe the goodbye of another conversation', async () => {
+      const { told, wire } = await answers();
+      wire.forge('page', { t: 'bye', g: 'of another' });
+      assert.deepEqual(told, []);
+    });
+  });
 });

@@ -8,7 +8,7 @@ const page = (strings: Record<string, string>) =>
     style: 'https://x/board.css',
     source: 'https://x',
     nonce: 'abc123',
-    data: { strings, locale: 'de' },
+    data: { strings, locale: 'de', keep: 'abc' },
   });
 
 describe('the page of a panel', () => {
