@@ -1,5 +1,5 @@
 import { command, notification, request } from './messages';
-import type { PlanModel, PlanPatch, PlanRef } from './plan';
+import type { EarlierRow, PlanModel, PlanPatch, PlanRef, SaidView } from './plan';
 import type { PatchMessage, SnapshotMessage } from './replica';
 
 /** Webview to host, fire and forget. */
@@ -7,14 +7,28 @@ export const planCommands = {
   /** Shows another plan, or the way to begin one. */
   showPlan: command<{ readonly ref: PlanRef | null }>('showPlan'),
   openArtifact: command<{ readonly path: string }>('openArtifact'),
+  /** What changed between a document and its version before. */
+  compareArtifact: command<{ readonly path: string }>('compareArtifact'),
+  openPrd: command<null>('openPrd'),
   openLink: command<{ readonly href: string }>('openLink'),
   proposeProject: command<null>('proposeProject'),
 } as const;
 
+export interface NewPlan {
+  readonly slug: string;
+  readonly profile: string;
+  readonly prompt: string;
+  /** The conversation from which it goes on. */
+  readonly earlier: string | null;
+}
+
 /** Webview to host, answered with null or a refusal. What a change did arrives as a patch. */
 export const planRequests = {
   snapshot: request<null, SnapshotMessage<PlanModel>>('snapshot'),
-  start: request<{ readonly slug: string; readonly profile: string; readonly prompt: string }, null>('start'),
+  /** Conversations about a project of which there is no plan, newest first. */
+  earlier: request<{ readonly slug: string }, readonly EarlierRow[]>('earlier'),
+  earlierTalk: request<{ readonly slug: string; readonly session: string }, readonly SaidView[]>('earlierTalk'),
+  start: request<NewPlan, null>('start'),
   respond: request<{ readonly text: string }, null>('respond'),
   retry: request<null, null>('retry'),
   advance: request<null, null>('advance'),
@@ -31,5 +45,7 @@ export const planRequests = {
 export const planNotifications = {
   snapshot: notification<SnapshotMessage<PlanModel>>('snapshot'),
   patch: notification<PatchMessage<PlanPatch>>('patch'),
+  /** All plans are to be listed. */
+  showAll: notification<null>('showAll'),
   focusInput: notification<null>('focusInput'),
 } as const;

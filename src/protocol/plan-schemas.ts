@@ -9,13 +9,17 @@ const nothing = v.null();
 export const planCommandSchemas: Schemas<typeof planCommands> = {
   showPlan: v.strictObject({ ref: v.nullable(name) }),
   openArtifact: v.strictObject({ path: name }),
+  compareArtifact: v.strictObject({ path: name }),
+  openPrd: nothing,
   openLink: v.strictObject({ href: v.pipe(v.string(), v.maxLength(10_000)) }),
   proposeProject: nothing,
 };
 
 export const planRequestSchemas: Schemas<typeof planRequests> = {
   snapshot: nothing,
-  start: v.strictObject({ slug: name, profile: name, prompt: text }),
+  earlier: v.strictObject({ slug: name }),
+  earlierTalk: v.strictObject({ slug: name, session: name }),
+  start: v.strictObject({ slug: name, profile: name, prompt: text, earlier: v.nullable(name) }),
   respond: v.strictObject({ text }),
   retry: nothing,
   advance: nothing,

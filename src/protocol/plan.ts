@@ -15,6 +15,8 @@ export type TurnBlock =
       readonly input: string;
       readonly output?: string;
       readonly ok?: boolean;
+      /** How long it took. */
+      readonly ms?: number;
     };
 
 export interface TurnView {
@@ -74,8 +76,25 @@ export interface PlanHead {
   readonly artifacts: readonly ArtifactView[];
 }
 
+/** What was said before a plan, with an agent's own program. */
+export interface SaidView {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  readonly at: number;
+}
+
+/** A conversation that an agent's own program kept, from which a plan can go on. */
+export interface EarlierRow {
+  readonly session: string;
+  readonly title: string;
+  readonly messages: number;
+  readonly updatedAt: number;
+}
+
 export interface ShownPlan {
   readonly head: PlanHead;
+  /** Where the plan goes on from an earlier conversation. */
+  readonly earlier: readonly SaidView[];
   readonly turns: readonly TurnView[];
 }
 
@@ -83,10 +102,14 @@ export interface PlanRow {
   readonly ref: PlanRef;
   readonly slug: string;
   readonly status: PlanStatus;
+  /** The title of the phase that it is in. */
   readonly phase: string;
+  readonly profile: string;
+  readonly turns: number;
   readonly running: boolean;
   readonly costUsd: number;
   readonly updatedAt: number;
+  readonly excerpt: string;
 }
 
 /** A project for which a plan can be begun. */
@@ -131,6 +154,7 @@ export interface PlanPatch {
 export function applyPlanPatch(model: PlanModel, patch: PlanPatch): PlanModel {
   const { plans = model.plans, projects = model.projects, profiles = model.profiles } = patch;
   const shown = model.shown && {
+    earlier: model.shown.earlier,
     head: patch.head ?? model.shown.head,
     turns: (patch.text ?? []).reduce(appendText, upsert(model.shown.turns, patch.turns ?? [])),
   };

@@ -1,24 +1,35 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { PlanHead, ShownPlan } from '../../src/protocol/plan';
-import { planCommands, planRequests } from '../../src/protocol/plan-messages';
-import { shortAge } from '../ui/ages';
-import { Button, IconButton, TextArea } from '../ui/controls';
+import { useState } from 'preact/hooks';
+import type { PlanHead, ProfileChoice, ShownPlan } from '../../src/protocol/plan';
+import { planRequests } from '../../src/protocol/plan-messages';
+import { eventTime, money, shortAge } from '../ui/ages';
+import { Button, IconButton, TextArea, ToolButton } from '../ui/controls';
 import { Dialog } from '../ui/dialog';
-import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
+import { openMenu } from '../ui/menu';
 import { Composer } from './composer';
+import { Documents } from './documents';
+import { CLAUDE } from './earlier';
+import { NextStep } from './next-step';
 import { Permission } from './permission';
+import { EarlierGroup, groupByPhase, PhaseGroup } from './phase-group';
 import { Phases } from './phases';
-import { Refused } from './start';
-import { ask, drafts, now, refusal, send, setDraft } from './store';
-import { Turn } from './turn';
+import { profileWords } from './profile-words';
+import { Refused } from './refused';
+import { SaidBefore } from './said-before';
+import { Scrolled } from './scrolled';
+import { ask, begin, drafts, now, place, refusal, setDraft } from './store';
+
+interface ChatProps {
+  readonly shown: ShownPlan;
+  readonly profiles: readonly ProfileChoice[];
+}
 
 /** A plan as a conversation: phases above, what was said between, and below what waits for the person. */
-export function Chat({ shown: { head, turns } }: { readonly shown: ShownPlan }) {
+export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
   const [reopening, setReopening] = useState<string | null>(null);
   const last = turns.at(-1);
   const busy = last?.status === 'running' || last?.status === 'requested';
-  const past = turns.map((turn) => turn.prompt).filter(Boolean);
+  const groups = groupByPhase(turns);
   const say = async (text: string) => {
     const said = await ask(planRequests.respond, { text });
     if (said.ok) setDraft(head.ref, '');
@@ -27,23 +38,40 @@ export function Chat({ shown: { head, turns } }: { readonly shown: ShownPlan }) 
     <div class="plan">
       <Phases head={head} busy={busy} onBack={setReopening} />
       <Figures head={head} />
-      <Scrolled turnCount={turns.length}>
-        {turns.map((turn, index) => (
-          <Turn
-            key={turn.n}
-            turn={turn}
-            head={head}
-            newPhase={turn.phase !== turns[index - 1]?.phase}
-            isLast={turn === last}
-          />
-        ))}
-        <Artifacts head={head} />
+      <Documents head={head} />
+      <Scrolled key={head.ref} turns={turns.length}>
+        {(holdPlace) => (
+          <>
+            {earlier.length > 0 ? (
+              <EarlierGroup count={earlier.length}>
+                <SaidBefore messages={earlier} agent={CLAUDE} />
+              </EarlierGroup>
+            ) : null}
+            {groups.map((group, index) => (
+              <PhaseGroup
+                key={`${group.phase} ${group.turns[0]?.n}`}
+                group={group}
+                head={head}
+                isLast={index === groups.length - 1}
+                only={groups.length === 1}
+                holdPlace={holdPlace}
+              />
+            ))}
+          </>
+        )}
       </Scrolled>
-      {refusal.value ? <Refused text={refusal.value} /> : null}
+      {refusal.value ? (
+        <Refused
+          text={refusal.value}
+          onClose={() => {
+            refusal.value = null;
+          }}
+        />
+      ) : null}
       {head.permissions.map((request) => (
         <Permission key={request.id} request={request} profile={head.profile} />
       ))}
-      {busy ? null : <Next head={head} hasTurns={turns.length > 0} />}
+      {busy ? null : <NextStep head={head} hasTurns={turns.length > 0} />}
       {head.status === 'active' ? (
         <Composer
           value={drafts.value[head.ref] ?? ''}
@@ -53,11 +81,12 @@ export function Chat({ shown: { head, turns } }: { readonly shown: ShownPlan }) 
             busy ? t('Write while it works; send when this answer is done.') : t('Answer, or say what should change')
           }
           action={t('Send')}
-          past={past}
+          quiet={head.ready}
+          past={turns.map((turn) => turn.prompt).filter(Boolean)}
           busy={busy}
           {...(busy ? { onStop: () => void ask(planRequests.stop, null), stopping: last.stopping } : {})}
         >
-          <span class="second clip">{head.profile}</span>
+          <Agent head={head} profiles={profiles} busy={busy} />
         </Composer>
       ) : null}
       {reopening === null ? null : <GoBack phase={reopening} head={head} onClose={() => setReopening(null)} />}
@@ -66,121 +95,67 @@ export function Chat({ shown: { head, turns } }: { readonly shown: ShownPlan }) 
 }
 
 function Figures({ head }: { readonly head: PlanHead }) {
+  const isOver = head.status !== 'active';
   return (
     <div class="figures-row second figures">
-      <span class="clip figures-row__slug">{head.slug}</span>
-      <span>{shortAge(now.value - head.startedAt)}</span>
+      <span class="clip figures-row__slug" title={head.slug}>
+        {head.slug}
+      </span>
+      <span class="clip">{head.profile}</span>
+      <span>{isOver ? eventTime(head.updatedAt, now.value) : shortAge(now.value - head.startedAt)}</span>
       <span class="grow" />
       {head.tokens > 0 ? <span>{t('{0}k tokens', (head.tokens / 1000).toFixed(1))}</span> : null}
-      {head.costUsd > 0 ? <span>${head.costUsd.toFixed(2)}</span> : null}
-      <IconButton small icon="add" title={t('New plan')} onClick={() => send(planCommands.showPlan, { ref: null })} />
+      {head.costUsd > 0 ? <span class="figures-row__cost">{money(head.costUsd)}</span> : null}
+      <IconButton
+        small
+        icon="list-unordered"
+        title={t('All plans')}
+        onClick={() => {
+          place.value = { at: 'all' };
+        }}
+      />
+      <IconButton small icon="add" title={t('New plan')} onClick={() => begin({})} />
     </div>
   );
 }
 
-/** Stays at the end while text arrives, unless the person has scrolled away from it. */
-function Scrolled({
-  children,
-  turnCount,
-}: {
-  readonly children: preact.ComponentChildren;
-  readonly turnCount: number;
-}) {
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  useLayoutEffect(() => {
-    atEnd.current = true;
-  }, [turnCount]);
-  useLayoutEffect(() => {
-    if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  });
-  return (
-    <div
-      ref={box}
-      class="talk"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reachable by keyboard
-      tabIndex={0}
-      role="log"
-      aria-label={t('Conversation')}
-      aria-live="off"
-      onScroll={({ currentTarget }) => {
-        atEnd.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 24;
-      }}
-    >
-      {children}
-    </div>
-  );
-}
-
-function Artifacts({ head }: { readonly head: PlanHead }) {
-  if (head.artifacts.length === 0) return null;
-  return (
-    <section class="artifacts" aria-label={t('Documents')}>
-      <h2 class="section">{t('Documents')}</h2>
-      {head.artifacts.map(({ name, version, path }) => (
-        <button type="button" class="row" key={name} onClick={() => send(planCommands.openArtifact, { path })}>
-          <Icon name="file" />
-          <span class="clip">{name}</span>
-          <span class="second">{t('version {0}', version)}</span>
-        </button>
-      ))}
-    </section>
-  );
-}
-
-/** What a person can do when no answer is under way: at most one filled button. */
-function Next({ head, hasTurns }: { readonly head: PlanHead; readonly hasTurns: boolean }) {
-  if (head.status === 'complete') {
-    return (
-      <p class="next">
-        <Icon name="pass" tone="passed" /> {t('The plan is written and the project approved.')}
-      </p>
-    );
-  }
-  if (head.status !== 'active') {
-    return (
-      <div class="next">
-        <span>{head.statusReason ?? t('This plan is {0}.', head.status)}</span>
-        <Button small primary onClick={() => void ask(planRequests.resume, null)}>
-          {t('Take It Up Again')}
-        </Button>
-      </div>
-    );
-  }
-  if (!head.ready || !hasTurns) return null;
-  const title = head.phases.find((phase) => phase.state === 'now')?.title ?? '';
-  return (
-    <div class="next">
-      <span>
-        <Icon name="check" tone="passed" /> {t('{0} is ready.', title)}
-      </span>
-      {head.isLastPhase ? (
-        <Button small primary onClick={() => void ask(planRequests.finalize, null)}>
-          {t('Finalize…')}
-        </Button>
-      ) : (
-        <Button small primary onClick={() => void ask(planRequests.advance, null)}>
-          {t('Go On to {0}', nextTitle(head))}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function nextTitle(head: PlanHead): string {
-  const at = head.phases.findIndex((phase) => phase.state === 'now');
-  return head.phases[at + 1]?.title ?? '';
-}
-
-function GoBack({
-  phase,
+/** Who answers; between two answers it can be another one. */
+function Agent({
   head,
-  onClose,
-}: {
+  profiles,
+  busy,
+}: Omit<ChatProps, 'shown'> & { readonly head: PlanHead; readonly busy: boolean }) {
+  if (busy || profiles.length < 2) return <span class="second clip">{head.profile}</span>;
+  return (
+    <ToolButton
+      opens="menu"
+      title={t('Choose who answers')}
+      onClick={({ currentTarget }) =>
+        openMenu(() => ({
+          label: t('Agent'),
+          at: currentTarget as Element,
+          items: profiles.map((profile) => ({
+            id: profile.name,
+            label: profileWords(profile),
+            detail: profile.adapter,
+            checked: profile.name === head.profile,
+            run: () => void ask(planRequests.useProfile, { name: profile.name }),
+          })),
+        }))
+      }
+    >
+      {head.profile}
+    </ToolButton>
+  );
+}
+
+interface GoBackProps {
   readonly phase: string;
   readonly head: PlanHead;
   readonly onClose: () => void;
-}) {
+}
+
+function GoBack({ phase, head, onClose }: GoBackProps) {
   const [reason, setReason] = useState('');
   const title = head.phases.find(({ name }) => name === phase)?.title ?? phase;
   const go = async () => {

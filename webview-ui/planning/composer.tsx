@@ -12,6 +12,8 @@ interface ComposerProps {
   /** What was said before, oldest first: the arrow keys bring it back. */
   readonly past: readonly string[];
   readonly allowEmpty?: boolean;
+  /** Something else is the next step: its button is the filled one. */
+  readonly quiet?: boolean;
   /** An answer is under way: what is typed waits. */
   readonly busy?: boolean;
   readonly onStop?: () => void;
@@ -27,7 +29,8 @@ export function focusInput(): void {
 
 /** The line in which a person writes: grows with the text, Enter sends, Shift+Enter begins a new line. */
 export function Composer(props: ComposerProps) {
-  const { value, onInput, onSend, placeholder, action, past, allowEmpty, busy, onStop, stopping, children } = props;
+  const { value, onInput, onSend, placeholder, action, past, allowEmpty, quiet, busy, onStop, stopping, children } =
+    props;
   const box = useRef<HTMLTextAreaElement>(null);
   const [back, setBack] = useState(0);
   useEffect(() => {
@@ -88,7 +91,7 @@ export function Composer(props: ComposerProps) {
             {stopping ? t('Stopping…') : t('Stop')}
           </Button>
         ) : (
-          <Button small primary icon="send" onClick={submit} disabled={!ready}>
+          <Button small primary={!quiet} icon="send" onClick={submit} disabled={!ready}>
             {action}
           </Button>
         )}

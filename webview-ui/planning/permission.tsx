@@ -10,6 +10,7 @@ import { ask } from './store';
 export function Permission({ request, profile }: { readonly request: PermissionView; readonly profile: string }) {
   const [answered, setAnswered] = useState<string | null>(null);
   const first = request.options.find((option) => option.kind === 'allow_once') ?? request.options[0];
+  const detail = request.detail || request.title;
   const answer = async (option: string) => {
     setAnswered(option);
     const taken = await ask(planRequests.answer, { id: request.id, option });
@@ -19,10 +20,15 @@ export function Permission({ request, profile }: { readonly request: PermissionV
     <section class="permission" aria-label={t('Permission')}>
       <header class="permission__head">
         <Icon name="shield" />
-        <span class="permission__title">{t('{0} asks: {1}', profile, request.title)}</span>
+        <span class="permission__title">{questionOf(request, profile)}</span>
         <span class="pill">{t('Needs you')}</span>
       </header>
-      {request.detail ? <pre class="permission__detail">{request.detail}</pre> : null}
+      {detail ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reachable by keyboard
+        <pre class="permission__detail" tabIndex={0}>
+          {detail}
+        </pre>
+      ) : null}
       <div class="permission__buttons">
         {request.options.map((option) => (
           <Button
@@ -38,4 +44,23 @@ export function Permission({ request, profile }: { readonly request: PermissionV
       </div>
     </section>
   );
+}
+
+function questionOf({ kind, title }: PermissionView, agent: string): string {
+  switch (kind) {
+    case 'execute':
+      return t('{0} asks to run a command', agent);
+    case 'edit':
+      return t('{0} asks to change something', agent);
+    case 'delete':
+      return t('{0} asks to delete something', agent);
+    case 'move':
+      return t('{0} asks to move something', agent);
+    case 'read':
+      return t('{0} asks to read something', agent);
+    case 'fetch':
+      return t('{0} asks to fetch a page', agent);
+    default:
+      return t('{0} asks: {1}', agent, title);
+  }
 }

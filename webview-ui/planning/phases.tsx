@@ -15,7 +15,13 @@ export function Phases({ head, busy, onBack }: PhasesProps) {
       {head.phases.map(({ name, title, state }) => (
         <li key={name} class={`phase phase--${state}`} aria-current={state === 'now' ? 'step' : undefined}>
           {state === 'done' && head.status === 'active' && !busy ? (
-            <button type="button" class="phase__button" title={t('Go back to {0}', title)} onClick={() => onBack(name)}>
+            <button
+              type="button"
+              class="phase__button"
+              title={t('Go back to {0}', title)}
+              aria-label={t('Go back to {0}', title)}
+              onClick={() => onBack(name)}
+            >
               <Icon name="pass-filled" tone="passed" /> {title}
             </button>
           ) : (

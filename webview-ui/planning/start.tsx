@@ -1,11 +1,18 @@
 import type { PlanModel, ProfileChoice, ProjectChoice } from '../../src/protocol/plan';
 import { planCommands, planRequests } from '../../src/protocol/plan-messages';
-import { Button, ToolButton } from '../ui/controls';
+import { Button, Chip, ToolButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { type MenuItem, openMenu } from '../ui/menu';
 import { Composer } from './composer';
-import { ask, choice, drafts, refusal, send, setDraft } from './store';
+import { EarlierTalks } from './earlier';
+import { PlanLine } from './plan-rows';
+import { profileWords } from './profile-words';
+import { Refused } from './refused';
+import { ask, choice, drafts, place, refusal, send, setDraft } from './store';
+
+/** More are in the list of all plans. */
+const NEWEST = 5;
 
 /** Where a plan begins: what it is for in one sentence, which project, which agent, and what is wanted. */
 export function Start({ model }: { readonly model: PlanModel }) {
@@ -13,10 +20,19 @@ export function Start({ model }: { readonly model: PlanModel }) {
   const project =
     projects.find(({ slug }) => slug === choice.value.slug) ?? projects.find((each) => !each.committed) ?? projects[0];
   const profile = profiles.find(({ name }) => name === choice.value.profile) ?? profiles[0];
+  // A conversation belongs to its project.
+  const earlier = choice.value.slug === project?.slug ? choice.value.earlier : undefined;
   const begin = async (prompt: string) => {
     if (!project || !profile) return;
-    const begun = await ask(planRequests.start, { slug: project.slug, profile: profile.name, prompt });
-    if (begun.ok) setDraft('', '');
+    const begun = await ask(planRequests.start, {
+      slug: project.slug,
+      profile: profile.name,
+      prompt,
+      earlier: earlier?.session ?? null,
+    });
+    if (!begun.ok) return;
+    setDraft('', '');
+    choice.value = { profile: profile.name };
   };
   return (
     <div class="plan">
@@ -58,35 +74,35 @@ export function Start({ model }: { readonly model: PlanModel }) {
             )}
           </p>
         ) : null}
+        {plans.some(({ slug }) => slug === project?.slug) || !project ? null : <EarlierTalks slug={project.slug} />}
         {plans.length > 0 ? (
           <section class="start__plans" aria-label={t('Plans')}>
             <h2 class="section">{t('Plans')}</h2>
-            {plans.slice(0, 8).map((plan) => (
+            {plans.slice(0, NEWEST).map((plan) => (
+              <PlanLine key={plan.ref} plan={plan} />
+            ))}
+            {plans.length > NEWEST ? (
               <button
                 type="button"
-                class="row"
-                key={plan.ref}
-                onClick={() => send(planCommands.showPlan, { ref: plan.ref })}
+                class="row link"
+                onClick={() => {
+                  place.value = { at: 'all' };
+                }}
               >
-                <Icon
-                  name={
-                    plan.status === 'complete'
-                      ? 'pass'
-                      : plan.status === 'active'
-                        ? 'comment-discussion'
-                        : 'circle-slash'
-                  }
-                />
-                <span class="clip">{plan.slug}</span>
-                <span class="second">
-                  {plan.running ? t('answering') : plan.status === 'active' ? plan.phase : plan.status}
-                </span>
+                {t('All {0} plans', plans.length)}
               </button>
-            ))}
+            ) : null}
           </section>
         ) : null}
       </div>
-      {refusal.value ? <Refused text={refusal.value} /> : null}
+      {refusal.value ? (
+        <Refused
+          text={refusal.value}
+          onClose={() => {
+            refusal.value = null;
+          }}
+        />
+      ) : null}
       {project && profile ? (
         <Composer
           value={drafts.value[''] ?? ''}
@@ -94,19 +110,22 @@ export function Start({ model }: { readonly model: PlanModel }) {
           onSend={begin}
           placeholder={project.description || t('What do you want to build?')}
           action={project.committed ? t('Re-plan') : t('Start')}
-          allowEmpty={project.description !== ''}
+          allowEmpty={project.description !== '' || earlier !== undefined}
           past={[]}
-        />
+        >
+          {earlier ? (
+            <Chip
+              title={t('Do not go on from: {0}', earlier.title)}
+              onRemove={() => {
+                choice.value = { slug: project.slug, profile: profile.name };
+              }}
+            >
+              {t('Goes on from: {0}', earlier.title)}
+            </Chip>
+          ) : null}
+        </Composer>
       ) : null}
     </div>
-  );
-}
-
-export function Refused({ text }: { readonly text: string }) {
-  return (
-    <p class="refused" role="alert">
-      <Icon name="error" tone="error" /> <span>{text}</span>
-    </p>
   );
 }
 
@@ -127,10 +146,6 @@ function chooseProject({ currentTarget }: MouseEvent, projects: readonly Project
       }),
     ),
   }));
-}
-
-export function profileWords({ name, isDemo }: ProfileChoice): string {
-  return isDemo ? t('{0} (no model)', name) : name;
 }
 
 function chooseProfile({ currentTarget }: MouseEvent, profiles: readonly ProfileChoice[], chosen: string): void {

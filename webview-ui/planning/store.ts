@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Result } from '../../src/core/result';
 import type { Command, Request } from '../../src/protocol/messages';
 import { applyPlanPatch, type PlanModel, type PlanPatch } from '../../src/protocol/plan';
-import { planNotifications, planRequests } from '../../src/protocol/plan-messages';
+import { planCommands, planNotifications, planRequests } from '../../src/protocol/plan-messages';
 import { Replica } from '../../src/protocol/replica';
 import { announce } from '../ui/announcer';
 import { openEndpoint } from '../ui/endpoint';
@@ -16,8 +16,23 @@ export const model = signal<PlanModel | null>(null);
 export const refusal = signal<string | null>(null);
 /** What is half typed, for each plan; '' is a plan that has not begun. */
 export const drafts = keptSignal<Readonly<Record<string, string>>>('drafts', {});
+export interface Choice {
+  readonly slug?: string;
+  readonly profile?: string;
+  /** The conversation from which it is to go on. */
+  readonly earlier?: { readonly session: string; readonly title: string };
+}
+
 /** What a person chose for a plan that has not begun. */
-export const choice = keptSignal<{ readonly slug?: string; readonly profile?: string }>('choice', {});
+export const choice = keptSignal<Choice>('choice', {});
+
+export type Place =
+  /** The plan on show, or the way to begin one. */
+  | { readonly at: 'plan' }
+  | { readonly at: 'all' }
+  | { readonly at: 'earlier'; readonly slug: string; readonly session: string; readonly title: string };
+
+export const place = keptSignal<Place>('place', { at: 'plan' });
 export const now = signal(Date.now());
 setInterval(() => {
   now.value = Date.now();
@@ -40,7 +55,13 @@ export function connect(focusInput: () => void): void {
   endpoint.handle(planNotifications, {
     snapshot: (message) => replica.snapshot(message),
     patch: (message) => replica.patch(message),
-    focusInput,
+    showAll: () => {
+      place.value = { at: 'all' };
+    },
+    focusInput: () => {
+      place.value = { at: 'plan' };
+      focusInput();
+    },
   });
 }
 
@@ -62,6 +83,26 @@ export async function ask<P, R>(message: Request<P, R>, payload: P): Promise<Res
   return answer;
 }
 
+/** Reads something; whoever asks says what is wrong. */
+export function look<P, R>(message: Request<P, R>, payload: P): Promise<Result<R>> {
+  return endpoint.request(message, payload);
+}
+
+export function openPlan(ref: string): void {
+  refusal.value = null;
+  place.value = { at: 'plan' };
+  send(planCommands.showPlan, { ref });
+}
+
+/** The way to begin a plan, with what is chosen already. */
+export function begin({ slug, earlier }: Pick<Choice, 'slug' | 'earlier'>): void {
+  const { profile } = choice.peek();
+  refusal.value = null;
+  choice.value = { ...(profile ? { profile } : {}), ...(slug ? { slug } : {}), ...(earlier ? { earlier } : {}) };
+  place.value = { at: 'plan' };
+  send(planCommands.showPlan, { ref: null });
+}
+
 export function setDraft(key: string, text: string): void {
   const { [key]: _, ...others } = drafts.peek();
   drafts.value = text === '' ? others : { ...others, [key]: text };
@@ -76,6 +117,12 @@ function tellWhatChanged(before: PlanModel | null, after: PlanModel): void {
   const last = after.shown?.turns.at(-1);
   const was = before?.shown?.turns.find((turn) => turn.n === last?.n);
   if (!last || !was || was.status === last.status) return;
-  if (last.status === 'done') announce(t('The answer is complete.'));
+  if (last.status === 'done') announce(readyWords(after) ?? t('The answer is complete.'));
+  else if (last.status === 'cancelled') announce(t('Stopped. What had arrived is kept.'));
   else if (last.error) announce(last.error.message, true);
+}
+
+function readyWords({ shown }: PlanModel): string | undefined {
+  const phase = shown?.head.ready ? shown.head.phases.find(({ state }) => state === 'now') : undefined;
+  return phase && t('The answer is complete. {0} is ready.', phase.title);
 }

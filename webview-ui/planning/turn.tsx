@@ -2,35 +2,34 @@ import { useMemo, useState } from 'preact/hooks';
 import { readReply } from '../../src/core/plan/reply';
 import type { PlanHead, TurnBlock, TurnView } from '../../src/protocol/plan';
 import { planCommands, planRequests } from '../../src/protocol/plan-messages';
+import { duration, eventTime, money } from '../ui/ages';
 import { Button, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { Markdown } from '../ui/markdown';
 import { blocksOfMarkdown } from './markdown-blocks';
-import { ask, send } from './store';
+import { ask, now, send } from './store';
 
 type Tool = Extract<TurnBlock, { kind: 'tool' }>;
 
 interface TurnProps {
   readonly turn: TurnView;
   readonly head: PlanHead;
-  readonly newPhase: boolean;
   readonly isLast: boolean;
 }
 
 /** What the person said, and all that came of it. */
-export function Turn({ turn, head, newPhase, isLast }: TurnProps) {
+export function Turn({ turn, head, isLast }: TurnProps) {
   const running = turn.status === 'running' || turn.status === 'requested';
   return (
     <article class="exchange">
-      {newPhase ? <PhaseMark head={head} phase={turn.phase} /> : null}
       {turn.prompt ? <p class="said">{turn.prompt}</p> : null}
       <div class="answer">
         <header class="answer__head second">
           <Who name={head.profile} kind="agent" />
           <span class="answer__name">{head.profile}</span>
-          <span class="figures">{clock(turn.requestedAt)}</span>
-          {turn.costUsd > 0 ? <span class="figures">${turn.costUsd.toFixed(2)}</span> : null}
+          <span class="figures">{eventTime(turn.requestedAt, now.value)}</span>
+          {turn.costUsd > 0 ? <span class="figures">{money(turn.costUsd)}</span> : null}
         </header>
         {turn.notice ? <Notice text={turn.notice} /> : null}
         {groupTools(turn.blocks).map((group, index) =>
@@ -45,10 +44,6 @@ export function Turn({ turn, head, newPhase, isLast }: TurnProps) {
       </div>
     </article>
   );
-}
-
-function PhaseMark({ head, phase }: { readonly head: PlanHead; readonly phase: string }) {
-  return <h2 class="phase-mark second">{head.phases.find(({ name }) => name === phase)?.title ?? phase}</h2>;
 }
 
 function Working({ turn }: { readonly turn: TurnView }) {
@@ -172,6 +167,8 @@ function Tools({ tools, running }: { readonly tools: readonly Tool[]; readonly r
               spin={tool.ok === undefined && running}
             />
             <span class="clip">{tool.title}</span>
+            <span class="grow" />
+            {tool.ms !== undefined && tool.ms >= 1000 ? <span class="second figures">{duration(tool.ms)}</span> : null}
           </summary>
           {tool.input && tool.input !== tool.title ? <pre class="tool__text">{tool.input}</pre> : null}
           {tool.output ? <pre class="tool__text">{tool.output}</pre> : null}
@@ -191,8 +188,4 @@ function groupTools(blocks: readonly TurnBlock[]): readonly (TurnBlock | readonl
     else groups.push([block]);
   }
   return groups;
-}
-
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }

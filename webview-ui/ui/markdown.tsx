@@ -41,6 +41,14 @@ md.renderer.rules.link_open = (tokens, index) => {
   return `<a class="link" role="link" tabindex="0" title="${href}" data-href="${href}">`;
 };
 
+// What is wider than the page scrolls in its own box, and so must be reachable by keyboard.
+for (const name of ['fence', 'code_block'] as const) {
+  const rule = md.renderer.rules[name];
+  md.renderer.rules[name] = (...args) => rule?.(...args).replace('<pre', '<pre tabindex="0"') ?? '';
+}
+md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>';
+md.renderer.rules.table_close = () => '</table></div>';
+
 // Remote pictures are never loaded: their text stands in their place.
 md.renderer.rules.image = (tokens, index) => {
   const token = tokens[index];

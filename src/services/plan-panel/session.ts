@@ -35,6 +35,7 @@ export class PlanSession implements Disposable {
   #parts: Disposable[] = [];
   #timer: Disposable | undefined;
   #connected = false;
+  #sentHead: string | undefined;
   /** Counts what is on show, so that an answer that comes late is not taken for the newest. */
   #shownCount = 0;
 
@@ -65,7 +66,9 @@ export class PlanSession implements Disposable {
 
   snapshot(): SnapshotMessage<PlanModel> {
     this.#fold.take();
-    const shown = this.#plan ? { head: this.#head(this.#plan), turns: this.#fold.views() } : null;
+    const head = this.#plan && this.#head(this.#plan);
+    this.#sentHead = head && JSON.stringify(head);
+    const shown = head ? { head, earlier: this.#plan?.earlier?.messages ?? [], turns: this.#fold.views() } : null;
     return this.#revisions.snapshot({ ...this.#model, shown });
   }
 
@@ -92,7 +95,7 @@ export class PlanSession implements Disposable {
           } else this.#fold.records(change.records);
           this.#soon();
         },
-        0,
+        recordsAfter(found.value),
       );
       if (mine === this.#shownCount) this.#watch = watch;
       else watch.dispose();
@@ -144,9 +147,12 @@ export class PlanSession implements Disposable {
     if (!this.#plan || !this.#connected) return;
     const turns = [...changes.turns].flatMap((n) => this.#fold.view(n) ?? []);
     const head = this.#head(this.#plan);
+    const sameHead = JSON.stringify(head) === this.#sentHead;
+    if (sameHead && turns.length === 0 && changes.text.length === 0) return;
+    this.#sentHead = JSON.stringify(head);
     this.#options.patch(
       this.#revisions.patch({
-        head,
+        ...(sameHead ? {} : { head }),
         ...(turns.length > 0 ? { turns } : {}),
         ...(changes.text.length > 0 ? { text: changes.text } : {}),
       }),
@@ -185,6 +191,13 @@ export class PlanSession implements Disposable {
     this.#plan = undefined;
     this.#planning = undefined;
   }
+}
+
+/** Older turns are shown as the ledger kept them: their traces can be long. */
+const TURNS_WITH_TRACE = 200;
+
+function recordsAfter({ turns }: PlanState): number {
+  return turns.length > TURNS_WITH_TRACE ? (turns.at(-TURNS_WITH_TRACE)?.after ?? 0) : 0;
 }
 
 function different<T>(now: readonly T[], before: readonly T[], key: string): object {

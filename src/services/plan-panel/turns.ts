@@ -6,6 +6,8 @@ import type { TextAppended, TurnBlock, TurnView } from '../../protocol/plan';
 
 interface Live {
   blocks: TurnBlock[];
+  /** When each tool was called. */
+  readonly called: Map<string, number>;
   /** The trace has the whole of it. */
   ended: boolean;
 }
@@ -27,7 +29,9 @@ export class TurnFold {
     const before = this.#plan;
     this.#plan = plan;
     for (const [index, turn] of plan.turns.entries()) {
-      if (JSON.stringify(turn) !== JSON.stringify(before?.turns[index])) this.#changed.add(turn.n);
+      const known = before?.turns[index];
+      // Turns of the same fold are the same objects until they change.
+      if (turn !== known && JSON.stringify(turn) !== JSON.stringify(known)) this.#changed.add(turn.n);
     }
   }
 
@@ -55,12 +59,12 @@ export class TurnFold {
     return (this.#plan?.turns ?? []).map((turn) => viewOf(turn, this.#blocksOf(turn)));
   }
 
-  #record(n: number, { type, data }: TraceRecord): void {
-    const live = this.#live.get(n) ?? { blocks: [], ended: false };
+  #record(n: number, { type, data, at }: TraceRecord): void {
+    const live = this.#live.get(n) ?? { blocks: [], called: new Map(), ended: false };
     this.#live.set(n, live);
     switch (type) {
       case 'step_start':
-        this.#live.set(n, { blocks: [], ended: false });
+        this.#live.set(n, { blocks: [], called: new Map(), ended: false });
         this.#changed.add(n);
         return;
       case 'text':
@@ -68,6 +72,7 @@ export class TurnFold {
         this.#say(n, live, type, String(data.text));
         return;
       case 'tool_call':
+        live.called.set(String(data.id), at);
         this.#tool(n, live, String(data.id), {
           title: String(data.title),
           tool: String(data.kind) as ToolKind,
@@ -75,7 +80,11 @@ export class TurnFold {
         });
         return;
       case 'tool_result':
-        this.#tool(n, live, String(data.id), { output: String(data.output ?? ''), ok: data.ok === true });
+        this.#tool(n, live, String(data.id), {
+          output: String(data.output ?? ''),
+          ok: data.ok === true,
+          ...took(live.called.get(String(data.id)), at),
+        });
         return;
       case 'notice':
         live.blocks = [...live.blocks, { kind: 'notice', text: String(data.text) }];
@@ -127,6 +136,10 @@ export class TurnFold {
     });
     return turn.text === '' ? tools : [...tools, { kind: 'text', text: turn.text }];
   }
+}
+
+function took(since: number | undefined, at: number): { readonly ms?: number } {
+  return since === undefined ? {} : { ms: Math.max(0, at - since) };
 }
 
 function viewOf(turn: Turn, blocks: readonly TurnBlock[]): TurnView {

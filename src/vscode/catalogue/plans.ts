@@ -33,8 +33,8 @@ export const plans = feature({
       icon: '$(add)',
       menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@1' }],
     },
-    'signalbox.plans.choose': {
-      title: 'Choose a Plan…',
+    'signalbox.plans.all': {
+      title: 'Show All Plans',
       icon: '$(list-unordered)',
       menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@2' }],
     },

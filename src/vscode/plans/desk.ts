@@ -61,8 +61,19 @@ export class WindowDesk implements PlanDesk {
     for (const folder of workspaceFolders()) {
       const planning = await this.planning(folder);
       for (const plan of (await planning?.planner.list()) ?? []) {
-        const { slug, status, phase, running, costUsd, updatedAt } = plan;
-        plans.push({ ref: refOf(folder, plan.id), slug, status, phase, running, costUsd, updatedAt });
+        const { slug, status, profile, turns, running, costUsd, updatedAt } = plan;
+        plans.push({
+          ref: refOf(folder, plan.id),
+          slug,
+          status,
+          phase: plan.phaseTitle,
+          profile,
+          turns,
+          running,
+          costUsd,
+          updatedAt,
+          excerpt: plan.lastTextExcerpt,
+        });
       }
     }
     plans.sort((a, b) => b.updatedAt - a.updatedAt);

@@ -1,10 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type EarlierTalk, titleOf } from '../../core/plan/earlier';
 import type { PlanState } from '../../core/plan/model';
+import { versionPath } from '../../core/plan/paths';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Handlers } from '../../protocol/messages';
-import type { planCommands, planRequests } from '../../protocol/plan-messages';
+import type { EarlierRow } from '../../protocol/plan';
+import type { NewPlan, planCommands, planRequests } from '../../protocol/plan-messages';
 import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
 import type { PlanSession } from '../../services/plan-panel/session';
 import type { Shell } from '../shell';
@@ -26,7 +29,15 @@ export function requestHandlers({ session, desk, shell, mayWrite }: Parts): Hand
   ): Promise<Result<null>> | Result<null> => mayWrite() ?? session.act(work);
   return {
     snapshot: () => ok(session.snapshot()),
-    start: async ({ slug, profile, prompt }) => mayWrite() ?? start(session, desk, { slug, profile, prompt }),
+    earlier: async ({ slug }) => {
+      const talks = await earlierTalks(desk, slug);
+      return talks.ok ? ok(talks.value.map(rowOf)) : talks;
+    },
+    earlierTalk: async (wanted) => {
+      const talk = await earlierTalk(desk, wanted.slug, wanted.session);
+      return talk.ok ? ok(talk.value.messages) : talk;
+    },
+    start: async (plan) => mayWrite() ?? start(session, desk, plan),
     respond: ({ text }) => act(({ planner }, plan) => planner.respond(plan.id, text)),
     retry: () => act(({ planner }, plan) => planner.retry(plan.id)),
     advance: () => act(({ planner }, plan) => planner.advance(plan.id)),
@@ -45,21 +56,45 @@ export function commandHandlers({ session, shell }: Pick<Parts, 'session' | 'she
   return {
     showPlan: ({ ref }) => run('Show plan', () => session.show(ref ?? undefined)),
     openArtifact: ({ path: file }) => run('Open document', () => openArtifact(session, file)),
+    compareArtifact: ({ path: file }) => run('Compare document', () => compareArtifact(session, file)),
+    openPrd: () =>
+      run('Open PRD', () => vscode.commands.executeCommand('signalbox.projects.openPrd', session.shown?.plan.slug)),
     openLink: ({ href }) => run('Open link', () => openLink(href)),
     proposeProject: () => run('Propose project', () => vscode.commands.executeCommand('signalbox.projects.propose')),
   };
 }
 
+async function earlierTalks(desk: PlanDesk, slug: string): Promise<Result<readonly EarlierTalk[]>> {
+  const folder = desk.folderOf(slug);
+  const planning = folder === undefined ? undefined : await desk.planning(folder);
+  return planning ? planning.earlier(slug) : ok([]);
+}
+
+async function earlierTalk(desk: PlanDesk, slug: string, session: string): Promise<Result<EarlierTalk>> {
+  const talks = await earlierTalks(desk, slug);
+  if (!talks.ok) return talks;
+  const found = talks.value.find((talk) => talk.session === session);
+  return found ? ok(found) : refuse('not_found', say('Claude Code no longer has that conversation.'));
+}
+
+function rowOf(talk: EarlierTalk): EarlierRow {
+  const { session, updatedAt, messages } = talk;
+  return { session, title: titleOf(talk), messages: messages.length, updatedAt };
+}
+
 async function start(
   session: PlanSession,
   desk: PlanDesk,
-  { slug, profile, prompt }: { readonly slug: string; readonly profile: string; readonly prompt: string },
+  { slug, profile, prompt, earlier: wanted }: NewPlan,
 ): Promise<Result<null>> {
   const folder = desk.folderOf(slug);
   const planning = folder === undefined ? undefined : await desk.planning(folder);
   if (folder === undefined || !planning)
     return refuse('not_found', say('Open a folder first: a plan belongs to a project in it.'));
-  let started = await planning.planner.start(slug, { profile, prompt });
+  const talk = wanted === null ? undefined : await earlierTalk(desk, slug, wanted);
+  if (talk && !talk.ok) return talk;
+  const how = { profile, prompt, ...(talk ? { earlier: talk.value } : {}) };
+  let started = await planning.planner.start(slug, how);
   if (!started.ok && started.refusal.code === 'already_committed') {
     const again = t('Re-plan');
     const chosen = await vscode.window.showWarningMessage(
@@ -71,7 +106,7 @@ async function start(
       again,
     );
     if (chosen !== again) return ok(null);
-    started = await planning.planner.start(slug, { profile, prompt, force: true });
+    started = await planning.planner.start(slug, { ...how, force: true });
   }
   if (!started.ok && started.refusal.code === 'already_active') {
     return session.show(refOf(folder, String(started.refusal.details?.plan ?? '')));
@@ -96,5 +131,22 @@ async function openArtifact(session: PlanSession, file: string): Promise<Result<
   if (!shown || !known) return refuse('not_found', say('The plan has no such document.'));
   const document = await vscode.workspace.openTextDocument(path.join(shown.folder, file));
   await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
+  return ok(null);
+}
+
+/** A document of the plan on show beside its version before, in the editor's own comparison. */
+async function compareArtifact(session: PlanSession, file: string): Promise<Result<null>> {
+  const { shown } = session;
+  const versions = shown?.plan.artifacts.filter((artifact) => artifact.path === file) ?? [];
+  const [before, now] = versions.slice(-2);
+  if (!shown || !before || !now) return refuse('not_found', say('The document has only one version.'));
+  const uri = (relative: string) => vscode.Uri.file(path.join(shown.folder, relative));
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    uri(versionPath(shown.plan, before.name, before.version)),
+    uri(file),
+    t('{name}: version {before} and now', { name: now.name, before: before.version }),
+    { preview: true, preserveFocus: true },
+  );
   return ok(null);
 }

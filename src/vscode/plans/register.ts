@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import type { PermissionOption } from '../../core/agent/event';
-import { ok, refuse } from '../../core/result';
+import { refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Projects } from '../../services/projects/api';
 import { plans as catalogue } from '../catalogue/plans';
 import { projectsOf } from '../projects/targets';
-import { t } from '../translate';
 import { answerFrom, optionFor } from './answer';
 import type { PlansAttention, WaitingPlan } from './attention';
 import type { WindowDesk } from './desk';
@@ -61,19 +60,7 @@ export function registerPlans(
       'signalbox.plans.allow': (argument: unknown) => answer(argument, (options) => optionFor(options, 'allow')),
       'signalbox.plans.deny': (argument: unknown) => answer(argument, (options) => optionFor(options, 'deny')),
       'signalbox.plans.new': () => view.show(undefined),
-      'signalbox.plans.choose': async () => {
-        const { plans } = await desk.lists();
-        const items = plans.map((plan) => ({
-          label: plan.slug,
-          description: plan.running ? t('an answer is under way') : plan.status,
-          detail: new Date(plan.updatedAt).toLocaleString(vscode.env.language),
-          ref: plan.ref,
-        }));
-        if (items.length === 0) return refuse('not_found', say('There is no plan yet.'));
-        const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which plan?') });
-        if (picked) await view.show(picked.ref);
-        return ok(null);
-      },
+      'signalbox.plans.all': () => view.showAll(),
       'signalbox.profiles.test': () => testAgent(desk, test),
       'signalbox.plans.finalize': () => onShown((planning, plan) => finalize(planning, plan, shell)),
       'signalbox.plans.cancel': () => onShown(cancelPlan),

@@ -32,6 +32,10 @@ export class PlanView implements vscode.WebviewViewProvider {
   #view: vscode.WebviewView | undefined;
   #session: PlanSession | undefined;
   #page: Page | undefined;
+  /** What the page is to do next. */
+  #next: typeof planNotifications.showAll | typeof planNotifications.focusInput | undefined;
+  /** The page has said that it is there. */
+  #connected = false;
   #wanted: { readonly ref: PlanRef | undefined } | undefined;
 
   constructor(parts: PlanViewParts) {
@@ -54,9 +58,24 @@ export class PlanView implements vscode.WebviewViewProvider {
   /** Shows a plan, or the way to begin one, wherever the person has put the view. */
   async show(ref: PlanRef | undefined): Promise<void> {
     this.#wanted = { ref };
+    this.#next = planNotifications.focusInput;
     await vscode.commands.executeCommand(`${PLAN_VIEW}.focus`);
     if (this.#session) await this.#showWanted(this.#session);
-    this.#page?.endpoint.notify(planNotifications.focusInput, null);
+    this.#tell();
+  }
+
+  /** Lists all plans in the view. */
+  async showAll(): Promise<void> {
+    this.#next = planNotifications.showAll;
+    await vscode.commands.executeCommand(`${PLAN_VIEW}.focus`);
+    this.#tell();
+  }
+
+  /** A page that is only being made hears of it when it is there. */
+  #tell(): void {
+    if (!this.#next || !this.#page || !this.#connected) return;
+    this.#page.endpoint.notify(this.#next, null);
+    this.#next = undefined;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -82,7 +101,10 @@ export class PlanView implements vscode.WebviewViewProvider {
       app: 'planning',
       title: t('Plan'),
       keep: keepName(memory),
-      connected: () => void session.connect(),
+      connected: () => {
+        this.#connected = true;
+        void session.connect().then(() => this.#tell());
+      },
     });
     page.endpoint.handle(planRequests, requestHandlers({ session, desk, shell, mayWrite }), requestChecks);
     page.endpoint.handle(planCommands, commandHandlers({ session, shell }), commandChecks);
@@ -91,7 +113,9 @@ export class PlanView implements vscode.WebviewViewProvider {
     this.#page = page;
     view.onDidChangeVisibility(() => {
       // A hidden page is gone: it begins anew when it is seen again.
-      if (!view.visible) session.disconnect();
+      if (view.visible) return;
+      this.#connected = false;
+      session.disconnect();
     });
     view.onDidDispose(() => {
       session.dispose();
@@ -100,6 +124,7 @@ export class PlanView implements vscode.WebviewViewProvider {
         this.#view = undefined;
         this.#session = undefined;
         this.#page = undefined;
+        this.#connected = false;
       }
     });
   }

@@ -107,7 +107,12 @@ describe('the page of a plan', () => {
 
   it('takes a patch of turns in their order, and leaves the others the same objects', () => {
     const first = view(1, 'a');
-    const model = { plans: [], projects: [], profiles: [], shown: { head: {} as never, turns: [first] } } as PlanModel;
+    const model = {
+      plans: [],
+      projects: [],
+      profiles: [],
+      shown: { head: {} as never, earlier: [], turns: [first] },
+    } as PlanModel;
     const after = applyPlanPatch(model, { turns: [view(2, 'x')] });
     assert.deepEqual(
       after.shown?.turns.map(({ n }) => n),

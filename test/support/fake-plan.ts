@@ -1,0 +1,133 @@
+import type { Handlers } from '../../src/protocol/messages';
+import {
+  applyPlanPatch,
+  type EarlierRow,
+  type PlanModel,
+  type PlanPatch,
+  type SaidView,
+  type TurnView,
+} from '../../src/protocol/plan';
+import { planCommands, planNotifications, planRequests } from '../../src/protocol/plan-messages';
+import { Revisions } from '../../src/protocol/replica';
+import { type Channel, HostEndpoint } from '../../src/protocol/transport';
+
+type Answers = Partial<Handlers<typeof planRequests>>;
+
+export interface Asked {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+/** The host's end of a planning page: a model, and what tests do to it. It speaks the real protocol over the real transport. */
+export class FakePlan {
+  model: PlanModel;
+  readonly asked: Asked[] = [];
+  readonly commands: Asked[] = [];
+  readonly #waiting: { readonly name: string; readonly met: (asked: Asked) => void }[] = [];
+  readonly #revisions = new Revisions();
+  readonly #endpoint: HostEndpoint;
+
+  constructor(channel: Channel, model: PlanModel, answers: Answers = {}) {
+    this.model = model;
+    this.#endpoint = new HostEndpoint({
+      channel,
+      timers: {
+        after: (ms, call) => {
+          const timer = setTimeout(call, ms);
+          timer.unref();
+          return () => clearTimeout(timer);
+        },
+      },
+      newName: () => `g${Math.random()}`,
+      connected: () => this.snapshot(),
+    });
+    this.#handle(answers);
+  }
+
+  snapshot(): void {
+    this.#endpoint.notify(planNotifications.snapshot, this.#revisions.snapshot(this.model));
+  }
+
+  patch(patch: PlanPatch): void {
+    this.model = applyPlanPatch(this.model, patch);
+    this.#endpoint.notify(planNotifications.patch, this.#revisions.patch(patch));
+  }
+
+  /** More of an answer arrives. */
+  say(turn: number, text: string): void {
+    this.patch({ text: [{ turn, kind: 'text', text }] });
+  }
+
+  turn(n: number, change: Partial<TurnView>): void {
+    const turn = this.model.shown?.turns.find((each) => each.n === n);
+    if (turn) this.patch({ turns: [{ ...turn, ...change }] });
+  }
+
+  showAll(): void {
+    this.#endpoint.notify(planNotifications.showAll, null);
+  }
+
+  focusInput(): void {
+    this.#endpoint.notify(planNotifications.focusInput, null);
+  }
+
+  /** The next request or command of that name. */
+  next(name: string): Promise<Asked> {
+    return new Promise((met) => this.#waiting.push({ name, met }));
+  }
+
+  dispose(): void {
+    this.#endpoint.dispose();
+  }
+
+  #heard(kept: Asked[], name: string, payload: unknown): void {
+    const asked = { name, payload };
+    kept.push(asked);
+    const at = this.#waiting.findIndex((each) => each.name === name);
+    if (at >= 0) this.#waiting.splice(at, 1)[0]?.met(asked);
+  }
+
+  #handle(answers: Answers): void {
+    const done = () => ({ ok: true as const, value: null });
+    const handlers: Handlers<typeof planRequests> = {
+      snapshot: () => ({ ok: true, value: this.#revisions.snapshot(this.model) }),
+      earlier: () => ({ ok: true, value: [] as readonly EarlierRow[] }),
+      earlierTalk: () => ({ ok: true, value: [] as readonly SaidView[] }),
+      start: done,
+      respond: done,
+      retry: done,
+      advance: done,
+      back: done,
+      stop: done,
+      answer: done,
+      useProfile: done,
+      finalize: done,
+      cancel: done,
+      resume: done,
+      ...answers,
+    };
+    const served = Object.fromEntries(
+      Object.entries(handlers).map(([name, handle]) => [
+        name,
+        (payload: unknown, asked: never) => {
+          this.#heard(this.asked, name, payload);
+          return (handle as (payload: unknown, asked: never) => unknown)(payload, asked);
+        },
+      ]),
+    ) as unknown as Handlers<typeof planRequests>;
+    this.#endpoint.handle(planRequests, served);
+    const heard = (name: string) => (payload: unknown) => this.#heard(this.commands, name, payload);
+    this.#endpoint.handle(planCommands, {
+      showPlan: (payload) => {
+        heard('showPlan')(payload);
+        if (payload.ref === null) this.model = { ...this.model, shown: null };
+        this.snapshot();
+      },
+      openArtifact: heard('openArtifact'),
+      compareArtifact: heard('compareArtifact'),
+      openPrd: heard('openPrd'),
+      openLink: heard('openLink'),
+      proposeProject: heard('proposeProject'),
+    });
+  }
+}

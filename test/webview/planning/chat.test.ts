@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict';
+import { refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
+import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
+import { headView, permission, planModel, planRow, shownPlan, turnView } from '../../support/sample-plan';
+
+const long = (count: number) =>
+  planModel(
+    shownPlan({
+      head: headView({ artifacts: [] }),
+      turns: Array.from({ length: count }, (_, index) => turnView(index + 1, { phase: 'design' })),
+    }),
+  );
+const running = (text = 'One') =>
+  planModel(
+    shownPlan({
+      turns: [
+        ...long(12).shown!.turns,
+        turnView(13, { status: 'running', endedAt: null, blocks: [{ kind: 'text', text }] }),
+      ],
+    }),
+  );
+
+describe('a conversation with an agent', () => {
+  let plan: PlanningPage;
+  afterEach(() => plan.close());
+
+  const scroll = () =>
+    plan.page.locator('.talk').evaluate((box) => [box.scrollTop, box.scrollHeight - box.clientHeight]);
+  const painted = () =>
+    plan.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+  it('stays at its end while an answer streams', async () => {
+    plan = await openPlanningPage(running());
+    for (let index = 0; index < 20; index += 1) plan.fake.say(13, `\n\nParagraph ${index} of an answer that grows.`);
+    await plan.page.getByText('Paragraph 19 of').waitFor();
+    const [top, end] = await scroll();
+    assert.ok(top !== undefined && end !== undefined && end - top <= 1, `${top} of ${end}`);
+  });
+
+  it('stays where the person reads while an answer streams, and goes to the end again on demand', async () => {
+    plan = await openPlanningPage(running());
+    const { page, fake } = plan;
+    await page.locator('.talk').evaluate((box) => {
+      box.scrollTop = 40;
+    });
+    const toEnd = page.getByRole('button', { name: 'Go to the end' });
+    await toEnd.waitFor();
+    const [before] = await scroll();
+    const place = await page.getByText('Message 2', { exact: true }).boundingBox();
+    for (let index = 0; index < 20; index += 1) fake.say(13, `\n\nParagraph ${index}`);
+    fake.patch({ head: headView({ permissions: [permission] }) });
+    await page.getByText('Paragraph 19').waitFor({ state: 'attached' });
+    await page.locator('.permission').waitFor();
+    await painted();
+    assert.equal((await scroll())[0], before);
+    assert.deepEqual(await page.getByText('Message 2', { exact: true }).boundingBox(), place);
+    await toEnd.click();
+    await painted();
+    const [top, end] = await scroll();
+    assert.ok(top !== undefined && end !== undefined && end - top <= 1, `${top} of ${end}`);
+    await toEnd.waitFor({ state: 'detached' });
+  });
+
+  it('draws the newest of a long one, and the earlier ones without moving what is read', async () => {
+    plan = await openPlanningPage(long(2_000));
+    const { page } = plan;
+    assert.equal(await page.locator('.exchange').count(), 30);
+    const first = page.getByText('Message 1971', { exact: true });
+    await page.locator('.talk').evaluate((box) => {
+      box.scrollTop = 0;
+    });
+    const before = await first.boundingBox();
+    await page.getByRole('button', { name: '1970 earlier messages' }).click();
+    await page.getByText('Message 1911', { exact: true }).waitFor({ state: 'attached' });
+    const after = await first.boundingBox();
+    assert.ok(before && after && Math.abs(before.y - after.y) < 30, `${before?.y} and ${after?.y}`);
+    assert.equal(await page.locator('.exchange').count(), 90);
+  });
+
+  it('folds the phases that were left, each with what it has come to', async () => {
+    plan = await openPlanningPage(planModel());
+    const line = plan.page.locator('.phase-line');
+    assert.match((await line.textContent()) ?? '', /Discover\s*2 messages\s*\$0\.19/);
+    assert.equal(await plan.page.getByText('Import clinics from a CSV file').count(), 0);
+    await line.press('Enter');
+    await plan.page.getByText('Import clinics from a CSV file').waitFor();
+    assert.equal(await line.getAttribute('aria-expanded'), 'true');
+  });
+
+  it('docks a question above the input, never in the scroll, and answers it once', async () => {
+    let answers = 0;
+    const model = planModel(
+      shownPlan({
+        head: headView({ permissions: [permission] }),
+        turns: [turnView(1, { status: 'running', endedAt: null })],
+      }),
+    );
+    plan = await openPlanningPage(model, {
+      answers: {
+        answer: () => {
+          answers += 1;
+          return refuse('already_answered', say('This was answered already, by cli.'));
+        },
+      },
+    });
+    const { page, fake } = plan;
+    assert.equal(await page.locator('.talk .permission').count(), 0);
+    const [ask, input] = await Promise.all([
+      page.locator('.permission').boundingBox(),
+      page.locator('.composer').boundingBox(),
+    ]);
+    assert.ok(ask && input && ask.y + ask.height <= input.y);
+    const asked = fake.next('answer');
+    // By keyboard alone: backwards from the input to the question's buttons.
+    await page.locator('.composer__field').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    assert.deepEqual((await asked).payload, { id: 'p1', option: 'once' });
+    await page.getByText('This was answered already, by cli.').waitFor();
+    assert.equal(answers, 1);
+    fake.patch({ head: headView() });
+    await page.locator('.permission').waitFor({ state: 'detached' });
+  });
+
+  it('keeps what is half typed and its history over a reload, and what was refused', async () => {
+    plan = await openPlanningPage(long(3), {
+      answers: {
+        respond: () => refuse('turn_running', say('The agent is still answering. Wait for it or stop it first.')),
+      },
+    });
+    const { page, webview } = plan;
+    const field = () => page.locator('.composer__field');
+    await field().fill('Half a thou');
+    // It is kept a moment later, not at every key.
+    while (!JSON.stringify(webview.state() ?? {}).includes('Half a thou')) await painted();
+    await webview.reload();
+    await field().waitFor();
+    assert.equal(await field().inputValue(), 'Half a thou');
+    await field().press('Enter');
+    await page.getByText('The agent is still answering.').waitFor();
+    assert.equal(await field().inputValue(), 'Half a thou', 'what was not sent is not lost');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await field().fill('');
+    await field().press('ArrowUp');
+    await field().press('ArrowUp');
+    assert.equal(await field().inputValue(), 'Message 2');
+    await field().press('ArrowDown');
+    assert.equal(await field().inputValue(), 'Message 3');
+    await field().press('ArrowDown');
+    assert.equal(await field().inputValue(), '');
+  });
+
+  it('sends by Enter, begins a line by Shift+Enter, and stops by Escape', async () => {
+    plan = await openPlanningPage(long(1));
+    const { page, fake } = plan;
+    const said = fake.next('respond');
+    const field = page.locator('.composer__field');
+    await field.fill('One');
+    await field.press('Shift+Enter');
+    await field.pressSequentially('two');
+    await field.press('Enter');
+    assert.deepEqual((await said).payload, { text: 'One\ntwo' });
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('.composer__field')?.value === '');
+    const stopped = fake.next('stop');
+    fake.turn(1, { status: 'running', endedAt: null });
+    await page.getByText('Stop', { exact: true }).waitFor();
+    await field.press('Escape');
+    await stopped;
+  });
+
+  it('tells a screen reader what happened, and not every word', async () => {
+    plan = await openPlanningPage(running());
+    const { page, fake } = plan;
+    const hears = (text: string) =>
+      page.locator('[role=status].unseen, [role=alert].unseen', { hasText: text }).waitFor({ state: 'attached' });
+    fake.say(13, ' word');
+    await page.getByText('One word').waitFor();
+    assert.equal(await plan.heard(), '');
+    fake.patch({ head: headView({ permissions: [permission] }) });
+    await hears('The agent asks: npm view papaparse');
+    fake.patch({ head: headView({ ready: true }) });
+    fake.turn(13, { status: 'done', endedAt: Date.now() });
+    await hears('The answer is complete. Design is ready.');
+  });
+
+  it('shows what another window says as it happens', async () => {
+    plan = await openPlanningPage(long(1));
+    plan.fake.patch({
+      turns: [turnView(2, { status: 'running', endedAt: null, prompt: 'From the other window', blocks: [] })],
+    });
+    await plan.page.getByText('From the other window').waitFor();
+    plan.fake.say(2, 'Heard.');
+    await plan.page.getByText('Heard.').waitFor();
+    assert.equal(await plan.page.getByText('Stop', { exact: true }).count(), 1);
+  });
+
+  it('goes back to an earlier phase only with a reason', async () => {
+    plan = await openPlanningPage(planModel());
+    const { page, fake } = plan;
+    await page.getByRole('button', { name: 'Go back to Discover' }).press('Enter');
+    const field = page.getByRole('textbox', { name: 'What has to change?' });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA');
+    await page.keyboard.type('Two clinics share a number');
+    assert.equal(await field.inputValue(), 'Two clinics share a number');
+    const back = fake.next('back');
+    await page.getByRole('dialog').getByText('Go Back', { exact: true }).click();
+    assert.deepEqual((await back).payload, { phase: 'discover', reason: 'Two clinics share a number' });
+  });
+});
+
+describe('plans of before', () => {
+  let plan: PlanningPage;
+  afterEach(() => plan.close());
+
+  it('are listed newest first with their totals, of all projects or of one', async () => {
+    const plans = Array.from({ length: 130 }, (_, index) =>
+      planRow(index + 1, { slug: index % 2 ? 'portal' : 'admin' }),
+    );
+    plan = await openPlanningPage(planModel(shownPlan(), { plans }));
+    const { page, fake } = plan;
+    await page.getByRole('button', { name: 'All plans' }).click();
+    assert.equal(await page.locator('.page-foot').textContent(), '130 plans · 520 turns · $65.00');
+    assert.equal(await page.locator('.plan-line').count(), 100);
+    await page.getByRole('button', { name: '30 older plans' }).click();
+    assert.equal(await page.locator('.plan-line').count(), 130);
+    await page.getByRole('button', { name: 'All projects' }).click();
+    await page.getByRole('option', { name: 'portal' }).click();
+    await page.getByText('65 plans · 260 turns').waitFor();
+    const shown = fake.next('showPlan');
+    await page.locator('.plan-line').first().press('Enter');
+    assert.deepEqual((await shown).payload, { ref: '/work/kestrel#admin.2' });
+    await page.locator('.phases').waitFor();
+  });
+
+  it('that are over are read only, with the way to go on', async () => {
+    plan = await openPlanningPage(planModel(shownPlan({ head: headView({ status: 'cancelled' }) })));
+    const { page, fake } = plan;
+    assert.equal(await page.locator('.composer').count(), 0);
+    assert.equal(await page.getByRole('button', { name: /Go back to/ }).count(), 0);
+    const resumed = fake.next('resume');
+    await page.getByText('Take It Up Again').click();
+    await resumed;
+    fake.patch({ head: headView({ status: 'complete' }) });
+    const begun = fake.next('showPlan');
+    await page.getByText('Plan Anew').click();
+    assert.deepEqual((await begun).payload, { ref: null });
+    await page.locator('.start__choices').getByText('admin').waitFor();
+  });
+
+  it('with Claude Code itself are offered where there is none, read, and gone on from', async () => {
+    const messages = [
+      { role: 'user' as const, text: 'Only green tea', at: 1 },
+      { role: 'assistant' as const, text: 'Noted: **green**.', at: 2 },
+    ];
+    plan = await openPlanningPage(planModel(null, { plans: [] }), {
+      answers: {
+        earlier: ({ slug }) => ({
+          ok: true,
+          value:
+            slug === 'tokens' ? [{ session: 's1', title: 'Only green tea', messages: 2, updatedAt: Date.now() }] : [],
+        }),
+        earlierTalk: () => ({ ok: true, value: messages }),
+      },
+    });
+    const { page, fake } = plan;
+    assert.equal(await page.getByText('Earlier with Claude Code').count(), 0);
+    await page.locator('.start__choices').getByRole('button', { name: 'admin' }).click();
+    await page.getByRole('option', { name: 'tokens' }).click();
+    await page.getByRole('button', { name: /Only green tea/ }).click();
+    await page.locator('strong', { hasText: 'green' }).waitFor();
+    assert.equal(await page.locator('textarea').count(), 0, 'it is read only');
+    assert.deepEqual(await plan.webview.accessibility(), []);
+    await page.getByText('Go On from Here').click();
+    await page.getByRole('button', { name: 'Do not go on from: Only green tea' }).waitFor();
+    const started = fake.next('start');
+    await page.locator('.composer__field').fill('And black');
+    await page.locator('.composer__field').press('Enter');
+    assert.deepEqual((await started).payload, {
+      slug: 'tokens',
+      profile: 'claude',
+      prompt: 'And black',
+      earlier: 's1',
+    });
+  });
+});
