@@ -39,7 +39,7 @@ describe('the turns of a plan as they are shown', () => {
     fold.records([record('tool_result', { id: 't', ok: true, output: 'a b' }), record('text', { text: 'Two files.' })]);
     assert.deepEqual(fold.view(1)?.blocks, [
       { kind: 'text', text: 'Let me look.' },
-      { kind: 'tool', id: 't', title: 'ls', tool: 'execute', input: 'ls -l', output: 'a b', ok: true },
+      { kind: 'tool', id: 't', title: 'ls', tool: 'execute', input: 'ls -l', output: 'a b', ok: true, ms: 1 },
       { kind: 'text', text: 'Two files.' },
     ]);
   });
