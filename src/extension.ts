@@ -30,6 +30,7 @@ import { BoardsAttention } from './vscode/boards/attention';
 import { boardFolders } from './vscode/boards/folders';
 import { registerBoards } from './vscode/boards/register';
 import { wakeScheduled } from './vscode/boards/wake';
+import { commandsForTrusted, type Manifest } from './vscode/catalogue/trust';
 import { Commands } from './vscode/commands';
 import { Contents } from './vscode/contents';
 import { EditorDocuments } from './vscode/editor-documents';
@@ -61,10 +62,11 @@ let ledgers: WindowLedgers | undefined;
 export function activate(context: vscode.ExtensionContext): Signalbox {
   const began = performance.now();
   const log = vscode.window.createOutputChannel('Signalbox', { log: true });
+  const forTrusted = commandsForTrusted(context.extension.packageJSON as Manifest);
   const shell: Shell = {
     extensionUri: context.extensionUri,
     log,
-    commands: new Commands(log),
+    commands: new Commands(log, (id) => forTrusted.has(id)),
     memory: context.workspaceState,
     own: (disposable) => {
       context.subscriptions.push(disposable);

@@ -4,7 +4,7 @@ import { say } from '../core/sentence';
 import { tellMessage } from '../core/translate';
 import type { Disposable } from '../ports/disposable';
 import type { Log } from '../ports/log';
-import type { CommandEntry, Feature } from './catalogue/types';
+import type { Feature } from './catalogue/types';
 import { t } from './translate';
 
 /** A handler answers with a refusal, or with anything else when it is done. */
@@ -31,10 +31,12 @@ export interface Shown {
 /** The one boundary of all commands: what a handler refuses or throws is told here, and nowhere else. */
 export class Commands {
   readonly #log: Log;
+  readonly #needsTrust: (id: string) => boolean;
   readonly #nextSteps = new Map<string, OfferedStep>();
 
-  constructor(log: Log) {
+  constructor(log: Log, needsTrust: (id: string) => boolean) {
     this.#log = log;
+    this.#needsTrust = needsTrust;
   }
 
   /** Says what helps against a refusal with this code. */
@@ -42,15 +44,14 @@ export class Commands {
     this.#nextSteps.set(code, step);
   }
 
-  register<F extends Feature>(feature: F, handlers: Handlers<F>): Disposable {
-    const entries = Object.entries(feature.commands ?? {}) as [keyof F['commands'] & string, CommandEntry][];
+  register<F extends Feature>(handlers: Handlers<F>): Disposable {
+    const entries = Object.entries(handlers) as [string, (...args: unknown[]) => unknown][];
     return vscode.Disposable.from(
-      ...entries.map(([id, entry]) => {
-        const handler = handlers[id] as (...args: unknown[]) => unknown;
-        return vscode.commands.registerCommand(id, (...args: unknown[]) =>
-          this.run(id, () => (entry.needsTrust ? trusted(() => handler(...args)) : handler(...args))),
-        );
-      }),
+      ...entries.map(([id, handler]) =>
+        vscode.commands.registerCommand(id, (...args: unknown[]) =>
+          this.run(id, () => (this.#needsTrust(id) ? trusted(() => handler(...args)) : handler(...args))),
+        ),
+      ),
     );
   }
 

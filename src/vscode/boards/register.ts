@@ -3,7 +3,7 @@ import type { Disposable } from '../../ports/disposable';
 import type { BoardRef } from '../../protocol/board';
 import { PROJECTS_REF } from '../../services/board-panel/projects-board';
 import { storiesRef } from '../../services/board-panel/stories-board';
-import { boards as catalogue } from '../catalogue/boards';
+import type { boards as catalogue } from '../catalogue/boards';
 import { setContext } from '../contexts';
 import { t } from '../translate';
 import { newName, resourceRoots } from '../webview/page';
@@ -35,7 +35,7 @@ export function registerBoards(parts: BoardPanelParts): void {
     }),
   );
   shell.own(
-    shell.commands.register(catalogue, {
+    shell.commands.register<typeof catalogue>({
       'signalbox.boards.open': (ref: unknown, card: unknown) => {
         const panel = panels.open(typeof ref === 'string' ? ref : undefined);
         if (typeof card === 'string') panel.perform({ verb: 'openCard', ids: [card] });

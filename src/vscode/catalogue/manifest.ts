@@ -1,3 +1,4 @@
+import { TRUSTED } from './trust';
 import type { CommandEntry, Feature, SettingEntry, ViewEntry, WalkthroughEntry } from './types';
 
 /** The parts of package.json that follow from the catalogue, and the strings of package.nls.json. */
@@ -87,7 +88,7 @@ export function manifestOf(features: readonly Feature[]): Manifest {
 /** When a command can be used, from what its entry says and from what it needs. */
 export function enablementOf(command: CommandEntry): string | undefined {
   if (!command.needsTrust) return command.enablement;
-  return command.enablement ? `isWorkspaceTrusted && (${command.enablement})` : 'isWorkspaceTrusted';
+  return command.enablement ? `${TRUSTED} && (${command.enablement})` : TRUSTED;
 }
 
 function commandOf(id: string, command: CommandEntry, say: Say) {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { general } from '../catalogue/general';
+import type { general } from '../catalogue/general';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 
 export function registerGeneral(shell: Shell): void {
   shell.own(
-    shell.commands.register(general, {
+    shell.commands.register<typeof general>({
       'signalbox.showLog': () => shell.log.show(),
     }),
   );

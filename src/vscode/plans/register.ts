@@ -3,7 +3,7 @@ import type { PermissionOption } from '../../core/agent/event';
 import { refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Projects } from '../../services/projects/api';
-import { plans as catalogue } from '../catalogue/plans';
+import type { plans as catalogue } from '../catalogue/plans';
 import { projectsOf } from '../projects/targets';
 import { answerFrom, optionFor } from './answer';
 import type { PlansAttention, WaitingPlan } from './attention';
@@ -48,7 +48,7 @@ export function registerPlans(
   };
   shell.own(waiting.onPlan((change) => tellOfPlan(telling, change)));
   shell.own(
-    shell.commands.register(catalogue, {
+    shell.commands.register<typeof catalogue>({
       'signalbox.plans.open': async (argument: unknown) => {
         const [project] = projectsOf(projects, argument, undefined);
         const { plans } = await desk.lists();

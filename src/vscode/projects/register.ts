@@ -3,7 +3,7 @@ import type { Projects } from '../../services/projects/api';
 import type { StoryCommit, StoryHistory } from '../../services/story-history';
 import type { Attention } from '../attention/sources';
 import { NeedsYouView } from '../attention/view';
-import { projects as catalogue } from '../catalogue/projects';
+import type { projects as catalogue } from '../catalogue/projects';
 import { compare, gitFiles } from '../contents';
 import type { Shell } from '../shell';
 import { t } from '../translate';
@@ -37,7 +37,7 @@ export function registerProjects(
     projectsOf(projects, argument, undefined)[0] ?? (await pickProject(projects, prompt, () => true));
 
   shell.own(
-    shell.commands.register(catalogue, {
+    shell.commands.register<typeof catalogue>({
       'signalbox.projects.propose': async () => {
         const answer = await propose(projects);
         const proposed = answer.ok ? projects.find(answer.value.slug) : undefined;

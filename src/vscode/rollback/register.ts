@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Project, Story } from '../../core/project/model';
 import type { RollbackVerb } from '../../core/rollback/target';
 import type { Projects } from '../../services/projects/api';
-import { rollback as catalogue } from '../catalogue/rollback';
+import type { rollback as catalogue } from '../catalogue/rollback';
 import type { StoryLenses } from '../prd/lenses';
 import { chosenProjects, pickProject } from '../projects/targets';
 import { t } from '../translate';
@@ -22,7 +22,7 @@ export function registerRollback(parts: RollbackParts & { readonly projects: Pro
     return rollBack(parts, chosen.project, { kind, id: chosen.story });
   };
   shell.own(
-    shell.commands.register(catalogue, {
+    shell.commands.register<typeof catalogue>({
       'signalbox.rollback.lastStory': (argument: unknown) => onProject(argument, { kind: 'last-story' }),
       'signalbox.rollback.lastCommit': (argument: unknown) => onProject(argument, { kind: 'last-commit' }),
       'signalbox.rollback.story': (argument: unknown, id: unknown) => onStory(argument, id, 'story'),

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { features } from '../../../src/vscode/catalogue/all';
 import { manifestOf } from '../../../src/vscode/catalogue/manifest';
+import { commandsForTrusted } from '../../../src/vscode/catalogue/trust';
 import { type Feature, feature } from '../../../src/vscode/catalogue/types';
 import { catalogueProblems, type House } from '../../support/catalogue-fence';
 
@@ -19,6 +20,14 @@ function readSources(): Map<string, string> {
 const readJson = (file: string) => JSON.parse(fs.readFileSync(file, 'utf8'));
 
 describe('the catalogue of the extension', () => {
+  it('is found again in package.json where a command needs a trusted workspace', () => {
+    const needing = features.flatMap((each: Feature) =>
+      Object.entries(each.commands ?? {}).flatMap(([id, { needsTrust }]) => (needsTrust ? [id] : [])),
+    );
+    assert.ok(needing.length > 0);
+    assert.deepEqual([...commandsForTrusted(readJson('package.json'))].sort(), needing.sort());
+  });
+
   it('says the same as package.json, the sources and the files on disk', () => {
     const problems = catalogueProblems({
       features,

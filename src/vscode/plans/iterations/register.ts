@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
 import type { Projects } from '../../../services/projects/api';
 import type { Attention } from '../../attention/sources';
-import { iterations as catalogue } from '../../catalogue/iterations';
+import type { iterations as catalogue } from '../../catalogue/iterations';
 import type { Contents } from '../../contents';
 import type { Shell } from '../../shell';
 import type { WindowDesk } from '../desk';
@@ -71,7 +71,7 @@ export function registerIterations(parts: IterationParts): void {
   };
 
   shell.own(
-    shell.commands.register(catalogue, {
+    shell.commands.register<typeof catalogue>({
       'signalbox.iterations.improve': (argument: unknown) =>
         improve(starting, draftOf(projects, parts.planned, argument)),
       'signalbox.iterations.show': async (argument: unknown, options: unknown) => {
