@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/result';
-import type { BoardModel, BoardPatch, BoardRef, EventView, LinkedCard, TimeMark, ViewState } from './board';
+import type { BoardModel, BoardPatch, BoardRef, EventView, LinkedCard, MadeVerb, TimeMark, ViewState } from './board';
 import { command, notification, request } from './messages';
 import type { PatchMessage, SnapshotMessage } from './replica';
 
@@ -71,6 +71,8 @@ export const boardCommands = {
   openLog: command<{ readonly id: string }>('openLog'),
   /** The story's line in its prd.json, or the project. */
   openSource: command<{ readonly id: string }>('openSource'),
+  /** Does what the card of a made board offers. */
+  takeOffer: command<{ readonly id: string; readonly verb: MadeVerb }>('takeOffer'),
   copyText: command<{ readonly text: string }>('copyText'),
 } as const;
 

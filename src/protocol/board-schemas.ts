@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { BLOCK_KINDS, WORKSPACE_KINDS } from '../core/board/model';
+import { MADE_VERBS } from './board';
 import type { boardCommands, boardRequests } from './board-messages';
 import type { Schemas } from './check';
 
@@ -84,6 +85,7 @@ export const boardCommandSchemas: Schemas<typeof boardCommands> = {
   openLink: v.strictObject({ href: line }),
   openLog: one,
   openSource: one,
+  takeOffer: v.strictObject({ id, verb: v.picklist(MADE_VERBS) }),
   copyText: v.strictObject({ text }),
 };
 

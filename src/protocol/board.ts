@@ -41,6 +41,8 @@ export interface BoardHead {
   readonly color?: string;
   /** Why nothing can be changed here; absent: it can. In the past `time.past` says so. */
   readonly readOnly?: string;
+  /** Cards can be lifted all the same: a place either stands for a verb of what they are made from, or says what to do instead. */
+  readonly movable?: true;
   /** What to say where no card is: the reason and the next step. */
   readonly empty?: string;
 }
@@ -66,7 +68,23 @@ export interface CardView extends Omit<CoreCard, 'status'> {
   readonly order: readonly [number, number];
   /** Only in the past: the column in which it stands now; `null`: it is gone or archived. */
   readonly nowIn?: string | null;
+  /** On a made board: what its project or story allows now, the likeliest first. */
+  readonly offers?: readonly MadeVerb[];
 }
+
+/** What can be done with a project's or a story's card. Each leads to what the tree of projects has as well. */
+export const MADE_VERBS = [
+  'approve',
+  'plan',
+  'stories',
+  'createTask',
+  'openSource',
+  'openFolder',
+  'rollBack',
+  'unapprove',
+  'cancel',
+] as const;
+export type MadeVerb = (typeof MADE_VERBS)[number];
 
 /** `since` of a card whose age nobody knows. */
 export const NO_TIME = 0;

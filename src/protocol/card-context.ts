@@ -9,6 +9,8 @@ export interface CardContext {
   readonly cards?: readonly string[];
   readonly signalboxCard: 'task' | 'project' | 'story';
   readonly signalboxColumn: string;
+  /** What the card of a made board offers, as words. */
+  readonly signalboxOffers?: string;
 }
 
 export function cardContext(card: CardView, selected: ReadonlySet<string>): string {
@@ -19,6 +21,7 @@ export function cardContext(card: CardView, selected: ReadonlySet<string>): stri
     ...(selected.has(card.id) && selected.size > 1 && { cards: [...selected] }),
     signalboxCard: card.opens?.kind ?? 'task',
     signalboxColumn: card.column,
+    ...(card.offers && { signalboxOffers: card.offers.join(' ') }),
   };
   return JSON.stringify(context);
 }

@@ -284,6 +284,7 @@ export class FakeBoard {
       openLink: heard('openLink'),
       openLog: heard('openLog'),
       openSource: heard('openSource'),
+      takeOffer: heard('takeOffer'),
       copyText: heard('copyText'),
     });
   }

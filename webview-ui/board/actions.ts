@@ -23,6 +23,11 @@ export function readOnlyReason(): string | undefined {
   return head.value?.readOnly;
 }
 
+/** Why cards stay where they are. A made board lets them be lifted, to say at each place what that would take. */
+export function heldBackReason(): string | undefined {
+  return head.value?.movable && !past.value ? undefined : readOnlyReason();
+}
+
 export function refused(refusal: Refusal): void {
   if (refusal.code === 'cancelled' || refusal.code === 'disposed') return;
   say({ tone: 'refused', text: refusal.message });
@@ -70,7 +75,7 @@ function sayResults(results: readonly CardResult[], done: (count: number) => str
 
 export async function moveCards(ids: readonly string[], to: string): Promise<void> {
   const going = ids.filter((id) => cardOf(id) && cardOf(id)?.column !== to);
-  if (going.length === 0 || readOnlyReason()) return;
+  if (going.length === 0 || heldBackReason()) return;
   const title = cardOf(going[0]!)?.title ?? '';
   const target = columnTitle(to);
   const answer = await underWay(going, t('Moving to {0}.', target), () => ask(boardRequests.move, { ids: going, to }));

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Refusal } from '../../src/core/result';
-import type { TaskVerb } from '../../src/protocol/board';
+import type { CardView, MadeVerb, TaskVerb } from '../../src/protocol/board';
 import { boardCommands, boardRequests } from '../../src/protocol/board-messages';
 import { Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
@@ -144,10 +144,59 @@ export function verbItems(id: string, can: readonly TaskVerb[], refused: string 
     .map((item, index) => ({ ...item, refused, separated: index === 0 }));
 }
 
+const OFFERS: Readonly<Record<MadeVerb, () => string>> = {
+  approve: () => t('Approve'),
+  plan: () => t('Plan'),
+  stories: () => t('Show its stories'),
+  createTask: () => t('Create task'),
+  openSource: () => t('Open prd.json'),
+  openFolder: () => t('Reveal its folder'),
+  rollBack: () => t('Roll back…'),
+  unapprove: () => t('Take back approval'),
+  cancel: () => t('Cancel project…'),
+};
+
+export interface Offer {
+  readonly verb: MadeVerb;
+  readonly label: string;
+  readonly take: () => void;
+}
+
+/** What a card of a made board can have done to its project or story. */
+export function offersOf({ id, offers = [] }: CardView): readonly Offer[] {
+  return offers.map((verb) => ({
+    verb,
+    label: OFFERS[verb](),
+    take: () => send(boardCommands.takeOffer, { id, verb }),
+  }));
+}
+
+export function offerItems(card: CardView): readonly MenuItem[] {
+  return offersOf(card).map(({ verb, label, take }) => ({ id: verb, label, run: take }));
+}
+
+function openMadeMenu(card: CardView, at: Anchor): void {
+  const { id } = card;
+  const [first, ...others] = offerItems(card);
+  openMenu(() => ({
+    label: card.title,
+    at,
+    items: [
+      { id: 'open', label: t('Open'), keyHint: '↵', run: () => openCard(id) },
+      ...(first ? [{ ...first, separated: true }, ...others] : []),
+      { id: 'move', label: t('Move to…'), keyHint: 'm', separated: true, run: () => openMoveMenu([id], at) },
+    ],
+  }));
+}
+
 export function openCardMenu(id: string, at: Anchor): void {
   const ids = meant(id);
   const card = cardOf(id);
   if (!card) return;
+  if (card.opens) {
+    openMadeMenu(card, at);
+    return;
+  }
   const changeable = readOnlyReason();
   const items: MenuItem[] = [
     { id: 'open', label: t('Open'), keyHint: '↵', run: () => openCard(id) },

@@ -101,8 +101,8 @@ export function Card({ card, size, position, total }: CardProps) {
         <Numbers card={card} short={short} />
         {size === 'roomy' && !inPast ? (
           <RoomyEnd card={card} />
-        ) : isHovered && !card.opens ? (
-          <CardActions id={id} />
+        ) : isHovered ? (
+          <CardActions id={id} commentable={!card.opens} />
         ) : (
           <span class={short ? `${ageClass(card, now)} card__end` : 'card__end'}>
             {short ? cardAge(card, now) : card.costUsd ? money(card.costUsd) : null}
@@ -237,23 +237,25 @@ function RoomyEnd({ card }: { readonly card: CardView }) {
   );
 }
 
-function CardActions({ id }: { readonly id: string }) {
+function CardActions({ id, commentable }: { readonly id: string; readonly commentable: boolean }) {
   const stop = (act: (target: Element) => void) => (event: MouseEvent) => {
     event.stopPropagation();
     act(event.currentTarget as Element);
   };
   return (
     <span class="card__end card__actions">
-      <IconButton
-        small
-        untabbable
-        icon="comment"
-        title={t('Comment')}
-        onClick={stop(() => {
-          openCard(id);
-          focusComment();
-        })}
-      />
+      {commentable ? (
+        <IconButton
+          small
+          untabbable
+          icon="comment"
+          title={t('Comment')}
+          onClick={stop(() => {
+            openCard(id);
+            focusComment();
+          })}
+        />
+      ) : null}
       <IconButton
         small
         untabbable

@@ -8,7 +8,7 @@ import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/type
 import { boardRequests } from '../../src/protocol/board-messages';
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
-import { changeCards, columnTitle, readOnlyReason } from './actions';
+import { changeCards, columnTitle, heldBackReason } from './actions';
 import { dropAt } from './drop';
 import { ask } from './state/connection';
 import { meant } from './state/focus';
@@ -19,7 +19,7 @@ import { dialog } from './state/shell';
 export function makeDraggable(element: HTMLElement, id: string): () => void {
   return draggable({
     element,
-    canDrag: () => readOnlyReason() === undefined,
+    canDrag: () => heldBackReason() === undefined,
     getInitialData: () => ({ ids: meant(id) }),
     onGenerateDragPreview: ({ nativeSetDragImage, location }) => {
       const from = element.getBoundingClientRect();

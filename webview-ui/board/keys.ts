@@ -1,7 +1,17 @@
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
 import { menuIsOpen } from '../ui/menu';
-import { archive, bulk, closeCard, columnTitle, moveCards, openCard, readOnlyReason, undoLast } from './actions';
+import {
+  archive,
+  bulk,
+  closeCard,
+  columnTitle,
+  heldBackReason,
+  moveCards,
+  openCard,
+  readOnlyReason,
+  undoLast,
+} from './actions';
 import { openAssignMenu, openCardMenu, openMoveMenu, openPriorityMenu } from './card-menu';
 import { isByPriority, landingBeside } from './landing';
 import {
@@ -91,7 +101,7 @@ const CARD_KEYS: Readonly<Record<string, (id: string) => void>> = {
   Enter: (id) => openCard(id),
   ' ': (id) => toggle(id),
   x: (id) => toggle(id),
-  m: (id) => changing(() => openMoveMenu(meant(id), focusedElement())),
+  m: (id) => changing(() => openMoveMenu(meant(id), focusedElement()), heldBackReason()),
   a: (id) => changing(() => openAssignMenu(meant(id), focusedElement())),
   p: (id) => changing(() => openPriorityMenu(meant(id), focusedElement())),
   e: (id) => changing(() => void archive(meant(id))),
@@ -104,8 +114,7 @@ function toggle(id: string): void {
   announce(tn('{0} card selected', '{0} cards selected', selected.peek().size));
 }
 
-function changing(act: () => void): void {
-  const why = readOnlyReason();
+function changing(act: () => void, why = readOnlyReason()): void {
   if (why) announce(why, true);
   else act();
 }
@@ -125,7 +134,7 @@ function moveSideways(by: -1 | 1): void {
       announce(t('Moving to {0}.', columnTitle(to)));
       void moveCards(meant(id), to);
     }
-  });
+  }, heldBackReason());
 }
 
 /** The keyboard's twin of a drop between two cards of the same column: the place is the priority. */

@@ -1,13 +1,12 @@
 import type { Prd, Story } from '../project/model';
+import type { CreateTask } from './commands';
 import { type ImportSource, idFor, importedTask } from './import-records';
 import { LIMITS, type Status, type TaskId } from './model';
 
 /** The stories of a PRD as tasks: what passes is done, what depends on others waits for them. */
 export function tasksOfStories(prd: Prd, project: string, at: number, actor: string): ImportSource {
   const idOf = (story: Pick<Story, 'id'>): TaskId => idFor(`story:${project}/${story.id}`);
-  const ranks = [...new Set(prd.stories.map((story) => story.priority ?? Number.POSITIVE_INFINITY))].sort(
-    (a, b) => a - b,
-  );
+  const priorityOf = priorities(prd);
   const known = new Map(prd.stories.map((story) => [story.id, story]));
   const problems: string[] = [];
   const seen = new Set<string>();
@@ -34,7 +33,7 @@ export function tasksOfStories(prd: Prd, project: string, at: number, actor: str
           since: at,
           updatedAt: at,
           status,
-          priority: 10 * (ranks.length - 1 - ranks.indexOf(story.priority ?? Number.POSITIVE_INFINITY)),
+          priority: priorityOf(story),
           project,
           story: story.id.slice(0, 200),
           parents: [...new Set(parents.map((id) => idOf({ id })))],
@@ -48,6 +47,26 @@ export function tasksOfStories(prd: Prd, project: string, at: number, actor: str
     ];
   });
   return { format: 'prd', tasks, problems };
+}
+
+/** One story as a new task. Asked for twice, it is found again by its key. */
+export function taskOfStory(prd: Prd, story: Story, project: string): CreateTask {
+  return {
+    type: 'create',
+    title: titleOf(story),
+    body: bodyOf(story),
+    priority: priorities(prd)(story),
+    project,
+    story: story.id.slice(0, 200),
+    idempotencyKey: `story:${project}/${story.id}`,
+  };
+}
+
+/** A PRD's smaller number comes first; a board's larger one does. */
+function priorities(prd: Prd): (story: Story) => number {
+  const rank = (story: Story) => story.priority ?? Number.POSITIVE_INFINITY;
+  const ranks = [...new Set(prd.stories.map(rank))].sort((a, b) => a - b);
+  return (story) => 10 * (ranks.length - 1 - ranks.indexOf(rank(story)));
 }
 
 /** Whoever is open waits in To Do: the board promotes those whom nothing holds back. */

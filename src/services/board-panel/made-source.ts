@@ -4,9 +4,11 @@ import type { Disposable } from '../../ports/disposable';
 import type { AttentionRow, BoardHead, CardView, PersonChoice, TaskDetail } from '../../protocol/board';
 import type { Projects } from '../projects/api';
 import { placeName } from './attention-rows';
+import type { CardMoves } from './shelf';
 import type { CardSource, ColumnSpec, SourceChange } from './source';
 
 export interface MadeBoard {
+  readonly moves: CardMoves;
   head(): BoardHead;
   columns(): readonly ColumnSpec[];
   cards(): readonly CardView[];
@@ -15,7 +17,7 @@ export interface MadeBoard {
   concerns(project: Project): boolean;
 }
 
-export type ProjectsView = Pick<Projects, 'phase' | 'list' | 'find' | 'onChange'>;
+export type ProjectsView = Pick<Projects, 'phase' | 'list' | 'find' | 'onChange' | 'decide'>;
 
 /** A board whose cards are made from projects each time that they change. Their number is that of projects or stories, not of tasks. */
 export class MadeSource implements CardSource {

@@ -1,20 +1,32 @@
 import type { Severity } from '../../core/board/card';
 import type { Problem, Project, ProjectStatus } from '../../core/project/model';
 import type { Translate } from '../../core/translate';
-import { type BoardHead, type CardView, NO_TIME, type TaskDetail } from '../../protocol/board';
+import {
+  type BoardHead,
+  type CardView,
+  MADE_VERBS,
+  type MadeVerb,
+  NO_TIME,
+  type TaskDetail,
+} from '../../protocol/board';
+import { ProjectMoves } from './made-moves';
 import { type MadeBoard, type ProjectsView, plainDetail } from './made-source';
+import type { CardMoves } from './shelf';
 import type { ColumnSpec } from './source';
 
 export const PROJECTS_REF = 'made:projects';
 
 /** Every project as a card, in the column of its status. */
 export class ProjectsBoard implements MadeBoard {
+  readonly moves: CardMoves;
   readonly #projects: ProjectsView;
   readonly #t: Translate;
 
   constructor(projects: ProjectsView, t: Translate) {
     this.#projects = projects;
     this.#t = t;
+    const columns = this.columns().map(({ id }) => id);
+    this.moves = new ProjectMoves(projects, columns, t);
   }
 
   head(): BoardHead {
@@ -25,6 +37,7 @@ export class ProjectsBoard implements MadeBoard {
       name: t('Projects'),
       icon: 'project',
       readOnly: t('Made from your projects: a card moves when its project does.'),
+      movable: true,
       empty:
         this.#projects.phase === 'ready'
           ? t('No project was found. Propose one, or open a folder that has a prd.json.')
@@ -48,9 +61,15 @@ export class ProjectsBoard implements MadeBoard {
     return titles.map(([id, title]) => ({
       id,
       title,
-      hiddenWhenEmpty: true,
+      ...(id === 'pending' || id === 'approved' ? { empty: this.#wordsFor(id) } : { hiddenWhenEmpty: true }),
       ...((id === 'idle' || id === 'complete') && { quiet: true }),
     }));
+  }
+
+  #wordsFor(id: 'pending' | 'approved'): string {
+    return id === 'pending'
+      ? this.#t('Proposed, and waits for your approval.')
+      : this.#t('Drop a project here to approve it: an agent may start on it then.');
   }
 
   cards(): readonly CardView[] {
@@ -78,7 +97,8 @@ export class ProjectsBoard implements MadeBoard {
     return true;
   }
 
-  #card({ key, record }: Project): CardView {
+  #card(project: Project): CardView {
+    const { key, record } = project;
     const since = Date.parse(
       record.startedAt ?? record.lastIterationAt ?? record.approvedAt ?? record.proposedAt ?? '',
     );
@@ -105,8 +125,24 @@ export class ProjectsBoard implements MadeBoard {
       ...(diagnostic && { diagnostic, state: { kind: diagnostic.severity, text: diagnostic.title } }),
       ...(!diagnostic && running && { state: { kind: 'working' as const, text: record.statusReason } }),
       opens: { kind: 'project', project: record.slug },
+      offers: offersOf(project),
     };
   }
+}
+
+function offersOf({ record, entry }: Project): readonly MadeVerb[] {
+  const possible: Readonly<Record<MadeVerb, boolean>> = {
+    approve: entry !== undefined && entry.status !== 'approved',
+    unapprove: entry?.status === 'approved',
+    cancel: entry !== undefined && entry.status !== 'cancelled',
+    plan: true,
+    stories: record.hasPrd,
+    openSource: record.hasPrd,
+    openFolder: record.hasWorkspace,
+    rollBack: record.hasPrd && record.storiesDone > 0,
+    createTask: false,
+  };
+  return MADE_VERBS.filter((verb) => possible[verb]);
 }
 
 export function problemDiagnostic(problem: Problem, t: Translate): TaskDetail['diagnostics'][number] {

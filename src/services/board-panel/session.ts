@@ -20,7 +20,7 @@ import type {
 import type { Moment } from '../../protocol/board-messages';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
 import { Drawer } from './drawer';
-import type { OpenedBoard, Shelf } from './shelf';
+import type { CardMoves, OpenedBoard, Shelf } from './shelf';
 import { firstScreens, ShownCards } from './shown-cards';
 import type { CardSource, SourceChange } from './source';
 import { Told } from './told';
@@ -103,6 +103,13 @@ export class BoardSession implements Disposable {
     if (!this.#verbs)
       return refuse('read_only', say('This board is made from your projects: its cards change with them.'));
     return ok(this.#verbs);
+  }
+
+  /** Where cards may be put: on a stored board by its rules, on a made one by what its projects allow. */
+  moves(): Result<CardMoves> {
+    const verbs = this.verbs();
+    const made = this.#travel?.past ? undefined : this.#opened?.moves;
+    return verbs.ok || !made ? verbs : ok(made);
   }
 
   /** A page began to listen and knows nothing. */

@@ -1,8 +1,8 @@
-import type { Result } from '../../core/result';
+import type { Refusal, Result } from '../../core/result';
 import type { Disposable } from '../../ports/disposable';
 import type { WorkerLogs } from '../../ports/worker-logs';
 import type { BoardChoice, BoardRef } from '../../protocol/board';
-import type { BoardEdit } from '../../protocol/board-messages';
+import type { BoardEdit, CardResult } from '../../protocol/board-messages';
 import type { LiveBoard } from './live-board';
 import type { CardSource } from './source';
 
@@ -11,8 +11,16 @@ export interface OpenedBoard extends Disposable {
   readonly source: CardSource;
   /** Only a stored board has verbs and a past. */
   readonly live: LiveBoard | undefined;
+  /** On a made board: where its cards may be put, and what that means. */
+  readonly moves?: CardMoves;
   /** What the workers of its tasks printed; a made board has none. */
   readonly logs: WorkerLogs | undefined;
+}
+
+/** Moving cards: asked for each place, and done. */
+export interface CardMoves {
+  whereTo(ids: readonly string[]): Readonly<Record<string, Refusal | null>>;
+  move(ids: readonly string[], to: string, at?: number): Promise<Result<readonly CardResult[]>>;
 }
 
 export interface ProjectChoice {

@@ -1,8 +1,18 @@
 import type { Problem, Project, Story, StoryState } from '../../core/project/model';
 import type { Translate } from '../../core/translate';
-import { type BoardHead, type CardView, type LinkedCard, NO_TIME, type TaskDetail } from '../../protocol/board';
+import {
+  type BoardHead,
+  type CardView,
+  type LinkedCard,
+  MADE_VERBS,
+  type MadeVerb,
+  NO_TIME,
+  type TaskDetail,
+} from '../../protocol/board';
+import { StoryMoves } from './made-moves';
 import { type MadeBoard, type ProjectsView, plainDetail } from './made-source';
 import { problemDiagnostic } from './projects-board';
+import type { CardMoves } from './shelf';
 import type { ColumnSpec } from './source';
 
 const PREFIX = 'made:stories/';
@@ -16,6 +26,7 @@ export function projectOfRef(ref: string): string | undefined {
 
 /** The stories of one project's PRD as cards, by what the file says of them. */
 export class StoriesBoard implements MadeBoard {
+  readonly moves: CardMoves;
   readonly #slug: string;
   readonly #projects: ProjectsView;
   readonly #t: Translate;
@@ -24,6 +35,8 @@ export class StoriesBoard implements MadeBoard {
     this.#slug = slug;
     this.#projects = projects;
     this.#t = t;
+    const columns = this.columns().map(({ id }) => id);
+    this.moves = new StoryMoves(columns, (id) => this.#storyOf(id)?.state, t);
   }
 
   head(): BoardHead {
@@ -35,6 +48,7 @@ export class StoriesBoard implements MadeBoard {
       name: project ? t('Stories of {project}', { project: project.record.name }) : this.#slug,
       icon: 'checklist',
       readOnly: t('Made from prd.json: a card moves when its story does.'),
+      movable: true,
       empty: project
         ? t('This project has no stories yet. Plan it to get some.')
         : t('This project is not in the workspace any more.'),
@@ -65,7 +79,7 @@ export class StoriesBoard implements MadeBoard {
   detail(id: string): TaskDetail | undefined {
     const project = this.#projects.find(this.#slug);
     const stories = project?.prd?.stories ?? [];
-    const story = stories.find((each) => cardId(each, stories) === id);
+    const story = this.#storyOf(id);
     if (!project || !story) return undefined;
     const link = (each: Story): LinkedCard => ({
       id: cardId(each, stories),
@@ -83,6 +97,11 @@ export class StoriesBoard implements MadeBoard {
 
   concerns(project: Project): boolean {
     return project.record.slug.toLowerCase() === this.#slug.toLowerCase();
+  }
+
+  #storyOf(id: string): Story | undefined {
+    const stories = this.#projects.find(this.#slug)?.prd?.stories ?? [];
+    return stories.find((each) => cardId(each, stories) === id);
   }
 
   #card(project: Project, story: Story): CardView {
@@ -106,6 +125,7 @@ export class StoriesBoard implements MadeBoard {
       ...(state && { state }),
       ...(story.dependsOn.length > 0 && { links: story.dependsOn.length }),
       opens: { kind: 'story', project: project.record.slug, story: story.id },
+      offers: offersOf(story),
     };
   }
 
@@ -117,6 +137,11 @@ export class StoriesBoard implements MadeBoard {
     const names = open.map(({ id }) => id).join(', ');
     return { kind: 'waits_for_parents', text: this.#t('Waits for {stories}.', { stories: names }) };
   }
+}
+
+function offersOf(story: Story): readonly MadeVerb[] {
+  const named = story.idMadeUp ? ['openSource'] : [story.state === 'passed' ? 'rollBack' : 'createTask', 'openSource'];
+  return MADE_VERBS.filter((verb) => named.includes(verb));
 }
 
 /** The story's id; where two share one, the later ones are told apart by their place. */

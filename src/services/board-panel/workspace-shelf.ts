@@ -76,7 +76,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
       const made =
         project === undefined ? new ProjectsBoard(projects, context.t) : new StoriesBoard(project, projects, context.t);
       const source = new MadeSource(made, projects, context.t);
-      return ok({ ref, source, live: undefined, logs: undefined, dispose: () => source.dispose() });
+      return ok({ ref, source, live: undefined, moves: made.moves, logs: undefined, dispose: () => source.dispose() });
     }
     const place = await this.#place(ref);
     if (!place.ok) return place;

@@ -1,8 +1,9 @@
 import { ok, type Result } from '../../core/result';
+import type { MadeVerb } from '../../protocol/board';
 import type { boardCommands, boardRequests } from '../../protocol/board-messages';
 import type { Handlers } from '../../protocol/messages';
 import type { BoardSession } from '../../services/board-panel/session';
-import type { Shelf } from '../../services/board-panel/shelf';
+import type { CardMoves, Shelf } from '../../services/board-panel/shelf';
 import type { PanelVerbs } from '../../services/board-panel/verbs';
 
 export interface HandlerParts {
@@ -20,6 +21,12 @@ export function requestHandlers({ session, shelf, mayWrite }: HandlerParts): Han
     const verbs = session.verbs();
     return verbs.ok ? work(verbs.value) : verbs;
   };
+  const moving = async <T>(work: (moves: CardMoves) => Promise<Result<T>>): Promise<Result<T>> => {
+    const allowed = mayWrite();
+    if (!allowed.ok) return allowed;
+    const moves = session.moves();
+    return moves.ok ? work(moves.value) : moves;
+  };
   const write = async <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
     const allowed = mayWrite();
     return allowed.ok ? work() : allowed;
@@ -28,8 +35,8 @@ export function requestHandlers({ session, shelf, mayWrite }: HandlerParts): Han
     snapshot: () => session.freshSnapshot(),
     create: (task) => change((verbs) => verbs.create(task)),
     edit: ({ id, change: edit }) => change((verbs) => verbs.edit(id, edit)),
-    move: ({ ids, to, at }) => change((verbs) => verbs.move(ids, to, at)),
-    whereTo: ({ ids }) => change(async (verbs) => ok(verbs.whereTo(ids))),
+    move: ({ ids, to, at }) => moving((moves) => moves.move(ids, to, at)),
+    whereTo: ({ ids }) => moving(async (moves) => ok(moves.whereTo(ids))),
     bulk: ({ ids, change: all }) => change((verbs) => verbs.bulk(ids, all)),
     comment: ({ id, text }) => change((verbs) => verbs.comment(id, text)),
     link: ({ parent, child }) => change((verbs) => verbs.link(parent, child)),
@@ -75,6 +82,7 @@ export interface CommandParts {
   readonly openLink: (href: string) => void;
   readonly openLog: (id: string) => void;
   readonly openSource: (id: string) => void;
+  readonly takeOffer: (id: string, verb: MadeVerb) => void;
   readonly copy: (text: string) => void;
   readonly remember: () => void;
 }
@@ -89,6 +97,7 @@ export function commandHandlers(parts: CommandParts): Handlers<typeof boardComma
     openLink: ({ href }) => parts.openLink(href),
     openLog: ({ id }) => parts.openLog(id),
     openSource: ({ id }) => parts.openSource(id),
+    takeOffer: ({ id, verb }) => parts.takeOffer(id, verb),
     copyText: ({ text }) => parts.copy(text),
   };
 }

@@ -3,7 +3,14 @@ import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
-import { type BoardHead, type BoardRef, initialView, type PastView, type ViewState } from '../../protocol/board';
+import {
+  type BoardHead,
+  type BoardRef,
+  initialView,
+  type MadeVerb,
+  type PastView,
+  type ViewState,
+} from '../../protocol/board';
 import { boardCommands, boardNotifications, boardRequests } from '../../protocol/board-messages';
 import { boardCommandSchemas, boardRequestSchemas } from '../../protocol/board-schemas';
 import { checksOf } from '../../protocol/check';
@@ -16,6 +23,7 @@ import { t } from '../translate';
 import { openLink } from '../webview/open-link';
 import { Page } from '../webview/page';
 import { commandHandlers, requestHandlers } from './handlers';
+import { takeOffer } from './made-cards';
 import { openLog } from './open-log';
 import { openSource } from './open-source';
 
@@ -93,6 +101,7 @@ export class BoardPanel implements Disposable {
         openLink: (href) => run('Open link', () => openLink(href)),
         openLog: (id) => run('Open log', () => openLog(this.session.board, id)),
         openSource: (id) => run('Open source', () => this.openSource(id)),
+        takeOffer: (id, verb) => run('Take offer', () => this.takeOffer(id, verb)),
         copy: (text) => run('Copy', () => vscode.env.clipboard.writeText(text)),
         remember: () => void shell.memory.update(VIEW_KEY, this.session.view),
       }),
@@ -139,6 +148,10 @@ export class BoardPanel implements Disposable {
 
   openSource(id: string): Promise<Result<null>> {
     return openSource(this.#parts.projects, this.session.board?.source.card(id));
+  }
+
+  takeOffer(id: string, verb: MadeVerb): Promise<Result<unknown>> {
+    return takeOffer({ ...this.#parts, session: this.session, openSource: () => this.openSource(id) }, id, verb);
   }
 
   /** Has the page do something; a page that is not there yet does it when it has come. */

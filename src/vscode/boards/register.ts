@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../ports/disposable';
-import type { BoardRef } from '../../protocol/board';
+import type { BoardRef, MadeVerb } from '../../protocol/board';
 import { PROJECTS_REF } from '../../services/board-panel/projects-board';
 import { storiesRef } from '../../services/board-panel/stories-board';
 import type { boards as catalogue } from '../catalogue/boards';
@@ -24,6 +24,7 @@ import { isKeepName, Places } from './places';
 export function registerBoards(parts: BoardPanelParts): void {
   const { shell } = parts;
   const panels = new Panels(parts);
+  const take = (verb: MadeVerb) => (context: CardContext) => panels.active?.takeOffer(cardsOf(context)[0] ?? '', verb);
   shell.own(panels);
   shell.own(vscode.workspace.onDidGrantWorkspaceTrust(() => parts.shelf.reset()));
   shell.own(vscode.workspace.onDidChangeWorkspaceFolders(() => parts.shelf.reset()));
@@ -50,6 +51,14 @@ export function registerBoards(parts: BoardPanelParts): void {
         panels.active?.perform({ verb: 'openCard', ids: cardsOf(context).slice(0, 1) }),
       'signalbox.boards.card.openSource': (context: CardContext) =>
         panels.active?.openSource(cardsOf(context)[0] ?? ''),
+      'signalbox.boards.card.stories': take('stories'),
+      'signalbox.boards.card.openFolder': take('openFolder'),
+      'signalbox.boards.card.approve': take('approve'),
+      'signalbox.boards.card.unapprove': take('unapprove'),
+      'signalbox.boards.card.plan': take('plan'),
+      'signalbox.boards.card.createTask': take('createTask'),
+      'signalbox.boards.card.rollBack': take('rollBack'),
+      'signalbox.boards.card.cancelProject': take('cancel'),
       'signalbox.boards.card.move': (context: CardContext) =>
         panels.active?.perform({ verb: 'moveCards', ids: cardsOf(context) }),
       'signalbox.boards.card.assign': (context: CardContext) => assignCards(panels.active, cardsOf(context)),

@@ -4,6 +4,7 @@ const onPanel = "activeWebviewPanelId == 'signalbox.board'";
 const onStored = `${onPanel} && signalbox.board.stored`;
 const onCard = "webviewId == 'signalbox.board' && webviewSection == 'card'";
 const onTask = `${onCard} && signalboxCard == task`;
+const onOffer = (verb: string) => `${onCard} && signalboxOffers =~ /\\b${verb}\\b/`;
 const inColumn = (...columns: readonly string[]) =>
   `${onTask} && (${columns.map((column) => `signalboxColumn == ${column}`).join(' || ')})`;
 
@@ -16,6 +17,7 @@ export const boards = feature({
   contextKeys: {
     'signalbox.board.stored': 'The board panel in front shows a board with tasks of its own and a past.',
     signalboxCard: 'What the card under the pointer is: task, project or story. Set by the board’s page.',
+    signalboxOffers: 'What the card of a made board offers, as words. Set by the board’s page.',
     signalboxColumn: 'The column of the card under the pointer. Set by the board’s page.',
   },
   commands: {
@@ -57,7 +59,55 @@ export const boards = feature({
     'signalbox.boards.card.openSource': {
       title: 'Open in prd.json',
       palette: false,
-      menus: [{ menu: 'webview/context', when: onCard, group: '1_open@2' }],
+      menus: [
+        { menu: 'webview/context', when: onTask, group: '1_open@2' },
+        { menu: 'webview/context', when: onOffer('openSource'), group: '1_open@2' },
+      ],
+    },
+    'signalbox.boards.card.stories': {
+      title: 'Show Its Stories',
+      palette: false,
+      menus: [{ menu: 'webview/context', when: onOffer('stories'), group: '1_open@3' }],
+    },
+    'signalbox.boards.card.openFolder': {
+      title: 'Reveal Its Folder',
+      palette: false,
+      menus: [{ menu: 'webview/context', when: onOffer('openFolder'), group: '1_open@4' }],
+    },
+    'signalbox.boards.card.approve': {
+      title: 'Approve',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('approve'), group: '2_change@1' }],
+    },
+    'signalbox.boards.card.unapprove': {
+      title: 'Take Back Approval',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('unapprove'), group: '2_change@2' }],
+    },
+    'signalbox.boards.card.plan': {
+      title: 'Plan',
+      palette: false,
+      menus: [{ menu: 'webview/context', when: onOffer('plan'), group: '2_change@3' }],
+    },
+    'signalbox.boards.card.createTask': {
+      title: 'Create Task',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('createTask'), group: '2_change@4' }],
+    },
+    'signalbox.boards.card.rollBack': {
+      title: 'Roll Back…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('rollBack'), group: '3_state@4' }],
+    },
+    'signalbox.boards.card.cancelProject': {
+      title: 'Cancel Project…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('cancel'), group: '3_state@5' }],
     },
     'signalbox.boards.card.move': {
       title: 'Move to…',

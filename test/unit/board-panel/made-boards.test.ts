@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Project, ProjectStatus } from '../../../src/core/project/model';
+import type { Project, ProjectStatus, RegistryEntry } from '../../../src/core/project/model';
 import { parsePrd } from '../../../src/core/project/parse';
 import { aProject } from '../../support/a-project';
 import { panel, settled } from './support';
+
+function entryOf(slug: string, status: RegistryEntry['status']): RegistryEntry {
+  return { name: slug, status } as RegistryEntry;
+}
 
 function project(slug: string, status: ProjectStatus, prdText?: string): Project {
   const parsed = prdText === undefined ? undefined : parsePrd(prdText);
@@ -52,6 +56,45 @@ describe('the board that is made of projects', () => {
     assert.equal(travel.ok ? 'went' : travel.refusal.code, 'no_past');
   });
 
+  it('offers for each card what its project allows now', async () => {
+    const { projects, session, page } = await panel({ board: 'made:projects' });
+    projects.projects = [
+      { ...project('asked', 'pending'), entry: entryOf('asked', 'pending') },
+      { ...project('let-go', 'approved', prd(false)), entry: entryOf('let-go', 'approved') },
+      project('found', 'idle', prd(true)),
+    ];
+    await session.connect();
+    const offers = (slug: string) => page.cards.get(`/w/${slug}`)?.offers?.filter((verb) => verb !== 'openFolder');
+    assert.deepEqual(offers('asked'), ['approve', 'plan', 'cancel']);
+    assert.deepEqual(offers('let-go'), ['plan', 'stories', 'openSource', 'rollBack', 'unapprove', 'cancel']);
+    assert.deepEqual(offers('found'), ['plan', 'stories', 'openSource', 'rollBack']);
+  });
+
+  it('approves by a drop, takes that back by another, and says of every other place how a project comes there', async () => {
+    const { projects, session } = await panel({ board: 'made:projects' });
+    projects.projects = [
+      { ...project('asked', 'pending'), entry: entryOf('asked', 'pending') },
+      { ...project('let-go', 'approved'), entry: entryOf('let-go', 'approved') },
+      project('found', 'idle'),
+    ];
+    await session.connect();
+    const moves = session.moves();
+    assert.ok(moves.ok);
+    const open = (slug: string) =>
+      Object.entries(moves.value.whereTo([`/w/${slug}`]))
+        .filter(([, why]) => why === null)
+        .map(([column]) => column);
+    assert.deepEqual(
+      [open('asked'), open('let-go'), open('found')],
+      [['pending', 'approved'], ['pending', 'approved'], ['idle']],
+    );
+    assert.match(moves.value.whereTo(['/w/found']).approved?.message ?? '', /never proposed/);
+    assert.match(moves.value.whereTo(['/w/asked'])['running-ralph']?.message ?? '', /An agent brings it here/);
+    await moves.value.move(['/w/asked', '/w/found'], 'approved');
+    await moves.value.move(['/w/let-go'], 'pending');
+    assert.deepEqual(projects.decided, ['approve asked', 'unapprove let-go']);
+  });
+
   it('says the difference between nothing found and not looked yet', async () => {
     const { session, page } = await panel({ board: 'made:projects' });
     await session.connect();
@@ -79,6 +122,22 @@ describe('the board that is made of stories', () => {
       ['US-002', 'US-003'],
     );
     assert.deepEqual(page.column('passed'), ['Ledger', 'Payouts']);
+  });
+
+  it('offers a task for what is open and a rollback for what passes, and refuses a drag with what to do instead', async () => {
+    const { projects, session, page } = await panel({ board: 'made:stories/billing' });
+    projects.projects = [project('billing', 'approved', prd(false))];
+    await session.connect();
+    assert.deepEqual(page.cards.get('US-001')?.offers, ['openSource', 'rollBack']);
+    assert.deepEqual(page.cards.get('US-002')?.offers, ['createTask', 'openSource']);
+    const moves = session.moves();
+    assert.ok(moves.ok);
+    assert.match(moves.value.whereTo(['US-001']).open?.message ?? '', /Roll Back/);
+    assert.match(moves.value.whereTo(['US-002']).passed?.message ?? '', /its agent writes that/);
+    assert.match(moves.value.whereTo(['US-002']).blocked?.message ?? '', /Create Task/);
+    assert.equal(moves.value.whereTo(['US-002']).open, null);
+    const moved = await moves.value.move(['US-002'], 'passed');
+    assert.equal(moved.ok && moved.value[0]?.refusal?.code, 'read_only');
   });
 
   it('opens a story with its links', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Project } from '../../../src/core/project/model';
+import { ok } from '../../../src/core/result';
 import { english } from '../../../src/core/translate';
 import type { WorkerLogs } from '../../../src/ports/worker-logs';
 import { type BoardModel, type BoardPatch, type CardView, initialView } from '../../../src/protocol/board';
@@ -8,7 +9,7 @@ import { BoardSession } from '../../../src/services/board-panel/session';
 import { WorkspaceShelf } from '../../../src/services/board-panel/workspace-shelf';
 import { openBoards } from '../../../src/services/boards/boards';
 import type { OpenBoard } from '../../../src/services/boards/open-board';
-import type { ProjectsChange } from '../../../src/services/projects/api';
+import type { ProjectsChange, RegistryVerb } from '../../../src/services/projects/api';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryLedger } from '../../support/memory-ledger';
 
@@ -19,10 +20,16 @@ export const HOUR = 60 * MINUTE;
 export class FakeProjects {
   phase = 'ready' as const;
   projects: Project[] = [];
+  readonly decided: string[] = [];
   readonly #listeners = new Set<(change: ProjectsChange) => void>();
 
   list = () => this.projects;
   find = (slug: string) => this.projects.find(({ record }) => record.slug === slug);
+
+  async decide(verb: RegistryVerb, slug: string) {
+    this.decided.push(`${verb} ${slug}`);
+    return ok({ slug, status: verb, version: 2, path: '/w/approved-tasks.json' });
+  }
 
   onChange(listener: (change: ProjectsChange) => void) {
     this.#listeners.add(listener);

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { TaskDetail } from '../../../src/protocol/board';
+import type { CardView, TaskDetail } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
 import { money, wordyAge } from '../../ui/ages';
 import { Button, IconButton, ToolButton, Who } from '../../ui/controls';
@@ -7,8 +7,7 @@ import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { type MenuItem, openMenu } from '../../ui/menu';
 import { archive, closeCard, columnTitle, openCard, readOnlyReason, restore } from '../actions';
-import { showBoard } from '../board-menu';
-import { openAssignMenu, openMoveMenu, openPriorityMenu, verbItems } from '../card-menu';
+import { offerItems, offersOf, openAssignMenu, openMoveMenu, openPriorityMenu, verbItems } from '../card-menu';
 import { ageClass, whereOf } from '../card-words';
 import { Blocks } from '../column';
 import { columnIcon } from '../column-icon';
@@ -173,11 +172,6 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
             {t('in {0}', columnTitle(task.column))}
           </span>
         ) : null}
-        {card?.opens?.kind === 'project' ? (
-          <Button small onClick={() => void showBoard(`made:stories/${card.opens?.project}`)}>
-            {t('Show its stories')}
-          </Button>
-        ) : null}
         {task.tenant ? (
           <span class="tally second">
             <Icon name="organization" />
@@ -186,6 +180,22 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
         ) : null}
         {task.cost ? <b class="drawer__cost figures">{money(task.cost)}</b> : null}
       </div>
+      {card ? <Offers card={card} /> : null}
+    </div>
+  );
+}
+
+/** What a project or a story can have done now; the verb that waits for a person is the filled one. */
+function Offers({ card }: { readonly card: CardView }) {
+  const offers = offersOf(card);
+  if (offers.length === 0) return null;
+  return (
+    <div class="drawer__offers">
+      {offers.map(({ verb, label, take }) => (
+        <Button key={verb} small primary={verb === 'approve' && card.column === 'pending'} onClick={take}>
+          {label}
+        </Button>
+      ))}
     </div>
   );
 }
@@ -216,6 +226,7 @@ function StatusButton({ task }: { readonly task: TaskDetail }) {
 function openDrawerMenu(task: TaskDetail, at: Element): void {
   const { id } = task;
   const why = readOnlyReason();
+  const made = cardSignal(id)?.peek();
   const kept: readonly MenuItem[] = task.can.includes('archive')
     ? [{ id: 'archive', label: t('Archive'), refused: why, separated: true, run: () => void archive([id]) }]
     : task.can.includes('restore')
@@ -225,6 +236,7 @@ function openDrawerMenu(task: TaskDetail, at: Element): void {
     label: t('More actions'),
     at,
     items: [
+      ...(made ? offerItems(made) : []),
       ...verbItems(id, task.can, why),
       ...kept,
       { id: 'copy', label: t('Copy ID'), separated: true, run: () => send(boardCommands.copyText, { text: id }) },
