@@ -12,7 +12,7 @@ import { changeCards, columnTitle, heldBackReason } from './actions';
 import { dropAt } from './drop';
 import { ask } from './state/connection';
 import { meant } from './state/focus';
-import { say } from './state/notice';
+import { dismiss, say } from './state/notice';
 import { asksForTime, dropLine, hovered, lifted, type Over, over, refusals, refusedBecause } from './state/pointer';
 import { dialog } from './state/shell';
 
@@ -67,6 +67,7 @@ export function watchDrags(): () => void {
     onDragStart: ({ source }) => {
       const ids = idsOf(source.data);
       hovered.value = null;
+      dismiss();
       lifted.value = new Set(ids);
       refusals.value = null;
       announce(tn('{0} card lifted.', '{0} cards lifted.', ids.length));

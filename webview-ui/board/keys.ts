@@ -27,6 +27,7 @@ import {
   selectTo,
   toggleSelected,
 } from './state/focus';
+import { dismiss } from './state/notice';
 import { dialog, openId, quickCreate } from './state/shell';
 import { cardOf, columns, undo } from './state/store';
 import { isFiltered, setView, view } from './state/view';
@@ -193,6 +194,7 @@ const PAGE_KEYS: Readonly<Record<string, () => boolean>> = {
     return true;
   },
   Escape: () => {
+    dismiss();
     if (selected.peek().size > 0) clearSelection();
     else if (openId.peek() !== null) closeCard();
     else if (isFiltered.peek()) setView({ text: '', attentionOnly: false });

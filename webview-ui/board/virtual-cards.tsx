@@ -122,7 +122,11 @@ function Line({ name, yOf }: { readonly name: string; readonly yOf: (index: numb
   const line = useComputed(() => (dropLine.value?.list === name ? dropLine.value : null)).value;
   if (!line) return null;
   return (
-    <li class="cards__line" aria-hidden="true" style={{ transform: `translateY(${yOf(line.index)}px)` }}>
+    <li
+      class={line.index === 0 ? 'cards__line is-first' : 'cards__line'}
+      aria-hidden="true"
+      style={{ transform: `translateY(${yOf(line.index)}px)` }}
+    >
       {line.words === undefined ? null : <span class="cards__words figures">{line.words}</span>}
     </li>
   );
