@@ -1,6 +1,6 @@
 import type { Project } from '../../core/project/model';
 import { ok, type Refusal, type Result, refuse } from '../../core/result';
-import type { Translate } from '../../core/translate';
+import { type Sentence, say } from '../../core/sentence';
 import type { CardResult } from '../../protocol/board-messages';
 import type { Projects } from '../projects/api';
 import type { CardMoves } from './shelf';
@@ -11,12 +11,10 @@ export type DecidingProjects = Pick<Projects, 'list' | 'decide'>;
 export class ProjectMoves implements CardMoves {
   readonly #projects: DecidingProjects;
   readonly #columns: readonly string[];
-  readonly #t: Translate;
 
-  constructor(projects: DecidingProjects, columns: readonly string[], t: Translate) {
+  constructor(projects: DecidingProjects, columns: readonly string[]) {
     this.#projects = projects;
     this.#columns = columns;
-    this.#t = t;
   }
 
   whereTo(ids: readonly string[]): Readonly<Record<string, Refusal | null>> {
@@ -50,28 +48,27 @@ export class ProjectMoves implements CardMoves {
   }
 
   #why({ entry, record }: Project, to: string): Refusal | null {
-    const t = this.#t;
     if (to === record.status) return null;
     switch (to) {
       case 'approved':
-        if (!entry) return no(t('This project was never proposed, so there is nothing to approve. Plan it instead.'));
+        if (!entry) return no(say('This project was never proposed, so there is nothing to approve. Plan it instead.'));
         return entry.status === 'approved'
-          ? no(t('It is approved already. Its card follows what its agent does.'))
+          ? no(say('It is approved already. Its card follows what its agent does.'))
           : null;
       case 'pending':
         return entry?.status === 'approved' && record.status === 'approved'
           ? null
-          : no(t('Only an approved project on which nothing works goes back to Pending.'));
+          : no(say('Only an approved project on which nothing works goes back to Pending.'));
       case 'planning':
-        return no(t('Planning begins with a talk: choose Plan in the card’s menu.'));
+        return no(say('Planning begins with a talk: choose Plan in the card’s menu.'));
       case 'running-ralph':
       case 'running-manual':
-        return no(t('An agent brings it here when it begins to work.'));
+        return no(say('An agent brings it here when it begins to work.'));
       case 'complete':
       case 'idle':
-        return no(t('Its stories decide that: it is complete when all of them pass.'));
+        return no(say('Its stories decide that: it is complete when all of them pass.'));
       default:
-        return no(t('A project comes here when its agent reports that.'));
+        return no(say('A project comes here when its agent reports that.'));
     }
   }
 }
@@ -80,12 +77,10 @@ export class ProjectMoves implements CardMoves {
 export class StoryMoves implements CardMoves {
   readonly #columns: readonly string[];
   readonly #columnOf: (id: string) => string | undefined;
-  readonly #t: Translate;
 
-  constructor(columns: readonly string[], columnOf: (id: string) => string | undefined, t: Translate) {
+  constructor(columns: readonly string[], columnOf: (id: string) => string | undefined) {
     this.#columns = columns;
     this.#columnOf = columnOf;
-    this.#t = t;
   }
 
   whereTo(ids: readonly string[]): Readonly<Record<string, Refusal | null>> {
@@ -97,16 +92,15 @@ export class StoryMoves implements CardMoves {
   }
 
   #why(ids: readonly string[], to: string): Refusal | null {
-    const t = this.#t;
     const from = new Set(ids.map((id) => this.#columnOf(id)));
     if (from.size === 1 && from.has(to)) return null;
     if (from.has('passed'))
-      return no(t('To take a story out of Done, choose Roll Back in its menu: its commits go with it.'));
-    if (to === 'passed') return no(t('A story is done when prd.json says that it passes: its agent writes that.'));
-    return no(t('prd.json says where a story stands. To work on it on a board, choose Create Task in its menu.'));
+      return no(say('To take a story out of Done, choose Roll Back in its menu: its commits go with it.'));
+    if (to === 'passed') return no(say('A story is done when prd.json says that it passes: its agent writes that.'));
+    return no(say('prd.json says where a story stands. To work on it on a board, choose Create Task in its menu.'));
   }
 }
 
-function no(message: string): Refusal {
-  return refuse('read_only', message).refusal;
+function no(why: Sentence): Refusal {
+  return refuse('read_only', why).refusal;
 }

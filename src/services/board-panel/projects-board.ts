@@ -26,7 +26,7 @@ export class ProjectsBoard implements MadeBoard {
     this.#projects = projects;
     this.#t = t;
     const columns = this.columns().map(({ id }) => id);
-    this.moves = new ProjectMoves(projects, columns, t);
+    this.moves = new ProjectMoves(projects, columns);
   }
 
   head(): BoardHead {

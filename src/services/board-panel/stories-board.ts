@@ -36,7 +36,7 @@ export class StoriesBoard implements MadeBoard {
     this.#projects = projects;
     this.#t = t;
     const columns = this.columns().map(({ id }) => id);
-    this.moves = new StoryMoves(columns, (id) => this.#storyOf(id)?.state, t);
+    this.moves = new StoryMoves(columns, (id) => this.#storyOf(id)?.state);
   }
 
   head(): BoardHead {

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { taskOfStory } from '../../core/board/from-stories';
 import type { Project } from '../../core/project/model';
 import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { CardView, MadeVerb } from '../../protocol/board';
 import type { BoardSession } from '../../services/board-panel/session';
 import type { Shelf } from '../../services/board-panel/shelf';
 import { storiesRef } from '../../services/board-panel/stories-board';
 import type { Projects } from '../../services/projects/api';
-import { t } from '../translate';
 
 export interface MadeCardParts {
   readonly session: BoardSession;
@@ -21,7 +21,7 @@ export async function takeOffer(parts: MadeCardParts, id: string, verb: MadeVerb
   const card = parts.session.board?.source.card(id);
   const project = card?.opens && parts.projects.find(card.opens.project);
   if (!card?.offers?.includes(verb) || !project)
-    return refuse('not_found', t('This card has changed meanwhile. Look at it again.'));
+    return refuse('not_found', say('This card has changed meanwhile. Look at it again.'));
   const { slug } = project.record;
   switch (verb) {
     case 'approve':
@@ -58,15 +58,15 @@ function rollBack({ record }: Project, { opens }: CardView): Promise<Result<null
 /** Puts the story on the workspace's current board, once, and shows it there. */
 async function createTask(shelf: Shelf, { prd, record }: Project, card: CardView): Promise<Result<null>> {
   if (!vscode.workspace.isTrusted)
-    return refuse('untrusted_workspace', t('Signalbox only reads while this workspace is not trusted.'));
+    return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
   const story = prd?.stories.find((each) => each.id === card.opens?.story);
-  if (!prd || !story) return refuse('not_found', t('This story is not in its prd.json any more.'));
+  if (!prd || !story) return refuse('not_found', say('This story is not in its prd.json any more.'));
   const ref = await shelf.current();
   const opened = await shelf.open(ref);
   if (!opened.ok) return opened;
   try {
     const { live } = opened.value;
-    if (!live) return refuse('no_folder', t('Open a folder first: a board lives in its folder.'));
+    if (!live) return refuse('no_folder', say('Open a folder first: a board lives in its folder.'));
     const made = await live.execute(taskOfStory(prd, story, record.slug));
     if (!made.ok) return made;
     return command('signalbox.boards.open', ref, made.value.task);
