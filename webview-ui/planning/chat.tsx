@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PlanHead, ProfileChoice, ShownPlan } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { eventTime, money, shortAge } from '../ui/ages';
-import { Button, IconButton, TextArea, ToolButton } from '../ui/controls';
+import { Button, TextArea, ToolButton } from '../ui/controls';
 import { Dialog } from '../ui/dialog';
 import { t } from '../ui/l10n';
 import { openMenu } from '../ui/menu';
@@ -17,7 +17,7 @@ import { profileWords } from './profile-words';
 import { Refused } from './refused';
 import { SaidBefore } from './said-before';
 import { Scrolled } from './scrolled';
-import { ask, begin, drafts, now, place, refusal, setDraft } from './store';
+import { ask, drafts, now, refusal, setDraft } from './store';
 
 interface ChatProps {
   readonly shown: ShownPlan;
@@ -106,15 +106,6 @@ function Figures({ head }: { readonly head: PlanHead }) {
       <span class="grow" />
       {head.tokens > 0 ? <span>{t('{0}k tokens', (head.tokens / 1000).toFixed(1))}</span> : null}
       {head.costUsd > 0 ? <span class="figures-row__cost">{money(head.costUsd)}</span> : null}
-      <IconButton
-        small
-        icon="list-unordered"
-        title={t('All plans')}
-        onClick={() => {
-          place.value = { at: 'all' };
-        }}
-      />
-      <IconButton small icon="add" title={t('New plan')} onClick={() => begin({})} />
     </div>
   );
 }

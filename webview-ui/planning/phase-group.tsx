@@ -37,7 +37,8 @@ interface GroupProps {
 export function PhaseGroup({ group, head, isLast, only, holdPlace }: GroupProps) {
   const [open, setOpen] = useState(false);
   const [drawn, setDrawn] = useState(DRAWN);
-  const title = head.phases.find(({ name }) => name === group.phase)?.title ?? group.phase;
+  const phase = head.phases.find(({ name }) => name === group.phase);
+  const title = phase?.title ?? group.phase;
   const turns = group.turns.slice(-drawn);
   const hidden = group.turns.length - turns.length;
   const newest = group.turns.at(-1);
@@ -50,7 +51,7 @@ export function PhaseGroup({ group, head, isLast, only, holdPlace }: GroupProps)
       ) : (
         <button type="button" class="row phase-line" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon name={open ? 'chevron-down' : 'chevron-right'} />
-          <Icon name="comment-discussion" />
+          {phase?.state === 'done' ? <Icon name="pass-filled" tone="passed" /> : <Icon name="comment-discussion" />}
           <span class="phase-line__title">{title}</span>
           <span class="second clip">{summary(group)}</span>
           <span class="grow" />

@@ -39,14 +39,21 @@ export function Turn({ turn, head, isLast }: TurnProps) {
             <Block key={index} block={group as Exclude<TurnBlock, Tool>} head={head} />
           ),
         )}
-        {running ? <Working turn={turn} /> : null}
+        {running ? <Working turn={turn} asks={head.permissions.length > 0} /> : null}
         <Ending turn={turn} isLast={isLast} />
       </div>
     </article>
   );
 }
 
-function Working({ turn }: { readonly turn: TurnView }) {
+function Working({ turn, asks }: { readonly turn: TurnView; readonly asks: boolean }) {
+  if (asks && !turn.stopping) {
+    return (
+      <p class="working second">
+        <Icon name="clockface" /> {t('Waits for your answer below.')}
+      </p>
+    );
+  }
   return (
     <p class="working second">
       <Icon name="loading" tone="runs" spin />{' '}
@@ -142,7 +149,9 @@ function Notice({ text }: { readonly text: string }) {
 function Thinking({ text }: { readonly text: string }) {
   return (
     <details class="thinking">
-      <summary class="second">{t('Thinking')}</summary>
+      <summary class="second">
+        <Fold /> {t('Thinking')}
+      </summary>
       <p class="second thinking__text">{text}</p>
     </details>
   );
@@ -159,22 +168,47 @@ function Tools({ tools, running }: { readonly tools: readonly Tool[]; readonly r
         </button>
       ) : null}
       {shown.map((tool) => (
-        <details key={tool.id} class="tool">
-          <summary>
-            <Icon
-              name={tool.ok === undefined ? (running ? 'loading' : 'circle-slash') : tool.ok ? 'check' : 'error'}
-              tone={tool.ok === undefined ? undefined : tool.ok ? 'passed' : 'error'}
-              spin={tool.ok === undefined && running}
-            />
-            <span class="clip">{tool.title}</span>
-            <span class="grow" />
-            {tool.ms !== undefined && tool.ms >= 1000 ? <span class="second figures">{duration(tool.ms)}</span> : null}
-          </summary>
-          {tool.input && tool.input !== tool.title ? <pre class="tool__text">{tool.input}</pre> : null}
-          {tool.output ? <pre class="tool__text">{tool.output}</pre> : null}
-        </details>
+        <OneTool key={tool.id} tool={tool} running={running} />
       ))}
     </div>
+  );
+}
+
+/** One line, and what it was given and has answered where there is more to see. */
+function OneTool({ tool, running }: { readonly tool: Tool; readonly running: boolean }) {
+  const { ok, title, input, output, ms } = tool;
+  const hasInput = input !== '' && input !== title;
+  const line = (
+    <>
+      <Icon
+        name={ok === undefined ? (running ? 'loading' : 'circle-slash') : ok ? 'check' : 'error'}
+        tone={ok === undefined ? (running ? 'runs' : undefined) : ok ? 'passed' : 'error'}
+        spin={ok === undefined && running}
+      />
+      <span class="clip">{title}</span>
+      <span class="grow" />
+      {ms !== undefined && ms >= 1000 ? <span class="second figures">{duration(ms)}</span> : null}
+    </>
+  );
+  if (!hasInput && !output) return <div class="tool__line tool__line--plain">{line}</div>;
+  return (
+    <details class="tool">
+      <summary class="tool__line">
+        <Fold />
+        {line}
+      </summary>
+      {hasInput ? <pre class="tool__text">{input}</pre> : null}
+      {output ? <pre class="tool__text">{output}</pre> : null}
+    </details>
+  );
+}
+
+/** Turns when its box is open. */
+function Fold() {
+  return (
+    <span class="fold">
+      <Icon name="chevron-right" />
+    </span>
   );
 }
 

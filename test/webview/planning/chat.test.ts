@@ -221,7 +221,8 @@ describe('plans of before', () => {
     );
     plan = await openPlanningPage(planModel(shownPlan(), { plans }));
     const { page, fake } = plan;
-    await page.getByRole('button', { name: 'All plans' }).click();
+    fake.showAll();
+    await page.locator('.page-foot').waitFor();
     assert.equal(await page.locator('.page-foot').textContent(), '130 plans · 520 turns · $65.00');
     assert.equal(await page.locator('.plan-line').count(), 100);
     await page.getByRole('button', { name: '30 older plans' }).click();
