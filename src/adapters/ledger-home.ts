@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { say, spoken } from '../core/sentence';
 import type { Ledger } from '../ports/ledger';
 import { walWorksIn } from './drives';
 import { LEDGER_FILE, type LedgerNotice, ledgerTag } from './sqlite/connection';
 import { LastingLedger } from './sqlite/lasting-ledger';
-
 import { mainWorktreeOf } from './worktrees';
 
 const FOLDER = '.signalbox';
@@ -60,7 +60,7 @@ export function ledgerOf(workspace: string, options: HomeOptions = {}): Ledger {
       fs.writeFileSync(path.join(home, POINTER), `${elsewhere}\n`);
       options.onNotice?.({
         code: 'ledger_elsewhere',
-        message: `This drive cannot hold the ledger, so it is kept in ${storage}.`,
+        ...spoken(say('This drive cannot hold the ledger, so it is kept in {folder}.', { folder: storage })),
         details: { folder: home, file: elsewhere },
       });
       return elsewhere;

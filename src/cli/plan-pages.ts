@@ -2,6 +2,7 @@ import { ADVICE } from '../core/agent/error';
 import type { IterationSession } from '../core/iteration/model';
 import { currentArtifacts, type PlanState, pendingPermissions, runningTurn, type Turn } from '../core/plan/model';
 import { readReply } from '../core/plan/reply';
+import { textOf } from '../core/sentence';
 import type { PlanSummary } from '../services/planner';
 import type { Page } from './terminal/page';
 
@@ -91,7 +92,7 @@ export function wordsOf(text: string): string {
 
 export function troubleOf(turn: Turn): string {
   if (turn.status === 'cancelled') return 'Stopped.';
-  return turn.error ? `${turn.error.message}\n${ADVICE[turn.error.kind]}` : '';
+  return turn.error ? `${turn.error.message}\n${textOf(ADVICE[turn.error.kind])}` : '';
 }
 
 export function nextStep(plan: PlanState): string {

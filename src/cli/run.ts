@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Result } from '../core/result';
 import { LedgerUnavailable } from '../ports/ledger';
 import type { Context, Globals } from './context';
+import { toJson } from './json';
 import { nearest } from './nearest';
 import type { Answer, Noun, NounEntry, Options, Verb } from './noun';
 import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
@@ -32,13 +33,13 @@ export async function runCommandLine(
     return await dispatch(argv, entries, createContext, output);
   } catch (error) {
     if (error instanceof UsageError) {
-      if (json) output.out(JSON.stringify({ ok: false, refusal: { code: 'usage', message: error.message } }));
+      if (json) output.out(toJson({ ok: false, refusal: { code: 'usage', message: error.message } }));
       else output.error(error.message);
       return EXIT.usage;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     output.error(`Signalbox has a bug here. Please report this:\n${text}`);
-    if (json) output.out(JSON.stringify({ ok: false, refusal: { code: 'bug', message: text.split('\n', 1)[0] } }));
+    if (json) output.out(toJson({ ok: false, refusal: { code: 'bug', message: text.split('\n', 1)[0] } }));
     return EXIT.bug;
   }
 }
@@ -182,12 +183,12 @@ function checkChoice(what: string, value: string, choices: readonly string[] | u
 
 function report(result: Result<Answer | undefined>, context: Context, output: Output): number {
   if (!result.ok) {
-    if (context.json) output.out(JSON.stringify({ ok: false, refusal: result.refusal }));
+    if (context.json) output.out(toJson({ ok: false, refusal: result.refusal }));
     else output.error(result.refusal.message);
     return EXIT.refused;
   }
   const answer = result.value;
-  if (answer && context.json) output.out(JSON.stringify({ ok: true, data: answer.data }));
+  if (answer && context.json) output.out(toJson({ ok: true, data: answer.data }));
   else if (answer) output.out(typeof answer.text === 'string' ? answer.text : answer.text(context.page));
   return EXIT.done;
 }

@@ -2,28 +2,22 @@
 export type SentenceArgs = Readonly<Record<string, string | number | Sentence>>;
 
 /**
- * A sentence for people that travels as a value: in a refusal, a problem, a reason. It is English as it stands (`text`:
- * what the command line prints and what is stored), and keeps how it was made, so that the editor can say it in
- * the reader's language. It never gets into JSON: there the English text beside it is the contract.
+ * A sentence for people that travels as a value: in a refusal, a problem, a reason. It keeps how it was made, so that the
+ * editor can say it in the reader's language. Plain data: what a runner writes into the ledger is translated too.
  */
-export class Sentence {
+export interface Sentence {
   readonly template: string;
-  readonly args: SentenceArgs | undefined;
-  readonly text: string;
+  readonly args?: SentenceArgs;
+}
 
-  constructor(template: string, args?: SentenceArgs) {
-    this.template = template;
-    this.args = args;
-    this.text = args ? fill(template, args) : template;
-  }
+/** Whether what was read from a file or a program is how a sentence was made. */
+export function isSentence(value: unknown): value is Sentence {
+  return typeof value === 'object' && value !== null && 'template' in value && typeof value.template === 'string';
+}
 
-  toString(): string {
-    return this.text;
-  }
-
-  toJSON(): undefined {
-    return undefined;
-  }
+/** A sentence in English, as it stands in the sources. */
+export function textOf({ template, args }: Sentence): string {
+  return args ? fill(template, args) : template;
 }
 
 /** The names of the holes in a sentence. */
@@ -40,7 +34,7 @@ type Written<T extends string> =
 
 /** A sentence with its holes filled: `say('“{title}” waits for {parent}.', { title, parent })`. */
 export function say<const T extends string>(template: Written<T>, ...args: Fillings<T>): Sentence {
-  return new Sentence(template, args[0]);
+  return args[0] ? { template, args: args[0] } : { template };
 }
 
 /** One of two sentences, by number; the number is `{count}` of both: `sayMany(n, '1 card', '{count} cards')`. */
@@ -50,7 +44,7 @@ export function sayMany<const One extends string, const Many extends string>(
   many: Written<Many>,
   ...more: Fillings<One | Many, 'count'>
 ): Sentence {
-  return new Sentence(count === 1 ? one : many, { count, ...more[0] });
+  return { template: count === 1 ? one : many, args: { count, ...more[0] } };
 }
 
 type Foreign<T extends string> = string extends T
@@ -59,26 +53,44 @@ type Foreign<T extends string> = string extends T
 
 /** Words that are not ours to translate: what an agent, git or the system said. */
 export function asIs<const T extends string>(text: Foreign<T>): Sentence {
-  return new Sentence(text);
+  return { template: text };
 }
 
 /** Something that says a sentence: a refusal, a problem. */
 export interface Spoken {
   readonly message: string;
-  /** How the message was made, where it has holes. One that is stored, or came from another process, has only its text. */
+  /** How the message was made, where it has holes; what the command line prints goes without. */
   readonly said?: Sentence;
 }
 
 /** The fields of a `Spoken`. A sentence without holes is its own template, so its text is enough. */
 export function spoken(sentence: Sentence): Spoken {
-  return sentence.args ? { message: sentence.text, said: sentence } : { message: sentence.text };
+  const message = textOf(sentence);
+  return sentence.args ? { message, said: sentence } : { message };
 }
 
 /** The sentence of something that was said. */
 export function saidBy({ message, said }: Spoken): Sentence {
-  return said ?? new Sentence(message);
+  return said ?? { template: message };
+}
+
+/** The same with its words changed: secrets masked, long ones cut. */
+export function changeWords<T extends Spoken>(spoken: T, change: (text: string) => string): T {
+  const { message, said } = spoken;
+  return { ...spoken, message: change(message), ...(said && { said: changed(said, change) }) };
+}
+
+function changed({ template, args = {} }: Sentence, change: (text: string) => string): Sentence {
+  const words = Object.entries(args).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? change(value) : typeof value === 'number' ? value : changed(value, change),
+  ]);
+  return { template, args: Object.fromEntries(words) };
 }
 
 export function fill(template: string, args: SentenceArgs): string {
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
+  return template.replace(/\{(\w+)\}/g, (hole, name: string) => {
+    const value = args[name] ?? hole;
+    return typeof value === 'object' ? textOf(value) : String(value);
+  });
 }

@@ -9,7 +9,7 @@ export const english: Translate = (message, args) => (args ? fill(message, args)
 
 /** A sentence in the reader's language. */
 export function tell(sentence: Sentence, t: Translate): string {
-  return sentence.args ? t(sentence.template, told(sentence.args, t)) : t(sentence.text);
+  return sentence.args ? t(sentence.template, told(sentence.args, t)) : t(sentence.template);
 }
 
 /** What a refusal, a problem or a reason says, in the reader's language. */

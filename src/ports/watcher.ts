@@ -1,3 +1,4 @@
+import type { Spoken } from '../core/sentence';
 import type { Disposable } from './disposable';
 
 export interface Watched extends Disposable {
@@ -24,8 +25,7 @@ export interface Watcher {
   ): Watched;
 }
 
-export interface WatchProblem {
+/** Says what to do about it, and that watching goes on more slowly. */
+export interface WatchProblem extends Spoken {
   readonly code: 'too_many_watches' | 'too_many_files' | 'unavailable';
-  /** What to do about it, and that watching goes on more slowly. */
-  readonly message: string;
 }

@@ -1,4 +1,4 @@
-import type { AgentError } from '../core/agent/error';
+import type { AgentError, AgentErrorKind } from '../core/agent/error';
 import {
   type AgentEvent,
   addUsage,
@@ -11,6 +11,7 @@ import {
 import { createStreamMask, type Mask, maskDeep } from '../core/mask';
 import type { ToolSummary } from '../core/plan/model';
 import type { TraceType } from '../core/run/trace';
+import { changeWords, type Sentence, type Spoken, say, sayMany, spoken } from '../core/sentence';
 import type { AgentSession } from '../ports/agent';
 import type { Clock } from '../ports/clock';
 import type { Disposable } from '../ports/disposable';
@@ -85,7 +86,13 @@ export class AgentTurn {
       seconds === undefined
         ? undefined
         : this.#clock.at(this.#clock.now() + seconds * 1000, () =>
-            this.#overLimit(`The turn took longer than ${seconds} seconds and was stopped.`),
+            this.#overLimit(
+              sayMany(
+                seconds,
+                'The turn took longer than 1 second and was stopped.',
+                'The turn took longer than {count} seconds and was stopped.',
+              ),
+            ),
           );
     const end = await this.#session.prompt(prompt, (event) => this.#handle(event));
     deadline?.dispose();
@@ -106,14 +113,16 @@ export class AgentTurn {
   #judge(end: TurnEnd): TurnEnd {
     if (this.#limit) return { stop: 'error', error: this.#limit };
     if (!end.error) return end;
-    return { ...end, error: { ...end.error, message: this.#mask(end.error.message) } };
+    return { ...end, error: changeWords(end.error, this.#mask) };
   }
 
   #handle(event: AgentEvent): void {
     if (event.type !== 'text' && event.type !== 'thinking') {
       this.#records += 1;
       if (this.#records > MOST_RECORDS) {
-        this.#overLimit(`The agent did more than ${MOST_RECORDS} things in one turn and was stopped.`);
+        this.#overLimit(
+          say('The agent did more than {most} things in one turn and was stopped.', { most: MOST_RECORDS }),
+        );
         return;
       }
     }
@@ -159,12 +168,17 @@ export class AgentTurn {
         this.#write('plan', { entries: maskDeep(event.entries, this.#mask) });
         return;
       case 'notice':
-        this.#write('notice', { text: this.#mask(preview(event.text, LONGEST_TOOL_TEXT)) });
+        this.#notice({ message: event.text, ...(event.said && { said: event.said }) });
         return;
       case 'error':
-        this.#write('notice', { text: this.#mask(event.error.message), kind: event.error.kind });
+        this.#notice(event.error, { kind: event.error.kind });
         return;
     }
+  }
+
+  #notice(words: Spoken, more: { readonly kind?: AgentErrorKind } = {}): void {
+    const { message, said } = changeWords(words, (text) => this.#mask(preview(text, LONGEST_TOOL_TEXT)));
+    this.#write('notice', { text: message, ...(said && { said }), ...more });
   }
 
   /** Paths are looked at as they are; what is shown is masked. */
@@ -182,7 +196,7 @@ export class AgentTurn {
     if (kind === 'text' && heard !== '') this.#toolSince = false;
     this.#received += piece.length;
     if (this.#received > MOST_CHARACTERS) {
-      this.#overLimit('The agent wrote more than 16 MB in one turn and was stopped.');
+      this.#overLimit(say('The agent wrote more than 16 MB in one turn and was stopped.'));
       return;
     }
     if (kind === 'text') this.#rawText += piece;
@@ -219,9 +233,9 @@ export class AgentTurn {
     this.#writer.append({ span: this.#options.span, step: this.#options.step, type, data });
   }
 
-  #overLimit(message: string): void {
+  #overLimit(why: Sentence): void {
     if (this.#limit) return;
-    this.#limit = { kind: 'budget', message };
+    this.#limit = { kind: 'budget', ...spoken(why) };
     void this.#session.cancel();
   }
 }

@@ -1,9 +1,10 @@
-import type { AgentErrorKind } from '../core/agent/error';
+import type { AgentError } from '../core/agent/error';
 import { NO_USAGE, preview } from '../core/agent/event';
 import { type AgentProfile, decidePermission } from '../core/agent/profile';
 import { countCharacters, hunksOf } from '../core/iteration/hunks';
 import { finalState, type IterationEvent, type IterationSession, loseRunner } from '../core/iteration/model';
 import { artifactsOf, readReply } from '../core/plan/reply';
+import { changeWords, saidBy, spoken } from '../core/sentence';
 import type { AgentSession } from '../ports/agent';
 import type { TraceWriter } from '../ports/traces';
 import { AgentTurn, type TurnReport } from './agent-turn';
@@ -138,8 +139,8 @@ export class IterationHost implements RunnerJob {
     const { clock, mask, files } = this.#deps;
     const opened = await this.#open(spec);
     if (!opened.ok) {
-      const error = { kind: opened.kind, message: mask(opened.message) };
-      writer.append({ span, type: 'error', data: error });
+      const error = changeWords(opened.error, mask);
+      writer.append({ span, type: 'error', data: { ...error } });
       return { end: { stop: 'error', error }, text: '', rawText: '', tools: [], usage: NO_USAGE };
     }
     const session = opened.session;
@@ -191,8 +192,7 @@ export class IterationHost implements RunnerJob {
   async #open(
     spec: IterationSession,
   ): Promise<
-    | { readonly ok: true; readonly session: AgentSession }
-    | { readonly ok: false; readonly kind: AgentErrorKind; readonly message: string }
+    { readonly ok: true; readonly session: AgentSession } | { readonly ok: false; readonly error: AgentError }
   > {
     if (this.#session?.alive) return { ok: true, session: this.#session };
     await this.#session?.close();
@@ -202,8 +202,11 @@ export class IterationHost implements RunnerJob {
       env: { SIGNALBOX_SUBJECT: `iteration/${spec.id}` },
     });
     if (!opened.ok) {
-      const { code, message } = opened.refusal;
-      return { ok: false, kind: code === 'cannot_resume' ? 'unknown' : code, message };
+      const { code } = opened.refusal;
+      return {
+        ok: false,
+        error: { kind: code === 'cannot_resume' ? 'unknown' : code, ...spoken(saidBy(opened.refusal)) },
+      };
     }
     this.#session = opened.value;
     return { ok: true, session: opened.value };

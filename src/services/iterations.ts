@@ -15,11 +15,12 @@ import {
   loseRunner,
   numberOfIteration,
   rejectEverything,
+  sessionFailed,
   startIterations,
 } from '../core/iteration/model';
 import { type HunkPlace, placesOf } from '../core/iteration/places';
 import { ok, type Result, refuse } from '../core/result';
-import { say } from '../core/sentence';
+import { saidBy, say } from '../core/sentence';
 import type { Disposable } from '../ports/disposable';
 import { IterationDocument } from './iteration-document';
 import {
@@ -288,11 +289,7 @@ export class Iterations {
     );
     if (started.ok) return ok(session);
     return this.#decide(session.id, (state) =>
-      ok(
-        state?.status === 'running'
-          ? [{ type: 'session_ended', status: 'failed', reason: started.refusal.message }]
-          : [],
-      ),
+      ok(state?.status === 'running' ? [sessionFailed(saidBy(started.refusal))] : []),
     );
   }
 

@@ -14,6 +14,8 @@ import {
 import { artifactPath, versionPath } from '../core/plan/paths';
 import { type GivenDocument, promptOf } from '../core/plan/prompt';
 import { artifactsOf, readReply } from '../core/plan/reply';
+import type { Refusal } from '../core/result';
+import { changeWords, saidBy, say, spoken, textOf } from '../core/sentence';
 import type { AgentSession, Agents } from '../ports/agent';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
@@ -33,7 +35,9 @@ export interface PlanHostDeps {
   readonly mask: Mask;
 }
 
-const FORGOTTEN = 'The session of the agent could not be resumed. A new one was given the conversation so far.';
+const FORGOTTEN = textOf(
+  say('The session of the agent could not be resumed. A new one was given the conversation so far.'),
+);
 
 /** The runner's side of a plan: takes the turns that were asked for, one after the other, and reports them. */
 export class PlanHost implements RunnerJob {
@@ -196,9 +200,9 @@ export class PlanHost implements RunnerJob {
     return { session: opened.value, anew: true, ...(notice ? { notice } : {}) };
   }
 
-  #errorOf({ code, message }: { code: string; message: string }): AgentError {
+  #errorOf({ code, ...words }: Refusal): AgentError {
     const kind = code in ADVICE ? (code as AgentError['kind']) : 'unknown';
-    return { kind, message: this.#deps.mask(message) };
+    return { kind, ...changeWords(spoken(saidBy(words)), this.#deps.mask) };
   }
 
   async #run(

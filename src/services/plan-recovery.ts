@@ -2,6 +2,7 @@ import { addUsage, NO_USAGE, preview, type Usage } from '../core/agent/event';
 import { reportTurn } from '../core/plan/decide';
 import type { ToolSummary, Turn } from '../core/plan/model';
 import type { TraceRecord } from '../core/run/trace';
+import { say, spoken } from '../core/sentence';
 import type { Traces } from '../ports/traces';
 import { type PlanStream, planTrace } from './plan-stream';
 import { decided } from './runners';
@@ -46,7 +47,12 @@ export async function recoverTurn(traces: Traces, stream: PlanStream, turn: Turn
           stop: turn.stopping ? 'cancelled' : 'error',
           ...(turn.stopping
             ? {}
-            : { error: { kind: 'crashed' as const, message: 'The background process that ran the agent is gone.' } }),
+            : {
+                error: {
+                  kind: 'crashed' as const,
+                  ...spoken(say('The background process that ran the agent is gone.')),
+                },
+              }),
         },
       ]),
     ),

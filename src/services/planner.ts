@@ -25,7 +25,7 @@ import {
 } from '../core/plan/model';
 import type { Phase } from '../core/plan/phase';
 import { ok, type Result, refuse } from '../core/result';
-import { say } from '../core/sentence';
+import { saidBy, say, spoken } from '../core/sentence';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
 import type { OpenDocuments, PlanFiles } from '../ports/plan-files';
@@ -248,7 +248,7 @@ export class Planner {
         )
       : profile;
     if (started.ok) return ok(plan);
-    const { message } = started.refusal;
+    const why = spoken(saidBy(started.refusal));
     return this.#decide(plan.id, (state) => {
       const turn = state && runningTurn(state);
       if (turn?.status !== 'requested') return ok([]);
@@ -261,7 +261,7 @@ export class Planner {
           tools: [],
           usage: turn.usage,
           stop: 'error',
-          error: { kind: 'crashed', message },
+          error: { kind: 'crashed', ...why },
         },
       ]);
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { refuse } from '../../src/core/result';
-import { asIs, saidBy, say, sayMany, spoken } from '../../src/core/sentence';
+import { asIs, changeWords, saidBy, say, sayMany, spoken, textOf } from '../../src/core/sentence';
 import { english, type Translate, tell, tellMessage, tellRefusal } from '../../src/core/translate';
 
 /** A translator that knows one sentence in another order of words, and marks the others. */
@@ -11,7 +11,7 @@ describe('a sentence that travels as a value', () => {
   it('is English text for whoever does not translate', () => {
     const { refusal } = refuse('parents_open', say('{child} waits for {parent}.', { child: 'T-2', parent: 'T-1' }));
     assert.equal(refusal.message, 'T-2 waits for T-1.');
-    assert.equal(String(refusal.said), 'T-2 waits for T-1.');
+    assert.equal(textOf(saidBy(refusal)), 'T-2 waits for T-1.');
   });
 
   it('is said in the order of words of the reader', () => {
@@ -23,7 +23,7 @@ describe('a sentence that travels as a value', () => {
   it('translates the sentences that it holds, and leaves alone what is not ours', () => {
     const why = say('{child} waits for {parent}.', { child: 'T-2', parent: 'T-1' });
     const both = say('{why} Nothing was changed: {error}', { why, error: asIs(String(new Error('EBUSY {why}'))) });
-    assert.equal(both.text, 'T-2 waits for T-1. Nothing was changed: Error: EBUSY {why}');
+    assert.equal(textOf(both), 'T-2 waits for T-1. Nothing was changed: Error: EBUSY {why}');
     assert.equal(
       tell(both, (message, args) => other(message, args)),
       '~T-1 holds T-2 back. Nothing was changed: ~Error: EBUSY {why}~~',
@@ -31,24 +31,39 @@ describe('a sentence that travels as a value', () => {
   });
 
   it('takes its form from the number', () => {
-    assert.equal(sayMany(1, '1 card of {board}', '{count} cards of {board}', { board: 'x' }).text, '1 card of x');
-    assert.equal(sayMany(2, '1 card of {board}', '{count} cards of {board}', { board: 'x' }).text, '2 cards of x');
-    assert.equal(sayMany(0, '1 card', '{count} cards').text, '0 cards');
+    assert.equal(textOf(sayMany(1, '1 card of {board}', '{count} cards of {board}', { board: 'x' })), '1 card of x');
+    assert.equal(textOf(sayMany(2, '1 card of {board}', '{count} cards of {board}', { board: 'x' })), '2 cards of x');
+    assert.equal(textOf(sayMany(0, '1 card', '{count} cards')), '0 cards');
   });
 
-  it('is not in JSON: there the contract is code, message and details', () => {
+  it('is still translated when it went through JSON, into the ledger and back', () => {
+    const stored = JSON.parse(
+      JSON.stringify(spoken(say('{child} waits for {parent}.', { child: 'T-2', parent: 'T-1' }))),
+    );
+    assert.equal(tellMessage(stored, other), 'T-1 holds T-2 back.');
+    assert.equal(tellMessage(JSON.parse(JSON.stringify(spoken(say('Write something.')))), other), '~Write something.~');
+  });
+
+  it('is shown as it is where only its text is known', () => {
+    assert.deepEqual(saidBy({ message: 'What git said' }), asIs(['What git', 'said'].join(' ')));
+  });
+
+  it('reaches a page as a refusal in the language of the reader', () => {
     const { refusal } = refuse('not_found', say('There is no {id}.', { id: 'T-9' }), { task: 'T-9' });
-    assert.equal(JSON.stringify(refusal), '{"code":"not_found","message":"There is no T-9.","details":{"task":"T-9"}}');
-    assert.deepEqual(tellRefusal(refusal, english), {
+    assert.deepEqual(tellRefusal(refusal, other), {
       code: 'not_found',
-      message: 'There is no T-9.',
+      message: '~There is no T-9.~',
       details: { task: 'T-9' },
     });
   });
 
-  it('is still found by its text when it came through JSON, unless it has holes', () => {
-    assert.equal(tellMessage(JSON.parse(JSON.stringify(spoken(say('Write something.')))), other), '~Write something.~');
-    assert.equal(saidBy({ message: 'What git said' }).text, 'What git said');
+  it('has its secrets masked in every part of it', () => {
+    const inner = say('"{command}" was not found.', { command: 'agent --key s3cret' });
+    const masked = changeWords(spoken(say('{why} Line {line}.', { why: inner, line: 3 })), (text) =>
+      text.replaceAll('s3cret', '***'),
+    );
+    assert.equal(masked.message, '"agent --key ***" was not found. Line 3.');
+    assert.doesNotMatch(JSON.stringify(masked), /s3cret/);
   });
 
   it('is written out, or it does not compile', () => {

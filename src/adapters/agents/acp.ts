@@ -11,10 +11,10 @@ import {
   type RequestPermissionResponse,
   type SessionNotification,
 } from '@agentclientprotocol/sdk';
-import type { AgentErrorKind } from '../../core/agent/error';
+import type { AgentError, AgentErrorKind } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type TurnEnd } from '../../core/agent/event';
 import { ok, type Result, refuse } from '../../core/result';
-import { asIs, saidBy, say } from '../../core/sentence';
+import { saidBy, say, spoken } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { AcpUpdates, contentText, errorOf, inputOf, pathsOf, tokensOf } from './acp-updates';
@@ -188,13 +188,19 @@ function endOf(reason: string): TurnEnd {
     case 'cancelled':
       return { stop: 'cancelled' };
     case 'max_turn_requests':
-      return { stop: 'max_turns', error: { kind: 'max_turns', message: 'The agent used all the steps it may take.' } };
+      return {
+        stop: 'max_turns',
+        error: { kind: 'max_turns', ...spoken(say('The agent used all the steps it may take.')) },
+      };
     case 'refusal':
-      return { stop: 'refusal', error: { kind: 'refused', message: 'The model refused to answer.' } };
+      return { stop: 'refusal', error: { kind: 'refused', ...spoken(say('The model refused to answer.')) } };
     default:
       return {
         stop: 'error',
-        error: { kind: 'unknown', message: `The agent stopped for a reason that is not known: ${reason}.` },
+        error: {
+          kind: 'unknown',
+          ...spoken(say('The agent stopped for a reason that is not known: {reason}.', { reason })),
+        },
       };
   }
 }
@@ -234,12 +240,11 @@ async function connect(spec: ChildSpec, processes: Processes): Promise<Result<Co
 
 /** The answer, or why there will be none. */
 async function answerOrEnd<T>(child: AgentChild, answer: Promise<T>): Promise<Result<T, OpenCode>> {
-  const failed = (error: { kind: AgentErrorKind; message: string }): Result<T, OpenCode> =>
-    refuse(error.kind, asIs(error.message));
+  const failed = (error: AgentError): Result<T, OpenCode> => refuse(error.kind, saidBy(error));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result<T, OpenCode>>((resolve) => {
     timer = setTimeout(
-      () => resolve(failed({ kind: 'crashed', message: 'The agent did not answer when it was started.' })),
+      () => resolve(failed({ kind: 'crashed', ...spoken(say('The agent did not answer when it was started.')) })),
       OPEN_MS,
     );
   });

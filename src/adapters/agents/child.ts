@@ -122,16 +122,20 @@ export class AgentChild {
   /** What the end of the process means when the agent has not said how its turn ended. */
   errorOf(end: ChildEnd): AgentError {
     if (end.failure) return startError(this.#command, end.failure);
-    const how = this.#deaf
-      ? 'closed its input'
+    const ending = this.#deaf
+      ? say('The agent closed its input')
       : end.signal
-        ? `was ended by ${end.signal}`
-        : `ended with code ${end.code}`;
-    const said = lastLines(this.complaint);
-    const kind = this.#deaf || end.signal ? 'crashed' : kindOfMessage(said);
+        ? say('The agent was ended by {signal}', { signal: end.signal })
+        : say('The agent ended with code {code}', { code: String(end.code) });
+    const complaint = lastLines(this.complaint);
+    const kind = this.#deaf || end.signal ? 'crashed' : kindOfMessage(complaint);
     return {
       kind: kind === 'unknown' ? 'crashed' : kind,
-      message: said ? `The agent ${how}: ${said}` : `The agent ${how} without finishing.`,
+      ...spoken(
+        complaint
+          ? say('{ending}: {complaint}', { ending, complaint })
+          : say('{ending} without finishing.', { ending }),
+      ),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { type AgentError, type AgentErrorKind, kindOfMessage, kindOfStatus } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type ToolKind, type TurnEnd, type Usage, usageSince } from '../../core/agent/event';
+import { asIs, say, spoken, textOf } from '../../core/sentence';
 import { inputOf } from './acp-updates';
 
 type Line = Record<string, unknown>;
@@ -72,10 +73,15 @@ export class ClaudeEvents {
       };
     } else if (line.subtype === 'api_retry') {
       const kind = kindOfStatus(count(line.error_status)) ?? 'network';
-      const message = `The provider did not answer (${text(line.error) || line.error_status}). Attempt ${count(line.attempt)} of ${count(line.max_retries)}.`;
-      yield { type: 'error', error: { kind, message } };
+      const why = say('The provider did not answer ({error}). Attempt {attempt} of {most}.', {
+        error: text(line.error) || String(line.error_status),
+        attempt: count(line.attempt),
+        most: count(line.max_retries),
+      });
+      yield { type: 'error', error: { kind, ...spoken(why) } };
     } else if (line.subtype === 'permission_denied') {
-      yield { type: 'notice', text: text(line.message) || `${text(line.tool_name)} was not allowed.` };
+      const words = text(line.message);
+      yield words ? { type: 'notice', text: words } : notAllowed(text(line.tool_name));
     } else if (line.subtype === 'informational' && text(line.content) !== '') {
       yield { type: 'notice', text: text(line.content) };
     }
@@ -132,8 +138,9 @@ export class ClaudeEvents {
     const stop = text(line.stop_reason);
     if (line.is_error !== true) {
       if (stop === 'refusal') {
-        const message = text(line.result) || 'The model refused to answer.';
-        return { events, end: { stop: 'refusal', error: { kind: 'refused', message } } };
+        const words = text(line.result);
+        const why = words ? asIs(words) : say('The model refused to answer.');
+        return { events, end: { stop: 'refusal', error: { kind: 'refused', ...spoken(why) } } };
       }
       return { events, end: { stop: stop === 'max_tokens' ? 'max_tokens' : 'end_turn' } };
     }
@@ -259,4 +266,9 @@ function toolCall(block: Line): AgentEvent {
       input: inputOf(block.input),
     },
   };
+}
+
+function notAllowed(tool: string): AgentEvent {
+  const said = say('{tool} was not allowed.', { tool });
+  return { type: 'notice', text: textOf(said), said };
 }

@@ -2,6 +2,7 @@ import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type ToolKind, type TurnEnd, type Usage, usageSince } from '../../core/agent/event';
 import type { AgentProfile, PermissionPolicy } from '../../core/agent/profile';
 import { ok, type Result } from '../../core/result';
+import { asIs, say, spoken } from '../../core/sentence';
 import type { AgentSession, OpenSession } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import type { ChildSpec } from './child';
@@ -225,8 +226,8 @@ function usageOf(usage: Line): Usage {
 }
 
 function failed(message: string): TurnEnd {
-  const said = message || 'Codex reported an error.';
-  return { stop: 'error', error: { kind: kindOfMessage(said), message: said } };
+  const why = message ? asIs(message) : say('Codex reported an error.');
+  return { stop: 'error', error: { kind: kindOfMessage(message), ...spoken(why) } };
 }
 
 export async function openCodex(

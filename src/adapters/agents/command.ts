@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
 import type { AgentEvent, TurnEnd } from '../../core/agent/event';
 import { ok, type Result, refuse } from '../../core/result';
-import { say } from '../../core/sentence';
+import { say, spoken } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import type { ChildSpec } from './child';
@@ -34,8 +34,11 @@ export class CommandSession implements AgentSession {
     const inVariable = line.includes('{prompt}');
     const inFile = line.includes('{promptFile}');
     if (inVariable && (prompt.length > LONGEST_PROMPT || process.platform === 'win32')) {
-      const message = 'What is asked is too long for {prompt} here. Use {promptFile} in the command of this profile.';
-      return { stop: 'error', error: { kind: 'context_overflow', message } };
+      const why = say('What is asked is too long for {prompt} here. Use {promptFile} in the command of this profile.', {
+        prompt: '{prompt}',
+        promptFile: '{promptFile}',
+      });
+      return { stop: 'error', error: { kind: 'context_overflow', ...spoken(why) } };
     }
     const folder = inFile ? fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-prompt-')) : undefined;
     const file = folder === undefined ? '' : path.join(folder, 'prompt.md');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Result, refuse } from '../../core/result';
-import { say } from '../../core/sentence';
+import { say, spoken } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 import {
   type Commit,
@@ -282,7 +282,12 @@ export class LastingLedger implements Ledger {
     } catch (error) {
       this.#place.notify({
         code: 'follow_slow',
-        message: `Changes by other processes show up after a reload only: ${folder} cannot be watched (${(error as Error).message}).`,
+        ...spoken(
+          say('Changes by other processes show up after a reload only: {folder} cannot be watched ({reason}).', {
+            folder,
+            reason: (error as Error).message,
+          }),
+        ),
       });
     }
     // It may have come between the look and the watch.

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { say, spoken } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 import type { Commit, Committed, Decision, FoldId, Ledger, LedgerEvent, Snapshot, StoreCode } from '../../ports/ledger';
 import { noteChecked } from './check';
@@ -172,7 +173,11 @@ export class SqliteLedger implements Ledger {
       failed: (error) =>
         this.#options.notify({
           code: 'follow_slow',
-          message: `Changes by other processes may show up late: the ledger cannot be watched (${error.message}).`,
+          ...spoken(
+            say('Changes by other processes may show up late: the ledger cannot be watched ({reason}).', {
+              reason: error.message,
+            }),
+          ),
         }),
     });
     return {

@@ -9,6 +9,7 @@ import { boardPage, lanesPage } from '../boards/board-page';
 import { assigneesPage, boardListPage, statsPage } from '../boards/figures-page';
 import { cardContext } from '../boards/records';
 import type { Context } from '../context';
+import { toJson } from '../json';
 import { type Answer, type Noun, verb } from '../noun';
 import { parseWhen, TIME_HELP } from '../when';
 import { exportVerb, importVerb } from './board-transfer';
@@ -265,9 +266,9 @@ async function watch(context: Context, given: string | undefined): Promise<Resul
   if (!Number.isSafeInteger(after) || after < 0) {
     return { ok: false, refusal: { code: 'invalid_value', message: '--after is the number of a change, 0 or more.' } };
   }
-  const waking = board.wakeOnTime((refusal) => context.print(JSON.stringify({ refusal })));
+  const waking = board.wakeOnTime((refusal) => context.print(toJson({ refusal })));
   const following = board.follow(after, (commits) => {
-    for (const { seq, at, actor, events } of commits) context.print(JSON.stringify({ seq, at, actor, events }));
+    for (const { seq, at, actor, events } of commits) context.print(toJson({ seq, at, actor, events }));
   });
   await context.untilStopped();
   following.dispose();

@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Projects, RegistryAnswer, RegistryVerb } from '../../services/projects/api';
 import type { Context } from '../context';
+import { toJson } from '../json';
 import type { Answer, Noun } from '../noun';
 import { verb } from '../noun';
 import { openProjects, watchProjects } from '../open-projects';
@@ -143,13 +144,13 @@ async function watch(context: Context): Promise<Result<undefined>> {
     if (phase !== 'ready') return;
     if (!begun) {
       begun = true;
-      context.print(JSON.stringify({ type: 'snapshot', rev, projects: learn(projects.list()), notices }));
+      context.print(toJson({ type: 'snapshot', rev, projects: learn(projects.list()), notices }));
       return;
     }
     const gone = removed.map((key) => slugs.get(key) ?? key);
     for (const key of removed) slugs.delete(key);
     context.print(
-      JSON.stringify({ type: 'change', rev, added: learn(added), changed: learn(changed), removed: gone, notices }),
+      toJson({ type: 'change', rev, added: learn(added), changed: learn(changed), removed: gone, notices }),
     );
   });
   const stopped = context.untilStopped();

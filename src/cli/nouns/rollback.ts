@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from '../../core/result';
 import { nameSome } from '../../core/rollback/checks';
 import type { RollbackPreview } from '../../core/rollback/model';
 import type { RollbackVerb } from '../../core/rollback/target';
-import { say } from '../../core/sentence';
+import { say, textOf } from '../../core/sentence';
 import type { ProcessIdentity } from '../../ports/processes';
 import type { RollbackProject } from '../../services/rollback/facts';
 import type { Context } from '../context';
@@ -123,7 +123,7 @@ const list = verb({
                 page.time(entry.at),
                 entry.state,
                 entry.slug,
-                nameSome(entry.stories) || '-',
+                textOf(nameSome(entry.stories)) || '-',
                 entry.token,
               ]),
             ),
@@ -204,7 +204,7 @@ async function processAt(project: Project): Promise<ProcessIdentity | undefined>
 function questionOf(preview: RollbackPreview): string {
   const stories = preview.stories.map((story) => story.id);
   const commits = `${preview.commits.length} ${preview.commits.length === 1 ? 'commit' : 'commits'}`;
-  return `Roll back ${stories.length > 0 ? nameSome(stories) : 'the last commit'} of ${preview.slug}, ${commits}?`;
+  return `Roll back ${stories.length > 0 ? textOf(nameSome(stories)) : 'the last commit'} of ${preview.slug}, ${commits}?`;
 }
 
 function previewPage(preview: RollbackPreview, page: Page): string {
@@ -223,10 +223,12 @@ function previewPage(preview: RollbackPreview, page: Page): string {
   ];
   if (preview.evidence === 'head-alone') lines.push('  No commit names the story, so this is the last commit alone.');
   if (preview.conflicts.length > 0)
-    lines.push(page.paint('red', `  Later changes stand in the way in ${nameSome(preview.conflicts)}.`));
+    lines.push(page.paint('red', `  Later changes stand in the way in ${textOf(nameSome(preview.conflicts))}.`));
   const asked = preview.dirtyInTheWay.filter((file) => !(preview.prdCarriedOver && file === preview.prdInTree));
   if (asked.length > 0)
-    lines.push(page.paint('yellow', `  Uncommitted changes in the way: ${nameSome(asked)}. --stash sets them aside.`));
+    lines.push(
+      page.paint('yellow', `  Uncommitted changes in the way: ${textOf(nameSome(asked))}. --stash sets them aside.`),
+    );
   return lines.join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { Spoken } from '../sentence';
+import { type Sentence, type Spoken, say } from '../sentence';
 
 export const AGENT_ERROR_KINDS = [
   'auth',
@@ -25,20 +25,21 @@ export interface AgentError extends Spoken {
 }
 
 /** What the person can do about it. */
-export const ADVICE: Readonly<Record<AgentErrorKind, string>> = {
-  auth: 'The agent is not signed in. Sign in with its own command line or set its key, then try again.',
-  quota: 'The account has no credit or quota left. Top it up or choose another profile.',
-  rate_limit: 'The provider limits how often it answers. Wait a few minutes, then try again.',
-  context_overflow:
+export const ADVICE: Readonly<Record<AgentErrorKind, Sentence>> = {
+  auth: say('The agent is not signed in. Sign in with its own command line or set its key, then try again.'),
+  quota: say('The account has no credit or quota left. Top it up or choose another profile.'),
+  rate_limit: say('The provider limits how often it answers. Wait a few minutes, then try again.'),
+  context_overflow: say(
     'The conversation is too long for this model. Start a new plan or choose a model with more context.',
-  overloaded: 'The provider is overloaded. Try again in a moment.',
-  network: 'The provider could not be reached. Check the connection and proxy, then try again.',
-  refused: 'The model refused to answer. Say it in other words or choose another model.',
-  max_turns: 'The agent used all the steps it was given. Try again, or raise the limit of the profile.',
-  budget: 'A limit of the profile was reached. Raise it in the settings or make the task smaller.',
-  crashed: 'The agent ended without finishing. Test the profile to see what is wrong, then try again.',
-  cancelled: 'You stopped the agent. What it had said is kept.',
-  unknown: 'The agent reported a problem. Read its message; the log has more.',
+  ),
+  overloaded: say('The provider is overloaded. Try again in a moment.'),
+  network: say('The provider could not be reached. Check the connection and proxy, then try again.'),
+  refused: say('The model refused to answer. Say it in other words or choose another model.'),
+  max_turns: say('The agent used all the steps it was given. Try again, or raise the limit of the profile.'),
+  budget: say('A limit of the profile was reached. Raise it in the settings or make the task smaller.'),
+  crashed: say('The agent ended without finishing. Test the profile to see what is wrong, then try again.'),
+  cancelled: say('You stopped the agent. What it had said is kept.'),
+  unknown: say('The agent reported a problem. Read its message; the log has more.'),
 };
 
 /** True when the same prompt may work if it is sent again later. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../sentence';
 import type { AgentError } from './error';
 
 /** What kind of thing a tool does, in the words of the Agent Client Protocol. */
@@ -95,7 +96,8 @@ export type AgentEvent =
       readonly usage: Usage;
       readonly context?: { readonly used: number; readonly size: number };
     }
-  | { readonly type: 'notice'; readonly text: string }
+  /** `said` as in `Spoken`, where the words are ours. */
+  | { readonly type: 'notice'; readonly text: string; readonly said?: Sentence }
   | { readonly type: 'error'; readonly error: AgentError };
 
 /** How a turn ended. Judged by the agent's own last word; a process that ends without one has crashed. */

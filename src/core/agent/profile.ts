@@ -1,4 +1,4 @@
-import { Sentence, type Spoken, say, spoken } from '../sentence';
+import { type Sentence, type Spoken, say, spoken } from '../sentence';
 import type { PermissionOption, PermissionRequest } from './event';
 
 export const AGENT_ADAPTERS = ['acp', 'claude', 'codex', 'lm', 'command'] as const;
@@ -51,7 +51,7 @@ export function parseProfiles(value: unknown): {
     return { profiles, problems: [{ index: 0, ...spoken(say('The profiles must be a list.')) }] };
   value.forEach((entry: unknown, index) => {
     const read = parseProfile(entry);
-    if (read instanceof Sentence) problems.push({ index, ...spoken(read) });
+    if ('template' in read) problems.push({ index, ...spoken(read) });
     else if (profiles.some((other) => sameName(other.name, read.name)))
       problems.push({ index, ...spoken(say('There are two profiles named "{name}".', { name: read.name })) });
     else profiles.push(read);
@@ -79,7 +79,7 @@ function parseProfile(entry: unknown): AgentProfile | Sentence {
   if (permissions !== undefined && !isOneOf(PERMISSION_POLICIES, permissions))
     return wrong(oneOf('permissions', PERMISSION_POLICIES));
   const bounds = parseLimits(limits);
-  if (bounds instanceof Sentence) return wrong(bounds);
+  if (bounds && 'template' in bounds) return wrong(bounds);
   return {
     name: name.trim(),
     adapter,

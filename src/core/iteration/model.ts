@@ -1,7 +1,7 @@
 import type { AgentError } from '../agent/error';
 import { addUsage, NO_USAGE, type PermissionRequest, type Usage } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
-import { say } from '../sentence';
+import { type Sentence, saidBy, say, spoken } from '../sentence';
 
 export type IterationStatus = 'running' | 'done' | 'failed' | 'cancelled';
 export type SessionStatus = 'running' | 'complete' | 'failed' | 'cancelled';
@@ -40,9 +40,14 @@ export interface IterationSpec {
   readonly pauseMs: number;
 }
 
-export interface IterationSession extends IterationSpec {
+/** Why a session failed; `said` as in `Spoken`. */
+interface SessionReason {
+  readonly reason: string;
+  readonly said?: Sentence;
+}
+
+export interface IterationSession extends IterationSpec, Partial<SessionReason> {
   readonly status: SessionStatus;
-  readonly reason?: string;
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly done: readonly Iteration[];
@@ -75,7 +80,7 @@ export type IterationEvent =
   | { readonly type: 'hunk_decided'; readonly n: number; readonly hunk: number; readonly accepted: boolean }
   | { readonly type: 'hunk_reopened'; readonly n: number; readonly hunk: number }
   | { readonly type: 'cancel_requested' }
-  | { readonly type: 'session_ended'; readonly status: Exclude<SessionStatus, 'running'>; readonly reason?: string };
+  | ({ readonly type: 'session_ended'; readonly status: Exclude<SessionStatus, 'running'> } & Partial<SessionReason>);
 
 export const iterationStream = (id: string) => `iteration/${id}`;
 export const iterationId = (slug: string, number: number) => `${slug.toLowerCase()}.i${number}`;
@@ -165,7 +170,11 @@ function changeOf(
     case 'cancel_requested':
       return { cancelling: true };
     case 'session_ended':
-      return { status: event.status, ...(event.reason === undefined ? {} : { reason: event.reason }) };
+      return {
+        status: event.status,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+        ...(event.said && { said: event.said }),
+      };
     default:
       return {};
   }
@@ -249,13 +258,23 @@ export function rejectEverything(session: IterationSession | undefined): Decisio
   return ok(events);
 }
 
+export function sessionFailed(why: Sentence): IterationEvent {
+  const { message, said } = spoken(why);
+  return { type: 'session_ended', status: 'failed', reason: message, ...(said && { said }) };
+}
+
+/** Why the session failed, for a reader. */
+export function reasonOf({ reason, said }: IterationSession): Sentence {
+  return said ?? { template: reason ?? '' };
+}
+
 /** How the session ends when nothing more is to be done. All iterations failed: so did the session. */
 export function finalState(session: IterationSession): IterationEvent {
   if (session.cancelling) return { type: 'session_ended', status: 'cancelled' };
-  const last = session.done.at(-1)?.error?.message;
+  const last = session.done.at(-1)?.error;
   return session.done.some((each) => each.status === 'done')
     ? { type: 'session_ended', status: 'complete' }
-    : { type: 'session_ended', status: 'failed', reason: last ?? 'Every iteration failed.' };
+    : sessionFailed(last ? saidBy(last) : say('Every iteration failed.'));
 }
 
 /** The runner is gone without a last word; `left` is what it had changed by then. */
@@ -269,7 +288,7 @@ export function loseRunner(
 ): readonly IterationEvent[] {
   if (session.status !== 'running') return [];
   const running = session.done.find((each) => each.status === 'running');
-  const error: AgentError = { kind: 'crashed', message: 'The background process that ran the agent is gone.' };
+  const error: AgentError = { kind: 'crashed', ...spoken(say('The background process that ran the agent is gone.')) };
   const ended: IterationEvent[] = running
     ? [
         {
@@ -286,8 +305,6 @@ export function loseRunner(
     : [];
   return [
     ...ended,
-    session.cancelling
-      ? { type: 'session_ended', status: 'cancelled' }
-      : { type: 'session_ended', status: 'failed', reason: 'runner lost' },
+    session.cancelling ? { type: 'session_ended', status: 'cancelled' } : sessionFailed(say('runner lost')),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Spoken } from '../sentence';
+import type { Sentence, Spoken } from '../sentence';
 /** What a project is: one shape over every dialect of `prd.json`, its registry entry and what other tools left in its folder. */
 
 export const PROJECT_STATUSES = [
@@ -188,6 +188,8 @@ export interface ProjectRecord {
   readonly status: ProjectStatus;
   /** One sentence that says why it has that status. */
   readonly statusReason: string;
+  /** How the reason was made; see `Spoken`. */
+  readonly statusSaid?: Sentence;
   readonly proposedAt: string | null;
   readonly approvedAt: string | null;
   readonly startedAt: string | null;
@@ -201,6 +203,7 @@ export interface ProjectRecord {
   readonly lastIterationAt: string | null;
   readonly lastMessagePreview: string | null;
   readonly errorReason: string | null;
+  readonly errorSaid?: Sentence;
   /** Its folder exists. */
   readonly hasWorkspace: boolean;
   readonly hasPrd: boolean;

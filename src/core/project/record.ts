@@ -1,3 +1,4 @@
+import { asIs, type Sentence, say, textOf } from '../sentence';
 import { etaOf } from './eta';
 import type { Prd, Problem, ProjectRecord, RegistryEntry, ToolState } from './model';
 import type { LiveProcess } from './status';
@@ -23,13 +24,15 @@ export function recordOf(input: RecordInput): ProjectRecord {
   const stories = prd?.stories ?? [];
   const done = stories.filter((story) => story.state === 'passed').length;
   const { status, reason } = statusOf({ process, entry, prd, hasPrd: input.prdPath !== undefined });
+  const error = errorReason(input);
   const eta = etaOf(stories.length, done, tools.iterations ?? []);
   return {
     slug: input.slug,
     name: prd?.name || entry?.name || input.folderName,
     description: prd?.description || entry?.description || '',
     status,
-    statusReason: reason,
+    statusReason: textOf(reason),
+    ...(reason.args && { statusSaid: reason }),
     proposedAt: isoTime(entry?.proposedAt),
     approvedAt: isoTime(entry?.approvedAt),
     startedAt: process ? new Date(process.startedAt).toISOString() : isoTime(entry?.startedAt),
@@ -40,7 +43,8 @@ export function recordOf(input: RecordInput): ProjectRecord {
     etaRange: eta.range,
     lastIterationAt: lastIterationAt(tools),
     lastMessagePreview: preview(tools.lastMessage),
-    errorReason: errorReason(input),
+    errorReason: error ? textOf(error) : null,
+    ...(error?.args && { errorSaid: error }),
     hasWorkspace: input.hasWorkspace,
     hasPrd: input.prdPath !== undefined,
     prdPath: input.prdPath ?? null,
@@ -72,11 +76,24 @@ function preview(text: string | undefined): string | null {
   return letters.length > PREVIEW ? `${letters.slice(0, PREVIEW - 1).join('')}…` : letters.join('');
 }
 
-function errorReason({ entry, prd, tools }: RecordInput): string | null {
-  if (entry?.error) return firstLine(entry.error);
+function errorReason({ entry, prd, tools }: RecordInput): Sentence | undefined {
+  if (entry?.error) return asIs(firstLine(entry.error));
   if (tools.circuitBreaker?.state === 'OPEN') {
-    return `The circuit breaker is open: ${firstLine(tools.circuitBreaker.reason ?? 'no reason given')}`;
+    const { reason } = tools.circuitBreaker;
+    return say('The circuit breaker is open: {reason}', {
+      reason: reason ? firstLine(reason) : say('no reason given'),
+    });
   }
   const failed = prd?.stories.find((story) => story.state === 'failed' && story.reason);
-  return failed?.reason ? firstLine(failed.reason) : null;
+  return failed?.reason ? asIs(firstLine(failed.reason)) : undefined;
+}
+
+/** Why the project stands where it stands, for a reader. */
+export function statusSentence({ statusReason, statusSaid }: ProjectRecord): Sentence {
+  return statusSaid ?? { template: statusReason };
+}
+
+/** What went wrong, if anything is known of it. */
+export function errorSentence({ errorReason: text, errorSaid }: ProjectRecord): Sentence | undefined {
+  return errorSaid ?? (text === null ? undefined : { template: text });
 }

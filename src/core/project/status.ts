@@ -1,4 +1,5 @@
-import type { Prd, ProjectStatus, RegistryEntry } from './model';
+import { type Sentence, say, sayMany } from '../sentence';
+import type { Prd, ProjectStatus, RegistryEntry, Story } from './model';
 
 /** The process that a project recorded, when it is alive and is that very one. */
 export interface LiveProcess {
@@ -17,7 +18,7 @@ export interface StatusInput {
 
 export interface StatusAnswer {
   readonly status: ProjectStatus;
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 /** Clocks of process table and file system differ by this much at most. */
@@ -45,57 +46,80 @@ export function statusOf(input: StatusInput): StatusAnswer {
 function ofProcess({ process }: StatusInput): StatusAnswer | undefined {
   if (!process) return undefined;
   if (isRalphLoop(process.command)) {
-    return { status: 'running-ralph', reason: `A Ralph loop is at work as process ${process.pid}.` };
+    return { status: 'running-ralph', reason: say('A Ralph loop is at work as process {pid}.', { pid: process.pid }) };
   }
-  return { status: 'running-manual', reason: `Process ${process.pid} is at work; it is no Ralph loop.` };
+  return {
+    status: 'running-manual',
+    reason: say('Process {pid} is at work; it is no Ralph loop.', { pid: process.pid }),
+  };
 }
 
 function ofRegistry({ entry }: StatusInput): StatusAnswer | undefined {
   switch (entry?.status) {
     case 'planning':
-      return { status: 'planning', reason: 'A planning session is open.' };
+      return { status: 'planning', reason: say('A planning session is open.') };
     case 'approved':
-      return { status: 'approved', reason: 'It is approved and not started yet.' };
+      return { status: 'approved', reason: say('It is approved and not started yet.') };
     case 'pending':
-      return { status: 'pending', reason: 'It was proposed and waits for approval.' };
+      return { status: 'pending', reason: say('It was proposed and waits for approval.') };
     case 'failed':
-      return { status: 'failed', reason: entry.error ? `It failed: ${firstLine(entry.error)}` : 'It failed.' };
+      return {
+        status: 'failed',
+        reason: entry.error ? say('It failed: {reason}', { reason: firstLine(entry.error) }) : say('It failed.'),
+      };
     case 'cancelled':
-      return { status: 'idle', reason: 'It was cancelled.' };
+      return { status: 'idle', reason: say('It was cancelled.') };
     default:
       return undefined;
   }
 }
 
 function ofPrd({ prd, hasPrd }: StatusInput): StatusAnswer {
-  if (!prd) return { status: 'idle', reason: hasPrd ? 'Its PRD cannot be read.' : 'It has no PRD yet.' };
+  if (!prd) return { status: 'idle', reason: hasPrd ? say('Its PRD cannot be read.') : say('It has no PRD yet.') };
   const { stories } = prd;
-  if (stories.length === 0) return { status: 'idle', reason: 'Its PRD has no stories yet.' };
+  if (stories.length === 0) return { status: 'idle', reason: say('Its PRD has no stories yet.') };
   const open = stories.filter((story) => story.state !== 'passed');
-  if (open.length === 0) return { status: 'complete', reason: `All ${count(stories.length)} pass.` };
-  const blocked = open.filter((story) => story.state === 'blocked');
-  if (blocked.length === open.length) {
-    const first = blocked[0];
-    const why = first?.reason ? `: ${firstLine(first.reason)}` : '.';
-    const what =
-      open.length === 1
-        ? `The last open story, ${first?.id}, is blocked`
-        : `All ${open.length} open stories are blocked`;
-    return { status: 'blocked', reason: `${what}${why}` };
+  if (open.length === 0) {
+    return {
+      status: 'complete',
+      reason: sayMany(stories.length, 'Its one story passes.', 'All {count} stories pass.'),
+    };
   }
+  const blocked = open.filter((story) => story.state === 'blocked');
+  if (blocked.length === open.length) return { status: 'blocked', reason: allBlocked(blocked) };
   const failed = open.find((story) => story.state === 'failed');
   if (failed) {
-    const why = failed.reason ? `: ${firstLine(failed.reason)}` : '.';
-    return { status: 'failed', reason: `${failed.id} is marked failed${why}` };
+    const { id, reason } = failed;
+    return {
+      status: 'failed',
+      reason: reason
+        ? say('{id} is marked failed: {reason}', { id, reason: firstLine(reason) })
+        : say('{id} is marked failed.', { id }),
+    };
   }
+  const done = stories.length - open.length;
   return {
     status: 'idle',
-    reason: `Nothing works on it. ${stories.length - open.length} of ${count(stories.length)} pass.`,
+    reason: sayMany(
+      stories.length,
+      'Nothing works on it. {done} of 1 story passes.',
+      'Nothing works on it. {done} of {count} stories pass.',
+      { done },
+    ),
   };
 }
 
-function count(stories: number): string {
-  return stories === 1 ? '1 story' : `${stories} stories`;
+function allBlocked(stories: readonly Story[]): Sentence {
+  const { id = '', reason } = stories[0] ?? {};
+  if (stories.length === 1) {
+    return reason
+      ? say('The last open story, {id}, is blocked: {reason}', { id, reason: firstLine(reason) })
+      : say('The last open story, {id}, is blocked.', { id });
+  }
+  const count = stories.length;
+  return reason
+    ? say('All {count} open stories are blocked: {reason}', { count, reason: firstLine(reason) })
+    : say('All {count} open stories are blocked.', { count });
 }
 
 export function firstLine(text: string): string {

@@ -1,5 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '../result';
-import { say } from '../sentence';
+import { asIs, type Sentence, say } from '../sentence';
 import type { RepositoryState } from './repository';
 
 export type RollbackCode =
@@ -92,7 +92,9 @@ export function overlap(
   return refusal;
 }
 
-export function nameSome(names: readonly string[], most = 3): string {
+export function nameSome(names: readonly string[], most = 3): Sentence {
   const shown = names.slice(0, most).join(', ');
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+  return names.length > most
+    ? say('{names} and {more} more', { names: shown, more: names.length - most })
+    : asIs(shown);
 }

@@ -1,3 +1,4 @@
+import type { Spoken } from '../sentence';
 import type { Diffstat } from './repository';
 import type { Evidence } from './target';
 
@@ -49,9 +50,8 @@ export interface RollbackPreview {
 
 export type RollbackMethod = 'revert' | 'reset';
 
-export interface RollbackResult {
+export interface RollbackResult extends Spoken {
   readonly success: true;
-  readonly message: string;
   readonly revertedCommits: readonly string[];
   readonly newHead: string;
   readonly storiesReverted: readonly string[];

@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/board/card';
 import type { Problem, Project, ProjectStatus } from '../../core/project/model';
-import type { Translate } from '../../core/translate';
+import { errorSentence, statusSentence } from '../../core/project/record';
+import { type Translate, tell, tellMessage } from '../../core/translate';
 import {
   type BoardHead,
   type CardView,
@@ -80,16 +81,17 @@ export class ProjectsBoard implements MadeBoard {
     const project = this.#projects.list().find(({ key }) => key === id);
     if (!project) return undefined;
     const { record, prd } = project;
+    const error = errorSentence(record);
     const lines = [
       record.description,
-      record.statusReason,
+      tell(statusSentence(record), this.#t),
       record.lastMessagePreview ?? '',
       ...(prd?.stories ?? []).map((story) => `- [${story.state === 'passed' ? 'x' : ' '}] ${story.id} ${story.title}`),
     ];
     return plainDetail(this.#card(project), {
       body: lines.filter(Boolean).join('\n\n').replaceAll('\n\n- [', '\n- ['),
       diagnostics: record.problems.map((problem) => problemDiagnostic(problem, this.#t)),
-      ...(record.errorReason !== null && { lastError: record.errorReason }),
+      ...(error && { lastError: tell(error, this.#t) }),
     });
   }
 
@@ -104,12 +106,12 @@ export class ProjectsBoard implements MadeBoard {
     );
     const worst = record.problems.find(({ severity }) => severity === 'error');
     const diagnostic = worst
-      ? { kind: worst.code, severity: 'error' as Severity, title: worst.message }
+      ? { kind: worst.code, severity: 'error' as Severity, title: tellMessage(worst, this.#t) }
       : record.status === 'failed' || record.status === 'blocked'
         ? {
             kind: record.status,
             severity: (record.status === 'failed' ? 'error' : 'warning') as Severity,
-            title: record.errorReason ?? record.statusReason,
+            title: tell(errorSentence(record) ?? statusSentence(record), this.#t),
           }
         : undefined;
     const running = record.status === 'running-ralph' || record.status === 'running-manual';
@@ -123,7 +125,8 @@ export class ProjectsBoard implements MadeBoard {
       project: record.slug,
       ...(record.storiesTotal > 0 && { progress: { done: record.storiesDone, total: record.storiesTotal } }),
       ...(diagnostic && { diagnostic, state: { kind: diagnostic.severity, text: diagnostic.title } }),
-      ...(!diagnostic && running && { state: { kind: 'working' as const, text: record.statusReason } }),
+      ...(!diagnostic &&
+        running && { state: { kind: 'working' as const, text: tell(statusSentence(record), this.#t) } }),
       opens: { kind: 'project', project: record.slug },
       offers: offersOf(project),
     };
@@ -149,7 +152,7 @@ export function problemDiagnostic(problem: Problem, t: Translate): TaskDetail['d
   return {
     code: problem.code,
     severity: problem.severity === 'error' ? 'error' : 'warning',
-    title: problem.message,
+    title: tellMessage(problem, t),
     detail: t('Line {line}, column {column} of {file}', {
       line: problem.line,
       column: problem.column,

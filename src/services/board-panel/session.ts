@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
-import type { Translate } from '../../core/translate';
+import { type Translate, tellMessage } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type {
@@ -120,7 +120,9 @@ export class BoardSession implements Disposable {
     if (opened.ok) this.#begin();
     else {
       this.#options.problem(opened.refusal.message, opened.refusal);
-      this.#options.snapshot(this.#revisions.snapshot(nothingToShow(opened.refusal.message, this.#view)));
+      this.#options.snapshot(
+        this.#revisions.snapshot(nothingToShow(tellMessage(opened.refusal, this.#options.t), this.#view)),
+      );
     }
   }
 

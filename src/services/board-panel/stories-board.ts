@@ -1,5 +1,5 @@
 import type { Problem, Project, Story, StoryState } from '../../core/project/model';
-import type { Translate } from '../../core/translate';
+import { type Translate, tellMessage } from '../../core/translate';
 import {
   type BoardHead,
   type CardView,
@@ -119,8 +119,8 @@ export class StoriesBoard implements MadeBoard {
       project: project.record.slug,
       story: story.id,
       ...(problem && {
-        diagnostic: { kind: problem.code, severity, title: problem.message },
-        state: { kind: severity, text: problem.message },
+        diagnostic: { kind: problem.code, severity, title: tellMessage(problem, this.#t) },
+        state: { kind: severity, text: tellMessage(problem, this.#t) },
       }),
       ...(state && { state }),
       ...(story.dependsOn.length > 0 && { links: story.dependsOn.length }),

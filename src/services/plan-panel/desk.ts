@@ -1,6 +1,7 @@
 import type { EarlierTalk } from '../../core/plan/earlier';
 import { currentArtifacts, nextPhase, type PlanState } from '../../core/plan/model';
 import type { Result } from '../../core/result';
+import type { Translate } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { ArtifactView, PhaseView, PlanModel, PlanRef } from '../../protocol/plan';
 import type { FinalizeOptions, FinalPreview } from '../plan-finalize';
@@ -39,12 +40,15 @@ export function splitRef(ref: PlanRef): { readonly folder: string; readonly id: 
   return at < 0 ? undefined : { folder: ref.slice(0, at), id: ref.slice(at + 1) };
 }
 
-export function phaseViews(plan: PlanState): { readonly phases: readonly PhaseView[]; readonly isLast: boolean } {
+export function phaseViews(
+  plan: PlanState,
+  t: Translate,
+): { readonly phases: readonly PhaseView[]; readonly isLast: boolean } {
   const phases = plan.phases.map(({ name, title }): PhaseView => {
     const now = plan.status === 'active' && name === plan.phase;
     return {
       name,
-      title,
+      title: t(title),
       state: now ? 'now' : plan.phasesCompleted.includes(name) || plan.status === 'complete' ? 'done' : 'later',
     };
   });

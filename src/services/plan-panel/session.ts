@@ -1,6 +1,7 @@
 import { type PlanState, pendingPermissions } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { PlanHead, PlanModel, PlanPatch, PlanRef, ProfileChoice, ProjectChoice } from '../../protocol/plan';
@@ -11,6 +12,7 @@ import { TurnFold } from './turns';
 export interface PlanSessionOptions {
   readonly desk: PlanDesk;
   readonly clock: Clock;
+  readonly t: Translate;
   readonly shown: PlanRef | undefined;
   readonly snapshot: (message: SnapshotMessage<PlanModel>) => void;
   readonly patch: (message: PatchMessage<PlanPatch>) => void;
@@ -30,7 +32,7 @@ export class PlanSession implements Disposable {
   #plan: PlanState | undefined;
   #planning: Planning | undefined;
   #folder = '';
-  #fold = new TurnFold();
+  #fold: TurnFold;
   #watch: Disposable | undefined;
   #parts: Disposable[] = [];
   #timer: Disposable | undefined;
@@ -41,6 +43,7 @@ export class PlanSession implements Disposable {
 
   constructor(options: PlanSessionOptions) {
     this.#options = options;
+    this.#fold = new TurnFold(options.t);
   }
 
   get shown(): { readonly planning: Planning; readonly plan: PlanState; readonly folder: string } | undefined {
@@ -160,12 +163,13 @@ export class PlanSession implements Disposable {
   }
 
   #head(plan: PlanState): PlanHead {
-    const { phases, isLast } = phaseViews(plan);
+    const { t } = this.#options;
+    const { phases, isLast } = phaseViews(plan, t);
     return {
       ref: refOf(this.#folder, plan.id),
       slug: plan.slug,
       status: plan.status,
-      statusReason: plan.statusReason ?? null,
+      statusReason: plan.statusReason ? t(plan.statusReason) : null,
       profile: plan.profile,
       phases,
       ready: plan.phaseReady,
@@ -187,7 +191,7 @@ export class PlanSession implements Disposable {
     this.#timer = undefined;
     this.#watch?.dispose();
     this.#watch = undefined;
-    this.#fold = new TurnFold();
+    this.#fold = new TurnFold(this.#options.t);
     this.#plan = undefined;
     this.#planning = undefined;
   }

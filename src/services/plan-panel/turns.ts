@@ -2,6 +2,8 @@ import { ADVICE } from '../../core/agent/error';
 import type { ToolKind } from '../../core/agent/event';
 import type { PlanState, Turn } from '../../core/plan/model';
 import type { TraceRecord } from '../../core/run/trace';
+import { isSentence } from '../../core/sentence';
+import { type Translate, tell, tellMessage } from '../../core/translate';
 import type { TextAppended, TurnBlock, TurnView } from '../../protocol/plan';
 
 interface Live {
@@ -24,6 +26,11 @@ export class TurnFold {
   #changed = new Set<number>();
   #text: TextAppended[] = [];
   #plan: PlanState | undefined;
+  readonly #t: Translate;
+
+  constructor(t: Translate) {
+    this.#t = t;
+  }
 
   plan(plan: PlanState): void {
     const before = this.#plan;
@@ -52,11 +59,11 @@ export class TurnFold {
 
   view(n: number): TurnView | undefined {
     const turn = this.#plan?.turns.find((each) => each.n === n);
-    return turn && viewOf(turn, this.#blocksOf(turn));
+    return turn && viewOf(turn, this.#blocksOf(turn), this.#t);
   }
 
   views(): readonly TurnView[] {
-    return (this.#plan?.turns ?? []).map((turn) => viewOf(turn, this.#blocksOf(turn)));
+    return (this.#plan?.turns ?? []).map((turn) => viewOf(turn, this.#blocksOf(turn), this.#t));
   }
 
   #record(n: number, { type, data, at }: TraceRecord): void {
@@ -87,7 +94,7 @@ export class TurnFold {
         });
         return;
       case 'notice':
-        live.blocks = [...live.blocks, { kind: 'notice', text: String(data.text) }];
+        live.blocks = [...live.blocks, { kind: 'notice', text: this.#notice(data) }];
         this.#changed.add(n);
         return;
       case 'step_end':
@@ -97,6 +104,10 @@ export class TurnFold {
       default:
         return;
     }
+  }
+
+  #notice({ text, said }: TraceRecord['data']): string {
+    return tellMessage({ message: String(text), ...(isSentence(said) && { said }) }, this.#t);
   }
 
   #say(n: number, live: Live, kind: 'text' | 'thinking', text: string): void {
@@ -142,7 +153,7 @@ function took(since: number | undefined, at: number): { readonly ms?: number } {
   return since === undefined ? {} : { ms: Math.max(0, at - since) };
 }
 
-function viewOf(turn: Turn, blocks: readonly TurnBlock[]): TurnView {
+function viewOf(turn: Turn, blocks: readonly TurnBlock[], t: Translate): TurnView {
   const { n, phase, origin, prompt, status, requestedAt } = turn;
   return {
     n,
@@ -155,7 +166,7 @@ function viewOf(turn: Turn, blocks: readonly TurnBlock[]): TurnView {
     endedAt: turn.endedAt ?? null,
     costUsd: turn.usage.costUsd,
     blocks,
-    notice: turn.notice ?? null,
-    error: turn.error ? { message: turn.error.message, advice: ADVICE[turn.error.kind] } : null,
+    notice: turn.notice === undefined ? null : t(turn.notice),
+    error: turn.error ? { message: tellMessage(turn.error, t), advice: tell(ADVICE[turn.error.kind], t) } : null,
   };
 }

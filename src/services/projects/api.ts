@@ -1,5 +1,6 @@
 import type { Project } from '../../core/project/model';
 import type { Result } from '../../core/result';
+import type { Spoken } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 
 /** Where to look. Paths are absolute. */
@@ -27,9 +28,8 @@ export const DEFAULT_SETTINGS: Omit<ProjectsSettings, 'folders'> = {
 export type ProjectsPhase = 'unscanned' | 'scanning' | 'ready';
 
 /** Something about watching or the registry that a person should know, and no project's own problem. */
-export interface ProjectsNotice {
+export interface ProjectsNotice extends Spoken {
   readonly code: 'watch_limit' | 'watch_failed' | 'registry_unreadable' | 'folder_unreadable' | 'too_many_folders';
-  readonly message: string;
   /** What it is about, if it is one file or folder. */
   readonly path?: string;
 }

@@ -3,6 +3,7 @@ import type { Project } from '../../core/project/model';
 import { isNoisyFile } from '../../core/project/places';
 import { sameSlug } from '../../core/project/slug';
 import type { Result } from '../../core/result';
+import { saidBy, say, spoken } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { Documents } from '../../ports/documents';
@@ -172,7 +173,7 @@ export class LiveProjects implements Projects {
       (paths) => this.#burst.add(paths, isNoisyFile),
       (problem) => {
         const code = problem.code === 'unavailable' ? 'watch_failed' : 'watch_limit';
-        this.#watchNotice = { code, message: problem.message };
+        this.#watchNotice = { code, ...spoken(saidBy(problem)) };
         this.#post(this.#projects);
       },
       { wanted: (file) => this.#folders.wants(file) },
@@ -262,8 +263,8 @@ export class LiveProjects implements Projects {
     const notices = [...this.#builder.notices()];
     if (this.#watchNotice) notices.push(this.#watchNotice);
     if (this.#folders.overflowed) {
-      const message = 'There are too many folders to look through. Exclude some, or lower the depth, in the settings.';
-      notices.push({ code: 'too_many_folders', message });
+      const why = say('There are too many folders to look through. Exclude some, or lower the depth, in the settings.');
+      notices.push({ code: 'too_many_folders', ...spoken(why) });
     }
     return notices;
   }

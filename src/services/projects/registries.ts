@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Registry } from '../../core/project/model';
 import { parseRegistry } from '../../core/project/registry';
+import { saidBy, say, spoken } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { Files } from '../../ports/files';
 import type { ProjectsNotice, ProjectsSettings } from './api';
@@ -74,7 +75,7 @@ export class Registries {
     const read = await this.#documents.read(file);
     if (!read.ok) {
       if (read.refusal.code === 'not_found') return undefined;
-      const notice = { code: 'registry_unreadable' as const, message: read.refusal.message, path: file };
+      const notice = { code: 'registry_unreadable' as const, ...spoken(saidBy(read.refusal)), path: file };
       return { home, path: file, stamp, fingerprint: '', modifiedAt, registry: before?.registry, notice };
     }
     const { fingerprint } = read.value;
@@ -83,7 +84,7 @@ export class Registries {
     const first = problems[0];
     const notice: ProjectsNotice | undefined = first && {
       code: 'registry_unreadable',
-      message: `Line ${first.line}: ${first.message}`,
+      ...spoken(say('Line {line}: {problem}', { line: first.line, problem: saidBy(first) })),
       path: file,
     };
     return { home, path: file, stamp, fingerprint, modifiedAt, registry: registry ?? before?.registry, notice };

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../../core/result';
 import { revertedBy } from '../../core/rollback/history';
 import { type CapturedFileRecord, RESCUE, type RollbackRecord } from '../../core/rollback/record';
-import { saidBy, say } from '../../core/sentence';
+import { type Sentence, saidBy, say } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { CapturedFile, GitRepository } from '../../ports/git';
 import { setPasses } from './prd-file';
@@ -20,9 +20,9 @@ export async function restore(
   if (state.operation === 'revert') await repository.abortRevert();
   state = await repository.state();
   if (state.head === undefined || (state.branch ?? null) !== record.branch)
-    return leftAlone(record, 'another branch is checked out');
+    return leftAlone(record, say('another branch is checked out'));
   if (state.head !== record.oldHead) {
-    if (!(await areOurs(repository, record, state.head))) return leftAlone(record, 'there are new commits on top');
+    if (!(await areOurs(repository, record, state.head))) return leftAlone(record, say('there are new commits on top'));
   }
   await keepStrangers(repository, record, new Set([...state.dirty, ...state.untracked]));
   if (state.head !== record.oldHead || state.staged.length > 0) {
@@ -50,7 +50,7 @@ function touchedBefore(record: RollbackRecord): CapturedFile[] {
   return record.before.filter((file) => touched.has(file.path)).map(asCaptured);
 }
 
-function leftAlone(record: RollbackRecord, why: string): Result<void, 'git_failed'> {
+function leftAlone(record: RollbackRecord, why: Sentence): Result<void, 'git_failed'> {
   return refuse(
     'git_failed',
     say(

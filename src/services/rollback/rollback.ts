@@ -3,7 +3,7 @@ import { type Consent, nameSome, type RollbackCode } from '../../core/rollback/c
 import type { RollbackEntry, RollbackPreview, RollbackResult } from '../../core/rollback/model';
 import { isToken, type RollbackRecord, tokenAt } from '../../core/rollback/record';
 import type { RollbackVerb } from '../../core/rollback/target';
-import { say } from '../../core/sentence';
+import { asIs, say, sayMany, spoken } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
 import type { Documents } from '../../ports/documents';
 import type { Git, GitRepository } from '../../ports/git';
@@ -297,14 +297,22 @@ async function previewOf(facts: Facts): Promise<RollbackPreview> {
 }
 
 function resultOf(done: Performed, stories: readonly string[]): RollbackResult {
-  const what = stories.length > 0 ? nameSome(stories) : done.record.subjects[0];
-  const commits = `${done.reverted.length} ${done.reverted.length === 1 ? 'commit' : 'commits'}`;
+  const what = stories.length > 0 ? nameSome(stories) : asIs(done.record.subjects[0] ?? '');
+  const count = done.reverted.length;
   return {
     success: true,
-    message:
+    ...spoken(
       done.method === 'reset'
-        ? `Rolled back ${what}: the branch was moved back by ${commits}.`
-        : `Rolled back ${what}: ${commits} reverted.`,
+        ? sayMany(
+            count,
+            'Rolled back {what}: the branch was moved back by 1 commit.',
+            'Rolled back {what}: the branch was moved back by {count} commits.',
+            { what },
+          )
+        : sayMany(count, 'Rolled back {what}: 1 commit reverted.', 'Rolled back {what}: {count} commits reverted.', {
+            what,
+          }),
+    ),
     revertedCommits: done.reverted,
     newHead: done.newHead,
     storiesReverted: stories,

@@ -3,7 +3,7 @@ import { type Consent, checkRepository, type RollbackCode } from '../../core/rol
 import type { RollbackResult } from '../../core/rollback/model';
 import type { RollbackRecord } from '../../core/rollback/record';
 import type { HistoryCommit } from '../../core/rollback/repository';
-import { saidBy, say } from '../../core/sentence';
+import { saidBy, say, sayMany, spoken } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { GitRepository } from '../../ports/git';
 import { type Facts, factsOf, filesOf } from './facts';
@@ -76,7 +76,13 @@ export async function undoRecord(
   await rescue.write({ ...record, phase: 'undone' });
   return ok({
     success: true,
-    message: `Undone: ${record.stories.length > 0 ? `${record.stories.join(', ')} passes again` : 'the commits are back'}.`,
+    ...spoken(
+      record.stories.length === 0
+        ? say('Undone: the commits are back.')
+        : sayMany(record.stories.length, 'Undone: {stories} passes again.', 'Undone: {stories} pass again.', {
+            stories: record.stories.join(', '),
+          }),
+    ),
     revertedCommits: done.value.reverted,
     newHead: done.value.newHead,
     storiesReverted: [],
@@ -96,7 +102,7 @@ async function finishInterrupted(
   await rescue.drop(record.token);
   return ok({
     success: true,
-    message: 'The interrupted rollback was taken back.',
+    ...spoken(say('The interrupted rollback was taken back.')),
     revertedCommits: [],
     newHead: record.oldHead,
     storiesReverted: [],

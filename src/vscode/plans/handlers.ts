@@ -5,6 +5,7 @@ import type { PlanState } from '../../core/plan/model';
 import { versionPath } from '../../core/plan/paths';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import { tellMessage } from '../../core/translate';
 import type { Handlers } from '../../protocol/messages';
 import type { EarlierRow } from '../../protocol/plan';
 import type { NewPlan, planCommands, planRequests } from '../../protocol/plan-messages';
@@ -101,7 +102,7 @@ async function start(
       t('Re-plan {slug}?', { slug }),
       {
         modal: true,
-        detail: `${started.refusal.message} ${t('Its plan and PRD stay as they are until you finalize the new one.')}`,
+        detail: `${tellMessage(started.refusal, t)} ${t('Its plan and PRD stay as they are until you finalize the new one.')}`,
       },
       again,
     );

@@ -84,6 +84,7 @@ export class PlanView implements vscode.WebviewViewProvider {
     const wanted = this.#wanted;
     this.#wanted = undefined;
     const session = new PlanSession({
+      t,
       desk,
       clock,
       shown: wanted ? wanted.ref : memory.get<PlanRef>(SHOWN_KEY),

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Problem, Project } from '../../core/project/model';
+import { tellMessage } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Projects } from '../../services/projects/api';
+import { t } from '../translate';
 import { isPrd, type PrdDocuments, toRange } from './documents';
 
 const SEVERITY = {
@@ -99,7 +101,7 @@ export class PrdProblems implements Disposable {
 }
 
 function toDiagnostic(problem: Problem): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(toRange(problem), problem.message, SEVERITY[problem.severity]);
+  const diagnostic = new vscode.Diagnostic(toRange(problem), tellMessage(problem, t), SEVERITY[problem.severity]);
   diagnostic.source = 'Signalbox';
   diagnostic.code = problem.code;
   return diagnostic;

@@ -1,5 +1,6 @@
 import type { Problem, Project, ProjectStatus, Story, StoryState } from '../../core/project/model';
-import type { Translate } from '../../core/translate';
+import { errorSentence } from '../../core/project/record';
+import { type Translate, tell, tellMessage } from '../../core/translate';
 
 /** A codicon, with a colour where the colour says something. */
 export interface IconName {
@@ -65,7 +66,8 @@ export function projectRow(project: Project, t: Translate): Row {
   const parts = [statusWord(record.status, t)];
   if (record.storiesTotal > 0) parts.unshift(`${record.storiesDone}/${record.storiesTotal}`);
   if (isRunning(record.status) && record.etaSeconds) parts.push(`~${duration(record.etaSeconds, t)}`);
-  if (record.status === 'failed' && record.errorReason) parts.push(firstLine(record.errorReason, 60));
+  const error = record.status === 'failed' && errorSentence(record);
+  if (error) parts.push(firstLine(tell(error, t), 60));
   return {
     label: record.slug,
     description: parts.join(' · '),
@@ -124,7 +126,7 @@ export function storyRow(story: Story, facts: StoryFacts, t: Translate): Row {
       stateWord(story.state, t),
       story.priority === undefined ? '' : t('priority {priority}', { priority: story.priorityText ?? story.priority }),
       facts.waitsFor.length > 0 ? t('waits for {ids}', { ids: facts.waitsFor.join(', ') }) : '',
-      facts.problem?.message ?? '',
+      facts.problem ? tellMessage(facts.problem, t) : '',
     ]
       .filter(Boolean)
       .join(', '),

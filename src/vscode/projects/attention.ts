@@ -1,5 +1,7 @@
 import { attentionOf } from '../../core/project/attention';
 import type { Project } from '../../core/project/model';
+import { statusSentence } from '../../core/project/record';
+import { tell, tellMessage } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Projects } from '../../services/projects/api';
 import type { AttentionItem, AttentionSource } from '../attention/sources';
@@ -41,7 +43,7 @@ function itemOf(project: Project): AttentionItem | undefined {
         icon: { id: 'error', color: 'problemsErrorIcon.foreground' },
         label: t('{project} cannot be read', { project: slug }),
         description: problemPlace(problem),
-        tooltip: problem.message,
+        tooltip: tellMessage(problem, t),
         since: undefined,
         context: 'project hasProblems',
         open: { command: 'signalbox.projects.openProblem', title: t('Open Problem'), arguments: [problem] },
@@ -52,8 +54,8 @@ function itemOf(project: Project): AttentionItem | undefined {
         ...common,
         icon: { id: 'error', color: 'problemsErrorIcon.foreground' },
         label: t('{project} failed', { project: slug }),
-        description: firstLine(attention.reason, 60),
-        tooltip: attention.reason,
+        description: firstLine(tell(attention.reason, t), 60),
+        tooltip: tell(attention.reason, t),
         since: undefined,
         context: 'project',
       };
@@ -73,7 +75,7 @@ function itemOf(project: Project): AttentionItem | undefined {
         icon: { id: 'circle-slash', color: 'problemsWarningIcon.foreground' },
         label: t('{project} is blocked', { project: slug }),
         description: '',
-        tooltip: attention.reason,
+        tooltip: tell(attention.reason, t),
         since: undefined,
         context: 'project',
       };
@@ -83,7 +85,7 @@ function itemOf(project: Project): AttentionItem | undefined {
         icon: { id: 'question', color: 'charts.blue' },
         label: t('Approve {project}?', { project: slug }),
         description: age(attention.since, Date.now(), t),
-        tooltip: project.record.description || project.record.statusReason,
+        tooltip: project.record.description || tell(statusSentence(project.record), t),
         since: time(attention.since),
         context: 'project awaitsApproval',
       };

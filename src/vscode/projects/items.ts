@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { attentionOf } from '../../core/project/attention';
 import type { Project } from '../../core/project/model';
+import { tellMessage } from '../../core/translate';
 import { t } from '../translate';
 import { age, type IconName, problemPlace, projectRow, type Row, storyRow } from './appearance';
 import type { CommitNode, CriterionNode, MoreNode, ProblemNode, ProjectNode, StoryNode, TreeNode } from './nodes';
@@ -37,7 +38,7 @@ export function tooltipOf(node: TreeNode): vscode.MarkdownString | string {
   if (node.kind === 'project') return projectTooltip(node.project, t);
   if (node.kind === 'story') return storyTooltip(node.parent.project, node.story, t);
   if (node.kind === 'criterion') return node.text;
-  if (node.kind === 'problem') return node.problem.message;
+  if (node.kind === 'problem') return tellMessage(node.problem, t);
   if (node.kind === 'more') return t('Show more stories');
   return `${node.commit.subject}\n${node.commit.author}, ${new Date(node.commit.at).toLocaleString()}`;
 }
@@ -106,7 +107,7 @@ function commitItem({ id, commit }: CommitNode): vscode.TreeItem {
 }
 
 function problemItem({ id, problem }: ProblemNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(problem.message);
+  const item = new vscode.TreeItem(tellMessage(problem, t));
   item.id = id;
   item.description = problemPlace(problem);
   item.iconPath = icon(

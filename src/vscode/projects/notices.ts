@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tellMessage } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Projects, ProjectsNotice } from '../../services/projects/api';
 import type { Commands } from '../commands';
@@ -18,7 +19,9 @@ function nameOf({ code, path }: ProjectsNotice): string {
   return `${code} ${path ?? ''}`;
 }
 
-function tell({ message, path, code }: ProjectsNotice, commands: Commands): void {
+function tell(notice: ProjectsNotice, commands: Commands): void {
+  const { path, code } = notice;
+  const message = tellMessage(notice, t);
   if (path === undefined || code !== 'registry_unreadable') {
     commands.warn(message);
     return;

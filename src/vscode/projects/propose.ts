@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkProposal, type ProposalInput, type ProposeCode } from '../../core/project/registry-verbs';
 import type { Result } from '../../core/result';
+import { tellMessage } from '../../core/translate';
 import type { Projects, Proposal, RegistryAnswer } from '../../services/projects/api';
 import { t } from '../translate';
 import { ask, BACK } from '../wizard';
@@ -32,7 +33,8 @@ export async function propose(projects: Projects): Promise<Result<RegistryAnswer
 
 /** What the rule with this code says about a proposal that holds so far only this. */
 function problemOf(input: Partial<ProposalInput>, code: ProposeCode): string | undefined {
-  return checkProposal({ slug: '', description: '', ...input }).find((refusal) => refusal.code === code)?.message;
+  const refusal = checkProposal({ slug: '', description: '', ...input }).find((each) => each.code === code);
+  return refusal && tellMessage(refusal, t);
 }
 
 function takenProblem(projects: Projects, slug: string): string | undefined {

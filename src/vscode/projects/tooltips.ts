@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Prd, Project, Story } from '../../core/project/model';
-import type { Translate } from '../../core/translate';
+import { statusSentence } from '../../core/project/record';
+import { type Translate, tell, tellMessage } from '../../core/translate';
 import { duration, isRunning, problemCount, type StoryFacts, stateWord, statusWord } from './appearance';
 import { factsOfStories, storyFacts } from './stories';
 
@@ -10,7 +11,7 @@ export function projectTooltip(project: Project, t: Translate): vscode.MarkdownS
   const tip = new Lines();
   tip.heading(record.name && record.name !== record.slug ? `${record.slug} (${record.name})` : record.slug);
   tip.text(record.description);
-  tip.row(statusWord(record.status, t), record.statusReason);
+  tip.row(statusWord(record.status, t), tell(statusSentence(record), t));
   if (isRunning(record.status) && record.etaSeconds && record.etaRange) {
     const [low, high] = record.etaRange.map((seconds) => duration(seconds, t)) as [string, string];
     tip.row(t('Left'), t('about {time}, {low} to {high}', { time: duration(record.etaSeconds, t), low, high }));
@@ -51,7 +52,7 @@ function storyLines(story: Story, facts: StoryFacts, t: Translate): vscode.Markd
   tip.row(t('Priority'), story.priorityText ?? story.priority?.toString());
   tip.row(t('Waits for'), facts.waitsFor.join(', '));
   tip.row(t('Group'), story.group);
-  tip.row(t('Problem'), facts.problem?.message);
+  tip.row(t('Problem'), facts.problem && tellMessage(facts.problem, t));
   tip.row(t('Notes'), story.notes);
   if (story.idMadeUp) tip.row(t('Id'), t('made up here; the file has none'));
   return tip.markdown;

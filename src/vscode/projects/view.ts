@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { PROJECT_STATUSES, type Project, type Story } from '../../core/project/model';
+import { tellMessage } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Projects } from '../../services/projects/api';
 import type { StoryHistory } from '../../services/story-history';
@@ -103,7 +104,7 @@ export class ProjectsView implements Disposable {
     const untrusted = vscode.workspace.isTrusted
       ? ''
       : t('This workspace is not trusted: everything can be read, nothing is started or written.');
-    this.#view.message = [untrusted, looking, ...this.#projects.notices.map(({ message }) => message)]
+    this.#view.message = [untrusted, looking, ...this.#projects.notices.map((notice) => tellMessage(notice, t))]
       .filter(Boolean)
       .join(' ');
     setContext('signalbox.projectsScanned', scanned);

@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../../core/result';
 import type { RollbackPreview, RollbackResult } from '../../core/rollback/model';
 import type { RollbackVerb } from '../../core/rollback/target';
 import { say } from '../../core/sentence';
+import { tellMessage } from '../../core/translate';
 import type { Processes, ProcessIdentity } from '../../ports/processes';
 import type { RollbackOptions, Rollbacks } from '../../services/rollback/rollback';
 import { compare, gitFiles } from '../contents';
@@ -50,7 +51,10 @@ export async function rollBack(parts: RollbackParts, project: Project, verb: Rol
       rollbacks.rollBack(target, verb, { ...options, progress }),
     );
     if (done.ok || done.refusal.code !== 'conflict' || question.agreement.reset || preview.value.onRemote) break;
-    question = await askToReset({ ...preview.value, conflicts: filesIn(done.refusal.details) }, done.refusal.message);
+    question = await askToReset(
+      { ...preview.value, conflicts: filesIn(done.refusal.details) },
+      tellMessage(done.refusal, t),
+    );
   }
   if (done.ok) void tellResult(parts, preview.value, done.value);
   return done;
@@ -116,12 +120,13 @@ export function withProgress<T>(
 }
 
 async function tellResult(parts: RollbackParts, preview: RollbackPreview, result: RollbackResult): Promise<void> {
+  const message = tellMessage(result, t);
   await parts.shell.commands.show({
     severity: 'info',
-    message: result.message,
+    message,
     steps: [
       { title: t('Undo'), run: () => undo(parts, preview.root, result.undo) },
-      { title: t('Show'), run: () => compare(result.message, gitFiles(preview.root, preview.outcome)) },
+      { title: t('Show'), run: () => compare(message, gitFiles(preview.root, preview.outcome)) },
     ],
   });
 }
@@ -131,6 +136,6 @@ export async function undo(parts: RollbackParts, folder: string, token: string):
   const undone = await withProgress(t('Undoing the rollback'), (progress) =>
     rollbacks.undo(folder, token, { progress }),
   );
-  if (undone.ok) void parts.shell.commands.show({ severity: 'info', message: undone.value.message, steps: [] });
+  if (undone.ok) void parts.shell.commands.show({ severity: 'info', message: tellMessage(undone.value, t), steps: [] });
   return undone;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project, Story } from '../../core/project/model';
 import type { RollbackVerb } from '../../core/rollback/target';
+import { tellMessage } from '../../core/translate';
 import type { Projects } from '../../services/projects/api';
 import type { rollback as catalogue } from '../catalogue/rollback';
 import type { StoryLenses } from '../prd/lenses';
@@ -57,7 +58,7 @@ export async function recoverRollbacks(
     if (!recovered) continue;
     const message = recovered.ok
       ? t('A rollback was interrupted. Everything is as it was before it.')
-      : recovered.refusal.message;
+      : tellMessage(recovered.refusal, t);
     void parts.shell.commands.show({ severity: recovered.ok ? 'info' : 'warning', message, steps: [] });
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { NO_USAGE } from '../../../src/core/agent/event';
 import type { PlanState, Turn } from '../../../src/core/plan/model';
 import type { TraceRecord, TraceType } from '../../../src/core/run/trace';
+import { english } from '../../../src/core/translate';
 import { appendText, applyPlanPatch, type PlanModel, type TurnView } from '../../../src/protocol/plan';
 import { TurnFold } from '../../../src/services/plan-panel/turns';
 import { blocksOfMarkdown } from '../../../webview-ui/planning/markdown-blocks';
@@ -32,7 +33,7 @@ function record(type: TraceType, data: Record<string, unknown> = {}, span = 'tur
 
 describe('the turns of a plan as they are shown', () => {
   it('grow by what arrives, in the order in which it arrived', () => {
-    const fold = new TurnFold();
+    const fold = new TurnFold(english);
     fold.plan(plan(turn()));
     fold.records([record('step_start'), record('text', { text: 'Let me ' }), record('text', { text: 'look.' })]);
     fold.records([record('tool_call', { id: 't', title: 'ls', kind: 'execute', input: 'ls -l' })]);
@@ -45,7 +46,7 @@ describe('the turns of a plan as they are shown', () => {
   });
 
   it('send only the new text while text streams', () => {
-    const fold = new TurnFold();
+    const fold = new TurnFold(english);
     fold.plan(plan(turn()));
     fold.records([record('step_start'), record('text', { text: 'a' })]);
     fold.take();
@@ -56,7 +57,7 @@ describe('the turns of a plan as they are shown', () => {
   });
 
   it('are what the ledger kept when there is no trace of them', () => {
-    const fold = new TurnFold();
+    const fold = new TurnFold(english);
     fold.plan(
       plan(
         turn({
@@ -74,7 +75,7 @@ describe('the turns of a plan as they are shown', () => {
   });
 
   it('keep what the ledger has of a turn whose trace breaks off', () => {
-    const fold = new TurnFold();
+    const fold = new TurnFold(english);
     fold.plan(plan(turn()));
     fold.records([record('step_start'), record('text', { text: 'half' })]);
     fold.plan(plan(turn({ status: 'lost', endedAt: 9, text: 'half and more' })));

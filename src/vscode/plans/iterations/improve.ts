@@ -1,9 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { IterationSession } from '../../../core/iteration/model';
+import { reasonOf } from '../../../core/iteration/model';
 import type { Project } from '../../../core/project/model';
 import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
+import { tell } from '../../../core/translate';
 import type { Projects } from '../../../services/projects/api';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
@@ -186,7 +188,7 @@ async function tellEnd(
   await shell.commands.show({
     severity: failed ? 'warning' : 'info',
     message: failed
-      ? t('{document} could not be improved: {reason}', { document, reason: session.reason ?? '' })
+      ? t('{document} could not be improved: {reason}', { document, reason: tell(reasonOf(session), t) })
       : t('{document} is improved. Each change waits for your Accept or Reject.', { document }),
     steps: last ? [show] : [what],
   });

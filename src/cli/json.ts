@@ -1,0 +1,6 @@
+import { isSentence } from '../core/sentence';
+
+/** What is printed for programs. How a sentence was made is for the editor's translations and no part of the contract. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (key, part: unknown) => (/said$/i.test(key) && isSentence(part) ? undefined : part));
+}
