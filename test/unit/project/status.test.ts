@@ -25,7 +25,7 @@ describe('the status of a project', () => {
       [{ entry: entry('cancelled'), prd: prd({ failed: true, passes: false }) }, 'idle', /cancelled/],
       [{ entry: entry('complete'), prd: done }, 'complete', /one story/],
       [{ entry: entry('complete'), prd: prd({ passes: false }) }, 'idle', /0 of 1/],
-      [{ prd: done }, 'complete', /All 1 story/],
+      [{ prd: done }, 'complete', /one story passes/],
       [
         { prd: prd({ passes: true }, { passes: false, blocked: true, blockedReason: 'no key' }) },
         'blocked',
