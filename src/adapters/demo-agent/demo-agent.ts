@@ -14,7 +14,7 @@ import {
   type SessionUpdate,
   type StopReason,
 } from '@agentclientprotocol/sdk';
-import { answer, type DemoMemory, type DemoStep, NEW_MEMORY } from './script';
+import { answer, type DemoMemory, type DemoStep, improveDocument, NEW_MEMORY } from './script';
 
 /** Slow enough to be seen; tests set it to 0. */
 const DELAY_MS = Number(process.env.SIGNALBOX_DEMO_DELAY_MS ?? 30);
@@ -107,7 +107,7 @@ async function perform(
         await look(sessionId, session, step, client, tell);
         break;
       case 'edit':
-        await edit(sessionId, session, step.file, client, tell);
+        await edit(sessionId, session, step, client, tell);
         break;
     }
   }
@@ -165,13 +165,11 @@ function listing(folder: string): string {
   }
 }
 
-const ADDED = '\n- How it is verified: by a test that fails without it.\n';
-
-/** Adds a line to the document, as an agent with tools of its own would. */
+/** Changes the document in place, byte for byte where it has nothing to say, as an agent with tools of its own would. */
 async function edit(
   sessionId: string,
   session: DemoSession,
-  file: string,
+  { file, pass, of }: { file: string; pass: number; of: number },
   client: AgentContext,
   tell: Tell,
 ): Promise<void> {
@@ -185,7 +183,8 @@ async function edit(
   let done = false;
   if (may && !session.cancelled) {
     try {
-      fs.appendFileSync(target, ADDED);
+      const improved = improveDocument(fs.readFileSync(target, 'latin1'), pass, of);
+      fs.writeFileSync(target, improved, 'latin1');
       done = true;
     } catch {
       // Told below.
@@ -195,7 +194,9 @@ async function edit(
     sessionUpdate: 'tool_call_update',
     toolCallId,
     status: done ? 'completed' : 'failed',
-    content: [{ type: 'content', content: { type: 'text', text: done ? 'One line added.' : 'Nothing was changed.' } }],
+    content: [
+      { type: 'content', content: { type: 'text', text: done ? 'Two places changed.' : 'Nothing was changed.' } },
+    ],
   });
 }
 

@@ -5,7 +5,7 @@ export type DemoStep =
   | { readonly do: 'plan'; readonly entries: readonly string[] }
   /** Looks into the folder, after asking when `ask` is set. */
   | { readonly do: 'look'; readonly title: string; readonly ask: boolean }
-  | { readonly do: 'edit'; readonly file: string };
+  | { readonly do: 'edit'; readonly file: string; readonly pass: number; readonly of: number };
 
 export interface DemoMemory {
   readonly phase: string;
@@ -37,16 +37,19 @@ export function readPrompt(prompt: string): {
   readonly slug?: string;
   readonly words: string;
   readonly document?: string;
+  readonly pass?: { readonly n: number; readonly of: number };
 } {
   const phase = /^Phase: ([a-z0-9_-]+) /m.exec(prompt)?.[1];
   const slug = /planning the project "([^"]+)"/.exec(prompt)?.[1];
   const document = /^Document: (.+)$/m.exec(prompt)?.[1]?.trim();
+  const pass = /^Improve one document\. This is pass (\d+) of (\d+)\./m.exec(prompt);
   const marked = /(?:The person says|The reason):\n\n([\s\S]*)$/.exec(prompt)?.[1];
   const plain = /^(?:You are planning|Phase: |Go on with|Rules of)/m.test(prompt) ? '' : prompt;
   return {
     ...(phase === undefined ? {} : { phase }),
     ...(slug === undefined ? {} : { slug }),
     ...(document === undefined ? {} : { document }),
+    ...(pass ? { pass: { n: Number(pass[1]), of: Number(pass[2]) } } : {}),
     words: (marked ?? plain).trim(),
   };
 }
@@ -55,16 +58,20 @@ export function answer(
   memory: DemoMemory,
   prompt: string,
 ): { readonly steps: readonly DemoStep[]; readonly memory: DemoMemory } {
-  const { phase = memory.phase, slug = memory.slug, words, document } = readPrompt(prompt);
+  const { phase = memory.phase, slug = memory.slug, words, document, pass } = readPrompt(prompt);
   const turns = phase === memory.phase ? memory.turns : 0;
   const topic = memory.topic || firstLine(words);
   const wishes = words && memory.topic ? [...memory.wishes, firstLine(words)] : memory.wishes;
   const next: DemoMemory = { ...memory, phase, slug, topic, wishes, turns: turns + 1, introduced: true };
   const steps: DemoStep[] = memory.introduced ? [] : [{ do: 'say', text: `${INTRODUCTION}\n\n` }];
   if (document) {
-    steps.push({ do: 'think', text: 'The document could say how it will be verified.' });
-    steps.push({ do: 'edit', file: document });
-    steps.push({ do: 'say', text: `I added a point to ${document} that says how the work will be verified.` });
+    const { n, of } = pass ?? { n: 1, of: 1 };
+    steps.push({ do: 'think', text: 'The document could say how far it is, and one thing more.' });
+    steps.push({ do: 'edit', file: document, pass: n, of });
+    steps.push({
+      do: 'say',
+      text: `I wrote into ${document} how far it is, and added a point: ${headOf(pointOf(n))}.`,
+    });
     return { steps, memory: next };
   }
   if (phase === 'design') steps.push(...design(next));
@@ -188,6 +195,28 @@ function stories({ topic, slug, wishes }: DemoMemory): readonly DemoStep[] {
       ].join('\n'),
     },
   ];
+}
+
+const POINTS = [
+  'How it is verified: by a test that fails without it.',
+  'What is out of scope: everything that is not named here.',
+  'What could go wrong: a script wrote this. Have a real agent write yours.',
+] as const;
+
+const pointOf = (pass: number) => POINTS[(pass - 1) % POINTS.length] ?? POINTS[0];
+const headOf = (point: string) => point.slice(0, point.indexOf(':')).toLowerCase();
+
+/** What a pass makes of a document: a line below its title that says how far it is, and a point at its end. */
+export function improveDocument(text: string, pass: number, of: number): string {
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const status = `Status: improved ${pass} of ${of} times`;
+  const stated = text.replace(/^Status: improved \d+ of \d+ times/m, status);
+  const titled =
+    stated === text && !text.includes(status)
+      ? text.replace(/^((?:\u00ef\u00bb\u00bf)?# [^\r\n]*\r?\n)/, (title) => `${title}${end}${status}${end}`)
+      : stated;
+  const gap = titled === '' || titled.endsWith('\n') ? '' : end;
+  return `${titled}${gap}${end}- ${pointOf(pass)}${end}`;
 }
 
 function firstLine(text: string): string {

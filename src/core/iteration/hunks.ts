@@ -63,15 +63,14 @@ export function merge(base: string, ours: string, theirs: readonly Hunk[]): stri
   const all = [...mine, ...others].sort((a, b) => a.start - b.start || a.end - b.end);
   const clash = all.some((hunk, index) => {
     const next = all[index + 1];
-    // Two that touch are about the same place: nobody can say which comes first.
-    return (
-      next !== undefined &&
-      next.start <= hunk.end &&
-      (next.start < hunk.end || hunk.start === hunk.end || next.start === next.end)
-    );
+    return next !== undefined && (next.start < hunk.end || (next.start === hunk.end && !inOrder(hunk, next)));
   });
   return clash ? undefined : applyHunks(base, all);
 }
+
+/** Of two insertions at one place nobody can say which comes first, and a line without an end cannot be followed. */
+const inOrder = (hunk: Hunk, next: Hunk) =>
+  (hunk.start < hunk.end || next.start < next.end) && (hunk.lines.at(-1) ?? '\n').endsWith('\n');
 
 /** A document through one iteration, byte for byte. */
 export interface DocumentStep {

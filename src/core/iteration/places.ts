@@ -40,7 +40,7 @@ export function placeAt(places: readonly HunkPlace[], line: number): HunkPlace |
 
 /** Lines without the white space at their ends, which editors pass over in comparisons. */
 const wordsOf = ({ lines }: Pick<Hunk, 'lines'>) =>
-  lines.map((line) => line.replace(/^[ \t]+|[ \t\r\n]+$/g, '')).join('\n');
+  lines.map((line) => `${line.replace(/^[ \t]+|[ \t\r\n]+$/g, '')}\n`).join('');
 
 /** An editor ends a line at a lone carriage return too; asked in rising order. */
 class EditorLines {

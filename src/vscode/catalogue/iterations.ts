@@ -3,7 +3,8 @@ import { feature } from './types';
 const onProject = 'view == signalbox.projects && viewItem =~ /^project\\b/ && !listMultiSelection';
 const onSession = (flag: string) => `view == signalbox.plans && viewItem =~ /^session\\b.*\\b${flag}\\b/`;
 const onAnySession = 'view == signalbox.plans && viewItem =~ /^session\\b/';
-const onIteration = (flag: string) => `view == signalbox.plans && viewItem =~ /^iteration\\b.*\\b${flag}\\b/`;
+const onIteration = 'view == signalbox.plans && viewItem =~ /^iteration\\b/';
+const inNeedsYou = 'view == signalbox.needsYou && viewItem == iterationPermission';
 /** The title bar of every editor asks; only that of an iteration's comparison answers. */
 const inDiff = (flag: string) =>
   `resourceScheme == signalbox && resourceDirname =~ /^\\/iterations\\// && signalbox.iteration${flag}`;
@@ -36,7 +37,7 @@ export const iterations = feature({
     'signalbox.iterations.show': {
       title: 'Show Changes of an Iteration',
       icon: '$(diff)',
-      menus: [{ menu: 'view/item/context', when: onIteration('hasChanges'), group: 'inline@1' }],
+      menus: [{ menu: 'view/item/context', when: onIteration, group: '1_open@1' }],
     },
     'signalbox.iterations.transcript': {
       title: 'Show What the Agent Said and Did',
@@ -53,14 +54,21 @@ export const iterations = feature({
       icon: '$(bell-dot)',
       needsTrust: true,
       palette: 'signalbox.iterationsAsk',
-      menus: [
-        { menu: 'view/item/context', when: onSession('asks'), group: 'inline@1' },
-        {
-          menu: 'view/item/context',
-          when: 'view == signalbox.needsYou && viewItem =~ /^iterations\\b/',
-          group: 'inline@1',
-        },
-      ],
+      menus: [{ menu: 'view/item/context', when: onSession('asks'), group: 'inline@1' }],
+    },
+    'signalbox.iterations.allow': {
+      title: 'Allow Once',
+      icon: '$(check)',
+      needsTrust: true,
+      palette: false,
+      menus: [{ menu: 'view/item/context', when: inNeedsYou, group: 'inline@1' }],
+    },
+    'signalbox.iterations.deny': {
+      title: 'Deny',
+      icon: '$(close)',
+      needsTrust: true,
+      palette: false,
+      menus: [{ menu: 'view/item/context', when: inNeedsYou, group: 'inline@2' }],
     },
     'signalbox.iterations.cancel': {
       title: 'Cancel the Iterations',

@@ -34,11 +34,11 @@ describe('iterations over a document', () => {
     assert.deepEqual(
       over.done.map(({ status, added, removed, hunks, toolCalls }) => [status, added, removed, hunks, toolCalls]),
       [
-        ['done', 56, 0, 1, 1],
-        ['done', 56, 0, 1, 1],
+        ['done', 93, 0, 2, 1],
+        ['done', 63, 1, 2, 1],
       ],
     );
-    assert.match(over.done[0]?.summary ?? '', /^I added a point to docs\/design\.md/);
+    assert.match(over.done[0]?.summary ?? '', /^I wrote into docs\/design\.md how far it is/);
     while (signs.at(-1)?.type !== 'done') await new Promise((resolve) => setImmediate(resolve));
     following.dispose();
     const kinds = [
@@ -73,15 +73,51 @@ describe('iterations over a document', () => {
 
     const blocked = await iterations.decideHunk(id, 7, undefined, 'rejected');
     assert.equal(blocked.ok === false && blocked.refusal.code, 'not_found');
-    granted(await iterations.decideHunk(id, 2, 1, 'rejected'));
+    granted(await iterations.decideHunk(id, 2, undefined, 'rejected'));
     granted(await iterations.decideHunk(id, 1, undefined, 'rejected'));
     assert.deepEqual(fs.readFileSync(document), ORIGINAL);
-    granted(await iterations.decideHunk(id, 1, 1, 'accepted'));
-    granted(await iterations.decideHunk(id, 2, 1, 'accepted'));
+    granted(await iterations.decideHunk(id, 1, undefined, 'accepted'));
+    const reopened = granted(await iterations.decideHunk(id, 2, undefined, 'open'));
+    assert.deepEqual(reopened.done[1]?.decisions, {});
     assert.deepEqual(fs.readFileSync(document), after);
+
+    assert.deepEqual(
+      granted(await iterations.places(id, 2)).map(({ before, after: now }) => [before.line, now.line, now.count]),
+      [
+        [2, 2, 1],
+        [8, 8, 2],
+      ],
+    );
     fs.appendFileSync(document, 'mine');
-    const stale = await iterations.decideHunk(id, 2, 1, 'rejected');
+    fs.writeFileSync(document, fs.readFileSync(document, 'utf8').replace('out of scope', 'out of reach'));
+    const stale = await iterations.decideHunk(id, 2, 2, 'rejected');
     assert.equal(stale.ok === false && stale.refusal.code, 'stale');
+    granted(await iterations.decideHunk(id, 2, 1, 'rejected'));
+    const merged = fs.readFileSync(document, 'utf8');
+    assert.match(merged, /^Status: improved 1 of 2 times\r$/m, 'the change that was rejected is gone');
+    assert.ok(merged.endsWith('mine'), 'what a person wrote elsewhere stays');
+
+    const restored = granted(await iterations.restore(id));
+    assert.deepEqual(fs.readFileSync(document), ORIGINAL);
+    assert.equal(fs.readFileSync(path.join(planning.workspace, restored.kept ?? ''), 'utf8'), merged);
+    assert.ok(
+      restored.session.done.every(({ decisions }) => decisions[1] === 'rejected' && decisions[2] === 'rejected'),
+    );
+    fs.rmSync(document);
+    const gone = await iterations.decideHunk(id, 1, 1, 'accepted');
+    assert.equal(gone.ok === false && gone.refusal.code, 'document_gone');
+    granted(await iterations.restore(id));
+    assert.deepEqual(fs.readFileSync(document), ORIGINAL, 'a document that was deleted comes back');
+    fs.rmSync(document);
+    fs.symlinkSync('/etc/hosts', document);
+    const outside = await iterations.restore(id);
+    assert.equal(outside.ok === false && outside.refusal.code, 'path_outside_project');
+    fs.rmSync(document);
+    fs.writeFileSync(path.join(planning.workspace, 'real.md'), ORIGINAL);
+    fs.symlinkSync('../real.md', document);
+    granted(await iterations.decideHunk(id, 1, 1, 'accepted'));
+    assert.ok(fs.lstatSync(document).isSymbolicLink(), 'a link within the project stays one');
+    assert.match(fs.readFileSync(path.join(planning.workspace, 'real.md'), 'utf8'), /Status: improved 1 of 2/);
   });
 
   it('are cancelled inside one within two seconds, with the document as it is', async () => {

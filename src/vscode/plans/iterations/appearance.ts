@@ -103,8 +103,8 @@ export function iterationRow(
           status === 'failed' ? t('failed: {reason}', { reason: firstLine(error?.message ?? '', 60) }) : '',
           status === 'cancelled' ? t('cancelled') : '',
           hunks > 0 ? characters(iteration, locale) : t('nothing changed'),
+          decided > 0 ? t('{done}/{total} decided', { done: decided, total: hunks }) : '',
           took,
-          decided > 0 ? t('{done} of {total} decided', { done: decided, total: hunks }) : '',
         ];
   const label = t('Iteration {n}', { n });
   const description = words.filter(Boolean).join(' \u00b7 ');

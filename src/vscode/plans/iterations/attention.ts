@@ -42,7 +42,7 @@ function itemsOf({ folder, id, session }: WindowSession): AttentionItem[] {
       .filter(Boolean)
       .join('\n'),
     since,
-    context: 'iterations',
+    context: 'iterationPermission',
     open: {
       command: 'signalbox.iterations.answer',
       title: t('Answer'),

@@ -3,6 +3,7 @@ import type { HunkDecision } from '../../../core/iteration/model';
 import { type HunkPlace, placeAt } from '../../../core/iteration/places';
 import { ok, type Refusal, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
+import { tellMessage } from '../../../core/translate';
 import type { NextStep } from '../../commands';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
@@ -31,7 +32,7 @@ export async function decide(
   if (decided.ok) return decided;
   const steps = waysOut(decided.refusal, ref, window);
   if (steps.length === 0) return decided;
-  void shell.commands.show({ severity: 'warning', message: decided.refusal.message, steps });
+  void shell.commands.show({ severity: 'warning', message: tellMessage(decided.refusal, t), steps });
   return ok(null);
 }
 

@@ -5,7 +5,7 @@ import { reasonOf } from '../../../core/iteration/model';
 import type { Project } from '../../../core/project/model';
 import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
-import { tell } from '../../../core/translate';
+import { tell, tellMessage } from '../../../core/translate';
 import type { Projects } from '../../../services/projects/api';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
@@ -54,7 +54,7 @@ export async function improve(parts: ImproveParts, begin: ImproveDraft): Promise
       const started = await start(parts, draft);
       if (started.ok || !NAMING.includes(started.refusal.code) || given) return started;
       // The document is what is wrong: back to where it was named, and why.
-      documentProblem = started.refusal.message;
+      documentProblem = tellMessage(started.refusal, t);
       draft = { ...draft, document: '\0other', other: documentOf(draft) ?? '' };
       at = pages.findIndex(({ field }) => field === 'document') + 1;
       continue;
@@ -115,7 +115,7 @@ async function documentProblemOf(parts: ImproveParts, slug: string, document: st
   const folder = parts.desk.folderOf(slug);
   const iterations = folder === undefined ? undefined : await parts.window.iterations(folder);
   const checked = await iterations?.checkDocument(slug, document);
-  return checked?.ok === false ? checked.refusal.message : undefined;
+  return checked?.ok === false ? tellMessage(checked.refusal, t) : undefined;
 }
 
 async function start(parts: ImproveParts, draft: ImproveDraft): Promise<Result<unknown>> {

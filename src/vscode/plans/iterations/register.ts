@@ -16,7 +16,7 @@ import { keepIterations, ShownIteration, showIteration } from './diff';
 import { documentsFolder, type ImproveParts, improve } from './improve';
 import { IterationLenses } from './lenses';
 import { followProgress } from './progress';
-import { answer } from './questions';
+import { answer, answerShortly, type QuestionRef } from './questions';
 import { draftOf, isSubject, iterationRefOf, pickIteration, pickSession, relative, sessionOf } from './targets';
 import { keepTranscripts, showTranscript } from './transcript';
 import { PLANS_VIEW, type PlansNode, PlansTree } from './tree';
@@ -59,6 +59,11 @@ export function registerIterations(parts: IterationParts): void {
   const starting: ImproveParts = { ...parts, reveal, cancel };
   const chosen = (argument: unknown, fits: (each: WindowSession) => boolean = () => true) =>
     sessionOf(window, argument) ?? pickSession(window, fits);
+  const question = async (argument: unknown): Promise<QuestionRef> => {
+    const subject = isSubject(argument) ? argument.subject : argument;
+    const { folder, id } = await chosen(subject, ({ session }) => waitingFor(session).length > 0);
+    return { folder, id, ...(subject as { readonly request?: string } | undefined) };
+  };
   const onShown = (work: (ref: IterationRef) => Promise<Result<unknown>>) =>
     shown.ref ? work(shown.ref) : refuse('not_found', say('Open the changes of an iteration first.'));
   const onHunk = (argument: unknown, hunk: unknown, decision: 'accepted' | 'rejected' | 'open') => {
@@ -86,11 +91,10 @@ export function registerIterations(parts: IterationParts): void {
         const { folder, session } = await chosen(argument);
         await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, session.document)));
       },
-      'signalbox.iterations.answer': async (argument: unknown) => {
-        const subject = isSubject(argument) ? argument.subject : argument;
-        const asking = await chosen(subject, ({ session }) => waitingFor(session).length > 0);
-        return answer(window, { ...asking, ...(subject as object) });
-      },
+      'signalbox.iterations.answer': async (argument: unknown) => answer(window, await question(argument)),
+      'signalbox.iterations.allow': async (argument: unknown) =>
+        answerShortly(window, await question(argument), 'allow'),
+      'signalbox.iterations.deny': async (argument: unknown) => answerShortly(window, await question(argument), 'deny'),
       'signalbox.iterations.cancel': async (argument: unknown) =>
         cancel(await chosen(argument, ({ session }) => session.status === 'running')),
       'signalbox.iterations.again': async (argument: unknown) => {

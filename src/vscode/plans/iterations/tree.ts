@@ -101,7 +101,7 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
     const said = { doing: doingNow(steps, node.n, t), shown: this.#shown.is(node) };
     const item = rowItem(`${keyOf(node)}#${node.n}`, iterationRow(iteration, said, speech()));
     item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
-    item.contextValue = ['iteration', 'hasChanges', session.status].join(' ');
+    item.contextValue = `iteration ${session.status}`;
     item.command = {
       command: 'signalbox.iterations.show',
       title: t('Show Changes'),
