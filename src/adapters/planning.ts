@@ -9,8 +9,10 @@ import type { Disposable } from '../ports/disposable';
 import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
 import type { Models } from '../ports/models';
+
 import type { OpenDocuments } from '../ports/plan-files';
-import type { PlanProjects } from '../ports/plan-projects';
+import type { PlanProject, PlanProjects } from '../ports/plan-projects';
+
 import { Iterations } from '../services/iterations';
 import { ModelAgents } from '../services/model-agents';
 import { PlanFinalizer } from '../services/plan-finalize';
@@ -52,6 +54,8 @@ export interface Planning {
   readonly files: WorkspacePlanFiles;
   /** What agents' own programs kept of conversations about a project, newest first. */
   earlier(slug: string): Promise<Result<readonly EarlierTalk[]>>;
+  /** The project of that slug, if one can be planned. */
+  project(slug: string): Promise<Result<PlanProject>>;
   /** Shows a plan as it happens; see `watchPlan`. */
   watch(id: string, listener: (change: PlanChange) => void, after?: number): Promise<Disposable>;
 }
@@ -92,6 +96,7 @@ export function createPlanning(options: PlanningOptions): Planning {
       const env = profile.ok && profile.value.adapter === 'claude' ? profile.value.env : undefined;
       return ok(await readClaudeHistory(files.absolute(project.value.folder), { env: env ?? {} }));
     },
+    project: (slug) => projects.find(slug),
     watch: (id, listener, after) => watchPlan({ ledger, traces, planner, clock: systemClock }, id, listener, after),
   };
 }

@@ -40,13 +40,13 @@ export function sessionsPage(sessions: readonly IterationSession[], page: Page):
   );
 }
 
-export function planPage(plan: PlanState, page: Page): string {
+/** `chat`: a conversation, which has its own line below for what can be done next. */
+export function planPage(plan: PlanState, page: Page, place: 'page' | 'chat' = 'page'): string {
   const parts = [headOf(plan, page), ...plan.turns.map((turn) => turnPage(turn, page))];
   const artifacts = currentArtifacts(plan);
   if (artifacts.length > 0)
     parts.push(artifacts.map(({ name, version, path }) => `${name}, version ${version}: ${path}`).join('\n'));
-  parts.push(questionsOf(plan, page));
-  parts.push(nextStep(plan));
+  if (place === 'page') parts.push(questionsOf(plan, page), nextStep(plan));
   return parts.filter(Boolean).join('\n\n');
 }
 

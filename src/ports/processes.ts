@@ -10,6 +10,6 @@ export interface Processes {
   identify(pid: number): Promise<(ProcessIdentity & { readonly command: string }) | undefined>;
   /** Ends the process and everything that it started: asks first, kills after `graceMs`. Resolves when all are gone. */
   stopTree(identity: ProcessIdentity, graceMs: number): Promise<void>;
-  /** Ends every process that carries this mark in its environment (`SIGNALBOX_SUBJECT`, `SIGNALBOX_AGENT`), but not `except`. */
-  stopMarked(mark: string, except?: number): Promise<void>;
+  /** Ends every process that carries this mark in its environment (`SIGNALBOX_RUNNER`, `SIGNALBOX_AGENT`), but not this one. */
+  stopMarked(mark: string): Promise<void>;
 }

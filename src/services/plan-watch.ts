@@ -67,8 +67,12 @@ class PlanWatch implements Disposable {
   async #beginning(plan: PlanState | undefined, id: string): Promise<number> {
     const turn = plan && runningTurn(plan);
     if (turn?.status === 'running') return turn.after;
-    const records = await this.#deps.traces.read(planTrace(id), plan?.turns.at(-1)?.after ?? 0);
-    return records.at(-1)?.seq ?? 0;
+    // The next turn may have begun to write meanwhile: its records are still to come for whoever watches.
+    const next = turn?.n ?? (plan?.turns.length ?? 0) + 1;
+    const ended = plan?.turns.findLast((each) => each.n < next);
+    const records = await this.#deps.traces.read(planTrace(id), ended?.after ?? 0);
+    const first = records.findIndex(({ span }) => Number(/^turn-(\d+)$/.exec(span)?.[1] ?? 0) >= next);
+    return (first < 0 ? records.at(-1)?.seq : (records[first]?.seq ?? 1) - 1) ?? ended?.after ?? 0;
   }
 
   #changed(plan: PlanState): void {

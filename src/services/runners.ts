@@ -9,6 +9,7 @@ import {
   type RunnerIdentity,
   type RunnerState,
   release,
+  runnerMark,
   runnerStream,
   SILENT_AFTER_MS,
 } from '../core/runner/runner';
@@ -131,7 +132,7 @@ export class Runners {
 
   /** Records that a runner is gone, and ends what it left behind. */
   async forget(subject: string, runner: RunnerIdentity): Promise<void> {
-    if (runner.host === this.#deps.host) await this.#deps.processes.stopMarked(subject);
+    if (runner.host === this.#deps.host) await this.#deps.processes.stopMarked(runnerMark(runner));
     const stream = await this.#open(subject);
     await stream.commit('signalbox', (state) => decided(declareLost(state, runner)));
     await stream.close();
@@ -147,7 +148,7 @@ export class Runners {
       for (;;) {
         const found = await this.#judge(stream.state);
         const lost = found.is === 'lost' ? found.runner : undefined;
-        if (lost?.host === this.#deps.host) await this.#deps.processes.stopMarked(subject, self.pid);
+        if (lost?.host === this.#deps.host) await this.#deps.processes.stopMarked(runnerMark(lost));
         const claimed = await stream.commit('runner', (state) => decided(claim(state, self, lost)));
         if (!claimed.ok) return { ok: false, refusal: claimed.refusal };
         const beat = this.#heartbeat(stream);

@@ -44,12 +44,11 @@ export class AgentChild {
   constructor(spec: ChildSpec, processes: Processes) {
     this.#processes = processes;
     this.#command = spec.command;
-    const base = spec.env?.SIGNALBOX_SUBJECT ?? process.env.SIGNALBOX_SUBJECT;
     this.#mark = spec.env?.SIGNALBOX_AGENT ?? randomUUID();
     const windows = process.platform === 'win32';
     this.process = spawn(spec.command, [...spec.args], {
       cwd: spec.cwd,
-      env: environment({ ...spec.env, SIGNALBOX_AGENT: this.#mark, ...(base ? { SIGNALBOX_SUBJECT: base } : {}) }),
+      env: environment({ ...spec.env, SIGNALBOX_AGENT: this.#mark }),
       stdio: ['pipe', 'pipe', 'pipe'],
       shell: spec.shell ?? false,
       // A group and session of its own, by which its children are found when it is gone.

@@ -30,7 +30,7 @@ export class DetachedLauncher implements RunnerLauncher {
       detached: true,
       stdio: ['pipe', output, output],
       windowsHide: true,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', SIGNALBOX_SUBJECT: spec.subject },
+      env: { ...ownEnvironment(), ELECTRON_RUN_AS_NODE: '1', SIGNALBOX_SUBJECT: spec.subject },
     });
     fs.closeSync(output);
     const ended = new Promise<{ code: number | null; complaint: string }>((resolve) => {
@@ -48,6 +48,12 @@ export class DetachedLauncher implements RunnerLauncher {
     child.unref();
     return ok({ ended });
   }
+}
+
+/** A runner that an agent starts belongs to nobody but itself. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { SIGNALBOX_RUNNER: _runner, SIGNALBOX_AGENT: _agent, ...rest } = process.env;
+  return rest;
 }
 
 function readEnd(file: string): string {

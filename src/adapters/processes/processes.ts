@@ -3,7 +3,7 @@ import type { Processes, ProcessIdentity } from '../../ports/processes';
 import { type ProcessRow, type ProcessTable, processTable } from './process-table';
 
 /** Everything that we start carries these, so that it is found again even when its parents are gone. */
-const MARKS = ['SIGNALBOX_SUBJECT', 'SIGNALBOX_AGENT'] as const;
+const MARKS = ['SIGNALBOX_RUNNER', 'SIGNALBOX_AGENT'] as const;
 
 const LOOK_MS = 20;
 const SAME_START_MS = 2_000;
@@ -33,10 +33,10 @@ export class SystemProcesses implements Processes {
     );
   }
 
-  async stopMarked(mark: string, except?: number): Promise<void> {
+  async stopMarked(mark: string): Promise<void> {
     const find = async () => {
       const found = await Promise.all(MARKS.map((variable) => this.#table.marked(variable, mark)));
-      return found.flat().filter((pid) => pid !== process.pid && pid !== except);
+      return found.flat().filter((pid) => pid !== process.pid);
     };
     await this.#end(await find(), 0, find);
   }

@@ -3,6 +3,7 @@ import type { IterationSign } from '../../core/iteration/events';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import { diffPage } from '../chat/changes';
 import type { Context } from '../context';
 import { type Answer, type Verb, verb } from '../noun';
 import { money } from '../plan-pages';
@@ -90,7 +91,7 @@ const diff = verb({
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const found = await planning.value.iterations.diff(args[0] ?? '', Number(args[1]));
-    return found.ok ? ok({ data: found.value, text: found.value.unified }) : found;
+    return found.ok ? ok({ data: found.value, text: (page) => diffPage(found.value.unified, page) }) : found;
   },
 });
 

@@ -2,9 +2,11 @@ import type { Planning } from '../../adapters/planning';
 import type { IterationSession } from '../../core/iteration/model';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result } from '../../core/result';
+import { changesPage } from '../chat/changes';
+import { chat } from '../chat/chat';
+import { showAnswer } from '../chat/listen';
 import type { Context } from '../context';
 import { type Answer, type ArgumentSpec, type Noun, type Verb, verb } from '../noun';
-import { chat, showAnswer } from '../plan-chat';
 import { planPage, plansPage, sessionsPage } from '../plan-pages';
 import { openPlanning } from '../planning';
 import { earlierTalk, history } from './plan-history';
@@ -143,15 +145,14 @@ const finalize = verb({
       change: before === undefined ? 'new' : before === after ? 'same' : 'replaced',
     }));
     if (options['dry-run']) {
-      const text = files.map(({ path, change }) => `${change.padEnd(8)}  ${path}`).join('\n');
-      return ok({ data: { files, changes }, text });
+      return ok({ data: { files, changes }, text: (page) => changesPage(changes, page) });
     }
     if (replaces && !options.yes) {
       const replaced = files.filter(({ change }) => change === 'replaced').map(({ path }) => path);
       const sure = await context.confirm(`Replace ${replaced.join(' and ')}?`);
       if (!sure.ok) return sure;
     }
-    const done = await finalizer.finalize(args[0] ?? '', { replace: true });
+    const done = await finalizer.finalize(args[0] ?? '', { replace: true, seen: changes });
     return done.ok ? ok(answerOf(done.value)) : done;
   },
 });

@@ -8,6 +8,7 @@ import { systemClock } from '../../adapters/system-clock';
 import { TraceFiles } from '../../adapters/trace-files';
 import { parseProfiles } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
+import { runnerMark } from '../../core/runner/runner';
 import { say } from '../../core/sentence';
 import type { RunnerSpec } from '../../ports/runners';
 import { IterationHost } from '../../services/iteration-host';
@@ -43,6 +44,8 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
   const processes = new SystemProcesses();
   const self = await processes.identify(process.pid);
   if (!self) return refuse('no_identity', say('This process cannot find itself in the list of processes.'));
+  // Agents and what they start inherit it, and are found by it when this process is gone.
+  process.env.SIGNALBOX_RUNNER = runnerMark(self);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => stop.abort());
   const { workspace } = context;

@@ -8,7 +8,7 @@ export const oneLine = (text: string): string =>
 let segmenter: Intl.Segmenter | undefined;
 
 /** Letters as people count them. Made when it is first needed: it takes longer to make than most commands take. */
-function graphemes(text: string): Intl.Segments {
+export function graphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
@@ -18,6 +18,8 @@ const WIDE =
 const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: styles begin with one
 const STYLES = /\u001b\[[0-9;]*m/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: styles begin with one
+const PARTS = /(\u001b\[[0-9;]*m)/;
 const ASCII = /^[\x20-\x7e]*$/;
 
 /** How many cells of a terminal it takes; styles take none. */
@@ -29,16 +31,22 @@ export function widthOf(text: string): number {
   return width;
 }
 
-const cells = (grapheme: string): number => (ZERO.test(grapheme) ? 0 : WIDE.test(grapheme) ? 2 : 1);
+export const cells = (grapheme: string): number => (ZERO.test(grapheme) ? 0 : WIDE.test(grapheme) ? 2 : 1);
 
-/** As much of its beginning as fits. */
+/** As much of its beginning as fits; a style is never cut in the middle. */
 function headOf(text: string, width: number): string {
   let taken = '';
   let used = 0;
-  for (const { segment } of graphemes(text)) {
-    used += cells(segment);
-    if (used > width) break;
-    taken += segment;
+  for (const part of text.split(PARTS)) {
+    if (part.startsWith('\u001b')) {
+      taken += part;
+      continue;
+    }
+    for (const { segment } of graphemes(part)) {
+      used += cells(segment);
+      if (used > width) return taken;
+      taken += segment;
+    }
   }
   return taken;
 }

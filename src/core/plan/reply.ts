@@ -63,40 +63,59 @@ export function artifactsOf(answer: string): ReadonlyMap<string, string> {
   return found;
 }
 
-/**
- * Makes an answer readable while it arrives: marks are taken out, documents get a heading. Only a line that may still
- * become a mark is held back.
- */
-export function createReplyReader(): { push(piece: string): string; flush(): string } {
+/** An answer as it is read out while it arrives: what is said, piece by piece, and documents line by line. */
+export type ReplyBit =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'document'; readonly name: string }
+  | { readonly kind: 'document_line'; readonly name: string; readonly text: string }
+  | { readonly kind: 'document_end'; readonly name: string; readonly lines: number };
+
+/** Takes the marks out of an answer that arrives in pieces. Only a line that may still become a mark is held back. */
+export function createReplyReader(): { push(piece: string): readonly ReplyBit[]; flush(): readonly ReplyBit[] } {
   let line = '';
   let shown = 0;
+  let open: { readonly name: string; lines: number } | undefined;
   const mayBeMark = () => /^[ \t]*(?:<[^\n]*)?$/.test(line);
-  const endLine = (): string => {
-    const name = OPENING.exec(line)?.[1];
-    const mark = name !== undefined || CLOSING.test(line) || READY.test(line);
-    const text = mark ? (name === undefined ? '' : `--- ${name}\n`) : `${line.slice(shown)}\n`;
+  const endDocument = (): readonly ReplyBit[] => {
+    const ended: readonly ReplyBit[] = open ? [{ kind: 'document_end', ...open }] : [];
+    open = undefined;
+    return ended;
+  };
+  const endLine = (): readonly ReplyBit[] => {
+    const [whole, rest] = [line, line.slice(shown)];
     line = '';
     shown = 0;
-    return text;
+    if (open) {
+      if (CLOSING.test(whole)) return endDocument();
+      open.lines += 1;
+      return [{ kind: 'document_line', name: open.name, text: whole.replace(/\r$/, '') }];
+    }
+    const name = OPENING.exec(whole)?.[1];
+    if (name !== undefined && SAFE_NAME.test(name)) {
+      open = { name, lines: 0 };
+      return [{ kind: 'document', name }];
+    }
+    return READY.test(whole) ? [] : [{ kind: 'text', text: `${rest}\n` }];
   };
   return {
     push(piece) {
-      let out = '';
-      const lines = piece.split('\n');
-      lines.forEach((part, index) => {
+      const bits: ReplyBit[] = [];
+      piece.split('\n').forEach((part, index, all) => {
         line += part;
-        if (index < lines.length - 1) out += endLine();
+        if (index < all.length - 1) bits.push(...endLine());
       });
-      if (mayBeMark()) return out;
-      out += line.slice(shown);
+      if (open || mayBeMark()) return bits;
+      const text = line.slice(shown);
       shown = line.length;
-      return out;
+      return text === '' ? bits : [...bits, { kind: 'text', text }];
     },
     flush() {
-      const rest = READY.test(line) || CLOSING.test(line) ? '' : line.slice(shown);
+      const rest = line.slice(shown);
+      if (open && rest !== '') return [...endLine(), ...endDocument()];
       line = '';
       shown = 0;
-      return rest;
+      if (open) return endDocument();
+      return rest === '' || READY.test(rest) ? [] : [{ kind: 'text', text: rest }];
     },
   };
 }

@@ -25,6 +25,9 @@ export type RunnerEvent =
 
 export const NO_RUNNER: RunnerState = { heartbeatAt: 0 };
 
+/** What everything that a runner starts carries in its environment. No other runner's is the same, in whatever workspace. */
+export const runnerMark = ({ pid, startedAt }: Pick<RunnerIdentity, 'pid' | 'startedAt'>) => `${pid}.${startedAt}`;
+
 export const runnerStream = (subject: string) => `runner/${subject}`;
 
 export function evolveRunner(state: RunnerState, event: RunnerEvent, at: number): RunnerState {

@@ -20,7 +20,7 @@ import { evolvePlan } from '../../../src/core/plan/evolve';
 import { numberOfPlan, type PlanEvent, type PlanState, pendingPermissions, planId } from '../../../src/core/plan/model';
 import { DEFAULT_PHASES, parsePhases } from '../../../src/core/plan/phase';
 import { promptOf } from '../../../src/core/plan/prompt';
-import { artifactsOf, createReplyReader, readReply } from '../../../src/core/plan/reply';
+import { artifactsOf, createReplyReader, type ReplyBit, readReply } from '../../../src/core/plan/reply';
 
 const spec = { id: 'shop.1', slug: 'shop', folder: '.', profile: 'demo', phases: DEFAULT_PHASES, prompt: 'Tea' };
 const code = (decision: PlanDecision) => (decision.ok ? 'ok' : decision.refusal.code);
@@ -182,10 +182,19 @@ describe('an answer', () => {
   it('is shown without its marks however it arrives', () => {
     for (const size of [1, 2, 3, 7, 1000]) {
       const reader = createReplyReader();
-      let shown = '';
-      for (let at = 0; at < answer.length; at += size) shown += reader.push(answer.slice(at, at + size));
-      shown += reader.flush();
-      assert.equal(shown, 'Here.\n\n--- design.md\n# Design\n\n<b>not a mark</b>\n\nGood?\n');
+      const bits: ReplyBit[] = [];
+      for (let at = 0; at < answer.length; at += size) bits.push(...reader.push(answer.slice(at, at + size)));
+      bits.push(...reader.flush());
+      const said = bits.map((bit) => (bit.kind === 'text' ? bit.text : '')).join('');
+      assert.equal(said, 'Here.\n\n\nGood?\n');
+      assert.deepEqual(
+        bits.filter((bit) => bit.kind !== 'text'),
+        [
+          { kind: 'document', name: 'design.md' },
+          ...['# Design', '', '<b>not a mark</b>'].map((text) => ({ kind: 'document_line', name: 'design.md', text })),
+          { kind: 'document_end', name: 'design.md', lines: 3 },
+        ],
+      );
     }
   });
 });
