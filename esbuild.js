@@ -19,9 +19,21 @@ const common = {
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
+
+/** simple-git can write a debug log, which nobody here reads: the package behind it is left out with all it knows of terminals. */
+const withoutDebugLog = {
+  name: 'without-debug-log',
+  setup(build) {
+    const contents =
+      'const debug = () => Object.assign(() => {}, { extend: debug });\ndebug.formatters = {};\nmodule.exports = debug;';
+    build.onResolve({ filter: /^debug$/ }, () => ({ path: 'debug', namespace: 'without-debug-log' }));
+    build.onLoad({ filter: /^debug$/, namespace: 'without-debug-log' }, () => ({ contents }));
+  },
+};
 // Some packages (jsonc-parser) keep a UMD file under "main" that no bundler can follow, so "module" comes first.
 const onNode = {
   ...common,
+  plugins: [withoutDebugLog],
   platform: 'node',
   target: 'node24',
   format: 'cjs',
