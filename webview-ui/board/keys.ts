@@ -102,7 +102,7 @@ const CARD_KEYS: Readonly<Record<string, (id: string) => void>> = {
   Enter: (id) => openCard(id),
   ' ': (id) => toggle(id),
   x: (id) => toggle(id),
-  m: (id) => changing(() => openMoveMenu(meant(id), focusedElement()), heldBackReason()),
+  m: (id) => changing(() => openMoveMenu(meant(id), focusedElement()), heldBackReason),
   a: (id) => changing(() => openAssignMenu(meant(id), focusedElement())),
   p: (id) => changing(() => openPriorityMenu(meant(id), focusedElement())),
   e: (id) => changing(() => void archive(meant(id))),
@@ -115,7 +115,8 @@ function toggle(id: string): void {
   announce(tn('{0} card selected', '{0} cards selected', selected.peek().size));
 }
 
-function changing(act: () => void, why = readOnlyReason()): void {
+function changing(act: () => void, reason: () => string | undefined = readOnlyReason): void {
+  const why = reason();
   if (why) announce(why, true);
   else act();
 }
@@ -125,7 +126,8 @@ function moveSideways(by: -1 | 1): void {
   const card = id === null ? undefined : cardOf(id);
   if (id === null || !card) return;
   changing(() => {
-    const all = columns.peek().map((column) => column.id);
+    const drawn = columns.peek().filter((column) => column.count > 0 || !column.hiddenWhenEmpty);
+    const all = drawn.map((column) => column.id);
     // Running is entered by a worker only, and a time is what makes a card scheduled: an arrow goes over both.
     let at = all.indexOf(card.column) + by;
     while (all[at] === 'running' || all[at] === 'scheduled') at += by;
@@ -135,7 +137,7 @@ function moveSideways(by: -1 | 1): void {
       announce(t('Moving to {0}.', columnTitle(to)));
       void moveCards(meant(id), to);
     }
-  }, heldBackReason());
+  }, heldBackReason);
 }
 
 /** The keyboard's twin of a drop between two cards of the same column: the place is the priority. */

@@ -11,6 +11,7 @@ import { present } from './state/clock';
 import { ask } from './state/connection';
 import { travelling } from './state/shell';
 import { time } from './state/store';
+import { ticks } from './time-scale';
 
 const MARKS = 400;
 const STEPS = 1000;
@@ -155,18 +156,14 @@ function Marks({
 }
 
 function Scale({ from, to }: { readonly from: number; readonly to: number }) {
-  const span = to - from;
-  const spots = [0, 0.25, 0.5, 0.75];
-  let day = '';
   return (
     <div class="past__scale figures" aria-hidden="true">
-      {spots.map((spot) => {
-        const at = from + spot * span;
-        const today = new Date(at).toDateString();
-        const text = today === day ? clockTime(at) : dayAndTime(at);
-        day = today;
-        return <span key={spot}>{text}</span>;
-      })}
+      <span>{dayAndTime(from)}</span>
+      {ticks(from, to).map(({ at, part, newDay }) => (
+        <span class="past__tick" key={at} style={{ left: `${part * 100}%` }}>
+          {newDay ? dayAndTime(at) : clockTime(at)}
+        </span>
+      ))}
       <b>{t('now, {0}', clockTime(to))}</b>
     </div>
   );

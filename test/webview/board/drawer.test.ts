@@ -16,6 +16,20 @@ describe('the drawer', () => {
 
   const asked = (name: string) => board.fake.asked.filter((each) => each.name === name).map((each) => each.payload);
 
+  it('draws the beginning of a very long text, and all of it when asked', async () => {
+    const part = '## Part\n\nSome *words* with `code`.\n\n```ts\nconst one: number = 1;\n```\n\n';
+    board.fake.patch({ drawer: { id: ID, set: { body: part.repeat(1_500) } } });
+    const more = board.page.getByRole('button', { name: /^Show the whole text/ });
+    await more.waitFor();
+    const parts = () => board.page.locator('.drawer .markdown h2').count();
+    assert.ok((await parts()) < 300, `${await parts()} parts`);
+    const all = await board.page.evaluate(() => document.querySelectorAll('*').length);
+    assert.ok(all < 4_000, `${all} elements`);
+    await more.click();
+    await more.waitFor({ state: 'detached' });
+    assert.equal(await parts(), 1_500);
+  });
+
   it('says what is wrong first, then what it is, then what happened', async () => {
     assert.deepEqual(await board.page.locator('.drawer .section h3').allTextContents(), [
       'Diagnostics',

@@ -58,6 +58,12 @@ describe('looks and manners', () => {
         const first = page.locator('[data-card]').first();
         await first.click();
         await page.locator('.drawer').waitFor();
+        const squeezed = await page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>('[data-column]')]
+            .filter((column) => column.offsetWidth < 150)
+            .map((column) => `${column.dataset.column} ${column.offsetWidth}`),
+        );
+        assert.deepEqual(squeezed, [], `beside the drawer, ${width} px`);
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
         assert.deepEqual(await beyond(), [], `${width} px with the drawer`);
         await page.getByRole('button', { name: 'Close', exact: true }).click();

@@ -5,7 +5,6 @@ import { eventTime, fullTime } from '../../ui/ages';
 import { announce } from '../../ui/announcer';
 import { Button, Who } from '../../ui/controls';
 import { t } from '../../ui/l10n';
-import { Markdown } from '../../ui/markdown';
 import { accepted } from '../actions';
 import { moment } from '../state/clock';
 import { ask } from '../state/connection';
@@ -13,15 +12,18 @@ import { drafts, setDraft } from '../state/shell';
 import { people } from '../state/store';
 import { openLink } from './description';
 import { can } from './edits';
+import { LongText } from './long-text';
 import { Section } from './section';
 
 const NEWEST = 10;
+const PAGE = 50;
 
 export function Comments({ task }: { readonly task: TaskDetail }) {
-  const [all, setAll] = useState(false);
+  const [shown, setShown] = useState(NEWEST);
   const { comments } = task;
   if (comments.length === 0) return null;
-  const drawn = all ? comments : comments.slice(-NEWEST);
+  const drawn = comments.slice(-shown);
+  const earlier = comments.length - drawn.length;
   const now = moment.value;
   return (
     <Section
@@ -29,9 +31,9 @@ export function Comments({ task }: { readonly task: TaskDetail }) {
       title={t('Comments')}
       count={comments.length}
       tools={
-        drawn.length < comments.length ? (
-          <button type="button" class="link" onClick={() => setAll(true)}>
-            {t('Show {0} earlier', comments.length - drawn.length)}
+        earlier > 0 ? (
+          <button type="button" class="link" onClick={() => setShown(drawn.length + PAGE)}>
+            {t('Show {0} earlier', Math.min(PAGE, earlier))}
           </button>
         ) : null
       }
@@ -50,7 +52,7 @@ export function Comments({ task }: { readonly task: TaskDetail }) {
                   {eventTime(comment.at, now)}
                 </span>
               </div>
-              <Markdown text={comment.text} onLink={openLink} />
+              <LongText text={comment.text} onLink={openLink} />
             </div>
           </li>
         ))}

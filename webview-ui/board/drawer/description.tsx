@@ -3,10 +3,10 @@ import type { TaskDetail } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
 import { IconButton, TextArea } from '../../ui/controls';
 import { t } from '../../ui/l10n';
-import { Markdown } from '../../ui/markdown';
 import { send } from '../state/connection';
 import { drafts, setDraft } from '../state/shell';
 import { can, edit } from './edits';
+import { LongText } from './long-text';
 import { Section } from './section';
 
 export function openLink(href: string): void {
@@ -61,7 +61,7 @@ export function Description({ task }: { readonly task: TaskDetail }) {
           }}
         />
       ) : task.body ? (
-        <Markdown text={task.body} onLink={openLink} />
+        <LongText text={task.body} onLink={openLink} />
       ) : (
         <button type="button" class="link" onClick={begin}>
           {t('Say what is to be done')}
