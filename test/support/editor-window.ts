@@ -128,14 +128,15 @@ async function runFromPalette(page: Page, command: string): Promise<void> {
   for (const end = Date.now() + LIMIT; ; ) {
     await page.keyboard.press('F1');
     // A page that takes the focus just now, as after a reload, closes the palette again.
-    const done = await input
+    const there = await input
       .fill(`>${command}`, { timeout: 3000 })
-      .then(() => entry.click({ timeout: 3000 }))
+      .then(() => entry.click({ timeout: 3000, trial: true }))
       .then(
         () => true,
         () => false,
       );
-    if (done) return;
+    // Once: a click waits for what it leads to, and a command that runs twice is another one.
+    if (there) return entry.click({ force: true });
     if (Date.now() > end) throw new Error(`The palette has no command "${command}".`);
     await page.keyboard.press('Escape');
   }

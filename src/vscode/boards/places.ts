@@ -10,6 +10,8 @@ export interface Place {
   readonly ref?: BoardRef;
   readonly title: string;
   readonly column?: number;
+  /** A person closed it. Who opens the board again goes on there. */
+  readonly closed?: true;
 }
 
 /** The places of this workspace's panels, over the end of an extension host that had no time to say goodbye. */
@@ -34,15 +36,30 @@ export class Places {
     this.#write();
   }
 
-  /** A person closed it. */
-  delete(keep: string): void {
-    if (this.#own.delete(keep)) this.#write();
+  close(keep: string): void {
+    const place = this.#own.get(keep);
+    this.#own.delete(keep);
+    if (!place) return;
+    this.#former = [
+      { ...place, closed: true },
+      ...this.#former.filter((each) => !each.closed || each.ref !== place.ref),
+    ];
+    this.#write();
+  }
+
+  /** The name under which the board was shown that was closed last. It is given away once. */
+  reopen(ref: BoardRef | undefined): string | undefined {
+    const closed = this.#former.find((place) => place.closed && (ref === undefined || place.ref === ref));
+    this.#former = this.#former.filter((place) => place !== closed);
+    return closed?.keep;
   }
 
   /** What was at a tab that nobody owns: the best that is known. It is given away once. */
   take(tab: { readonly label: string; readonly column: number }): Place | undefined {
     const likeness = (place: Place) => Number(place.title === tab.label) * 2 + Number(place.column === tab.column);
-    const best = this.#former.filter(likeness).sort((a, b) => likeness(b) - likeness(a))[0];
+    const best = this.#former
+      .filter((place) => !place.closed && likeness(place))
+      .sort((a, b) => likeness(b) - likeness(a))[0];
     this.#former = this.#former.filter((place) => place !== best);
     return best;
   }

@@ -133,7 +133,7 @@ class Panels {
     });
     made.onDispose(() => {
       this.#open.delete(made);
-      this.#places.delete(keep);
+      this.#places.close(keep);
       if (this.#last === made) this.#last = [...this.#open].at(-1);
       made.dispose();
     });
@@ -157,7 +157,11 @@ class Panels {
         ? []
         : orphansOf(BOARD_PANEL, []).sort((a, b) => Number(b.isActive) - Number(a.isActive));
     if (orphan) return this.#takePlaceOf(orphan);
-    return this.#adopt(this.#newPanel(t('Board'), vscode.ViewColumn.Active, false), ref, newName());
+    return this.#adopt(
+      this.#newPanel(t('Board'), vscode.ViewColumn.Active, false),
+      ref,
+      this.#places.reopen(ref) ?? newName(),
+    );
   }
 
   /** What was typed there is kept by the page itself, up to the moment in which the new one covers it. */

@@ -42,13 +42,17 @@ describe('the places of the panels', () => {
     assert.equal(places.take({ label: 'Default', column: 1 }), undefined);
   });
 
-  it('are forgotten with a panel that a person closed', () => {
+  it('of a panel that a person closed are for who opens that board again, and for no tab', () => {
     const memory = former();
     const places = new Places(memory);
     places.set({ keep: 'a', title: 'Default', ref: 'default', column: 1 });
-    places.delete('a');
-    assert.equal(new Places(memory).take({ label: 'Default', column: 1 }), undefined);
-    assert.equal(new Places(memory).take({ label: 'Release', column: 2 })?.keep, 'b');
+    places.close('a');
+    const next = new Places(memory);
+    assert.equal(next.take({ label: 'Default', column: 1 }), undefined);
+    assert.equal(next.take({ label: 'Release', column: 2 })?.keep, 'b');
+    assert.equal(next.reopen('release'), undefined);
+    assert.equal(next.reopen('default'), 'a');
+    assert.equal(next.reopen('default'), undefined, 'once');
   });
 
   it('count only if they can be places', () => {

@@ -45,7 +45,7 @@ export function Drawer({ width }: { readonly width: number | undefined }) {
   return (
     <aside
       ref={box}
-      class="drawer"
+      class={width === undefined ? 'drawer' : 'drawer drawer--beside'}
       style={width === undefined ? {} : { width: `${width}px` }}
       aria-label={t('Card')}
       tabIndex={-1}
