@@ -51,6 +51,12 @@ type Foreign<T extends string> = string extends T
   ? T
   : 'These are words of ours: make the sentence with say(), so that it can be translated.';
 
+/** `a, b, c` */
+export function inARow([first, ...rest]: readonly Sentence[]): Sentence {
+  if (!first) return { template: '' };
+  return rest.length === 0 ? first : say('{first}, {rest}', { first, rest: inARow(rest) });
+}
+
 /** Words that are not ours to translate: what an agent, git or the system said. */
 export function asIs<const T extends string>(text: Foreign<T>): Sentence {
   return { template: text };

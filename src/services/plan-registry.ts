@@ -5,6 +5,7 @@ import { RALPH_FOLDERS } from '../core/project/places';
 import { parseRegistry } from '../core/project/registry';
 import { EMPTY_REGISTRY } from '../core/project/registry-verbs';
 import { checkSlug } from '../core/project/slug';
+import { projectWord } from '../core/project/words';
 import { ok, type Result, refuse } from '../core/result';
 import { saidBy, say } from '../core/sentence';
 import type { Clock } from '../ports/clock';
@@ -58,7 +59,7 @@ export class RegistryPlanProjects implements PlanProjects {
     if (!force && COMMITTED.includes(status)) {
       return refuse(
         'already_committed',
-        say('"{slug}" is {status} already. Say that you want to re-plan it.', { slug, status }),
+        say('"{slug}" is {status} already. Say that you want to re-plan it.', { slug, status: projectWord(status) }),
         {
           status,
         },

@@ -34,6 +34,8 @@ export interface WebviewOptions {
   readonly keep?: string;
   /** Translations: English sentence to sentence. */
   readonly strings?: Readonly<Record<string, string>>;
+  /** For dates and numbers; `en`. */
+  readonly locale?: string;
   /** Replaces the product's HTML; gets the nonce and the origin that the CSP must allow. */
   readonly html?: (origin: string, nonce: string) => string;
 }
@@ -223,7 +225,12 @@ function dress(html: string, { bodyClass }: ThemeOfPage, state: unknown): string
 }
 
 /** The page as src/vscode/webview/page.ts writes it. */
-function productHtml({ app, strings = {}, keep = 'test' }: WebviewOptions): (origin: string, nonce: string) => string {
+function productHtml({
+  app,
+  strings = {},
+  locale = 'en',
+  keep = 'test',
+}: WebviewOptions): (origin: string, nonce: string) => string {
   return (origin, nonce) =>
     pageHtml({
       title: app,
@@ -231,7 +238,7 @@ function productHtml({ app, strings = {}, keep = 'test' }: WebviewOptions): (ori
       style: `${origin}/dist/webview/${app}.css`,
       source: origin,
       nonce,
-      data: { strings, locale: 'en', keep },
+      data: { strings, locale, keep },
     });
 }
 

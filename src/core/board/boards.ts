@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../result';
-import { say } from '../sentence';
+import { say, textOf } from '../sentence';
+import type { Translate } from '../translate';
 import { BOARD_SLUG, type BoardInfo, type BoardLook, type BoardsEvent, boardStream, DEFAULT_BOARD } from './model';
 
 /** The boards of a workspace, and the one that is meant when none is named. */
@@ -10,13 +11,15 @@ export interface BoardsState {
   readonly deleted: ReadonlyMap<string, number>;
 }
 
+const DEFAULT_NAME = say('Default');
+
 export const noBoards: BoardsState = {
   boards: new Map([
     [
       DEFAULT_BOARD,
       {
         slug: DEFAULT_BOARD,
-        name: 'Default',
+        name: textOf(DEFAULT_NAME),
         description: '',
         icon: null,
         colour: null,
@@ -164,4 +167,9 @@ export function evolveBoards(state: BoardsState, event: BoardsEvent, at: number)
 /** Where the ledger keeps a board. */
 export function streamOfBoard(state: BoardsState, slug: string): string {
   return boardStream(slug, state.deleted.get(slug) ?? 0);
+}
+
+/** The name that a board has for a reader: the default board's is ours until somebody renames it. */
+export function boardName({ slug, name }: Pick<BoardInfo, 'slug' | 'name'>, t: Translate): string {
+  return slug === DEFAULT_BOARD && name === DEFAULT_NAME.template ? t(name) : name;
 }

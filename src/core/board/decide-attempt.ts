@@ -15,6 +15,7 @@ import {
 } from './model';
 import { openParents } from './state';
 import { about, type Verdict, workerOf, wrongStatus } from './verdict';
+import { statusWord } from './words';
 
 type Named<T extends BoardCommand['type']> = Extract<BoardCommand, { type: T }>;
 type AttemptCommand = Exclude<
@@ -38,17 +39,18 @@ export function decideAttempt(draft: Draft, task: Task, command: AttemptCommand,
     case 'request_review':
       return requestReview(draft, task, command);
     case 'request_changes':
-      if (task.status !== 'review') return wrongStatus(task, 'Changes are requested of a task in review.', ['review']);
+      if (task.status !== 'review')
+        return wrongStatus(task, say('Changes are requested of a task in review.'), ['review']);
       draft.emit({ type: 'changes_requested', task: task.id, reason: textOrNull(command.reason) });
       return about(task.id);
     case 'block':
       return block(draft, task, command);
     case 'unblock':
-      if (task.status !== 'blocked') return wrongStatus(task, 'There is nothing to unblock.', ['blocked']);
+      if (task.status !== 'blocked') return wrongStatus(task, say('There is nothing to unblock.'), ['blocked']);
       draft.emit({ type: 'unblocked', task: task.id, reason: textOrNull(command.reason) });
       return about(task.id);
     case 'reopen':
-      if (task.status !== 'done') return wrongStatus(task, 'Only a task that is done can be reopened.', ['done']);
+      if (task.status !== 'done') return wrongStatus(task, say('Only a task that is done can be reopened.'), ['done']);
       draft.emit({ type: 'reopened', task: task.id, reason: textOrNull(command.reason) });
       return about(task.id);
     case 'reclaim':
@@ -81,7 +83,7 @@ function claim(draft: Draft, task: Task, given: string, context: DecideContext):
     if (open.length) return refuseOpenParents(task.id, open);
     return refuse(
       'not_ready',
-      say('{id} is {status}. Only a ready task can be claimed.', { id: task.id, status: task.status }),
+      say('{id} is {status}. Only a ready task can be claimed.', { id: task.id, status: statusWord(task.status) }),
       {
         task: task.id,
         status: task.status,
@@ -111,7 +113,7 @@ function lostLease(task: Task, run: string | undefined) {
 function heartbeat(draft: Draft, task: Task, run: string | undefined): Verdict {
   const lost = lostLease(task, run);
   if (lost) return lost;
-  if (task.currentRun === null) return wrongStatus(task, 'Only a running task has a lease to renew.', ['running']);
+  if (task.currentRun === null) return wrongStatus(task, say('Only a running task has a lease to renew.'), ['running']);
   draft.emit({ type: 'heartbeat', task: task.id, run: task.currentRun });
   return about(task.id, { run: task.currentRun });
 }
@@ -131,7 +133,7 @@ export function complete(draft: Draft, task: Task, command: Omit<CompleteTask, '
   const lost = lostLease(task, command.run);
   if (lost) return lost;
   if (!['running', 'ready', 'blocked', 'review'].includes(task.status)) {
-    return wrongStatus(task, 'Only a task that is running, ready, blocked or in review can be completed.', [
+    return wrongStatus(task, say('Only a task that is running, ready, blocked or in review can be completed.'), [
       'running',
       'ready',
       'blocked',
@@ -191,7 +193,7 @@ export function requestReview(
 ): Verdict {
   const lost = lostLease(task, command.run);
   if (lost) return lost;
-  if (task.status !== 'running') return wrongStatus(task, 'Review is requested of a running task.', ['running']);
+  if (task.status !== 'running') return wrongStatus(task, say('Review is requested of a running task.'), ['running']);
   draft.emit({ type: 'review_requested', task: task.id, summary: textOrNull(command.summary) });
   return about(task.id);
 }
@@ -204,7 +206,7 @@ export function block(
   const lost = lostLease(task, command.run);
   if (lost) return lost;
   if (task.status !== 'running' && task.status !== 'ready') {
-    return wrongStatus(task, 'Only a running or a ready task can be blocked.', ['running', 'ready']);
+    return wrongStatus(task, say('Only a running or a ready task can be blocked.'), ['running', 'ready']);
   }
   const reason = textOrNull(command.reason) ?? '';
   if (byteLength(reason) > LIMITS.text)
@@ -220,7 +222,7 @@ export function reclaim(
 ): Verdict {
   const lost = lostLease(task, command.run);
   if (lost) return lost;
-  if (task.status !== 'running') return wrongStatus(task, 'Only a running task can be reclaimed.', ['running']);
+  if (task.status !== 'running') return wrongStatus(task, say('Only a running task can be reclaimed.'), ['running']);
   draft.emit({ type: 'reclaimed', task: task.id, reason: textOrNull(command.reason), saved: command.saved ?? null });
   return about(task.id);
 }
@@ -246,13 +248,13 @@ function fail(
 }
 
 export function archive(draft: Draft, task: Task, saved: SavedWork | null = null): Verdict {
-  if (task.status === 'archived') return wrongStatus(task, 'There is nothing left to archive.', []);
+  if (task.status === 'archived') return wrongStatus(task, say('There is nothing left to archive.'), []);
   draft.emit({ type: 'archived', task: task.id, saved });
   return about(task.id);
 }
 
 function restore(draft: Draft, task: Task): Verdict {
-  if (task.status !== 'archived') return wrongStatus(task, 'Only an archived task can be restored.', ['archived']);
+  if (task.status !== 'archived') return wrongStatus(task, say('Only an archived task can be restored.'), ['archived']);
   const key = task.idempotencyKey;
   const taken = key !== null && draft.keyHolder(key) !== undefined;
   draft.emit({ type: 'restored', task: task.id, ...(taken ? { forgetsKey: true } : {}) });

@@ -1,8 +1,9 @@
 import { refuse } from '../result';
-import { say } from '../sentence';
+import { inARow, say } from '../sentence';
 import type { Draft } from './draft';
 import type { Task, TaskId } from './model';
 import { about, noSuchTask, type Verdict } from './verdict';
+import { statusWord } from './words';
 
 export function link(draft: Draft, parentId: TaskId, childId: TaskId): Verdict {
   const parent = draft.get(parentId);
@@ -41,8 +42,10 @@ export function unlink(draft: Draft, parentId: TaskId, childId: TaskId): Verdict
 }
 
 export function refuseOpenParents(task: TaskId, open: readonly Task[]) {
-  const names = open.slice(0, 3).map((parent) => `${parent.id} “${parent.title}” (${parent.status})`);
-  const tasks = names.join(', ');
+  const names = open
+    .slice(0, 3)
+    .map(({ id, title, status }) => say('{id} “{title}” ({status})', { id, title, status: statusWord(status) }));
+  const tasks = inARow(names);
   const why =
     open.length > 3
       ? say('It waits for {tasks} and {more} more.', { tasks, more: open.length - 3 })

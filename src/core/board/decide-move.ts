@@ -6,6 +6,7 @@ import type { Draft } from './draft';
 import type { SavedWork, Status, Task } from './model';
 import { openParents } from './state';
 import { about, onlyByClaim, scheduleNeeded, type Verdict, wrongStatus } from './verdict';
+import { statusWord } from './words';
 
 /** Columns between which a card is dragged at will. */
 const FREE: readonly Status[] = ['triage', 'todo', 'scheduled', 'ready', 'review'];
@@ -19,9 +20,9 @@ export function move(
 ): Verdict {
   if (to === 'running') return task.status === 'running' ? about(task.id) : onlyByClaim();
   if (to === task.status && !(to === 'scheduled' && at !== undefined)) return about(task.id);
-  if (task.status === 'archived') return wrongStatus(task, 'Restore it first.', ['restore']);
+  if (task.status === 'archived') return wrongStatus(task, say('Restore it first.'), ['restore']);
   if (to === 'archived') return archive(draft, task, saved);
-  if (task.status === 'done') return wrongStatus(task, 'Reopen it to work on it again.', ['reopen', 'archive']);
+  if (task.status === 'done') return wrongStatus(task, say('Reopen it to work on it again.'), ['reopen', 'archive']);
   if (to === 'done') return complete(draft, task, {});
   if (to === 'blocked') return block(draft, task, {});
   if (task.status === 'blocked') return leaveBlocked(draft, task, to);
@@ -31,7 +32,7 @@ export function move(
 
 function leaveBlocked(draft: Draft, task: Task, to: Status): Verdict {
   if (to !== 'ready' && to !== 'todo')
-    return wrongStatus(task, 'Unblock it first.', ['ready', 'todo', 'done', 'archived']);
+    return wrongStatus(task, say('Unblock it first.'), ['ready', 'todo', 'done', 'archived']);
   const open = openParents(draft, task);
   if (to === 'ready' && open.length) return refuseOpenParents(task.id, open);
   draft.emit({ type: 'unblocked', task: task.id, reason: null });
@@ -41,12 +42,12 @@ function leaveBlocked(draft: Draft, task: Task, to: Status): Verdict {
 function leaveRunning(draft: Draft, task: Task, to: Status, saved?: SavedWork | null): Verdict {
   if (to === 'ready') return reclaim(draft, task, saved === undefined ? {} : { saved });
   if (to === 'review') return requestReview(draft, task, {});
-  return wrongStatus(task, 'Reclaim it first.', ['ready', 'review', 'blocked', 'done', 'archived']);
+  return wrongStatus(task, say('Reclaim it first.'), ['ready', 'review', 'blocked', 'done', 'archived']);
 }
 
 function moveFreely(draft: Draft, task: Task, to: Status, at?: number): Verdict {
   if (to === 'archived' || to === 'running' || !FREE.includes(to))
-    return wrongStatus(task, `It cannot go to ${to}.`, FREE);
+    return wrongStatus(task, say('It cannot go to {status}.', { status: statusWord(to) }), FREE);
   const open = openParents(draft, task);
   if (to === 'ready' && open.length) return refuseOpenParents(task.id, open);
   if (to === 'todo' && task.status === 'ready') {

@@ -1,5 +1,5 @@
 import { refuse } from '../result';
-import { say, spoken } from '../sentence';
+import { inARow, say, spoken } from '../sentence';
 import type { BoardCommand, BoardDecision, CreateTask, DecideContext, EditTask, Warning } from './commands';
 import { decideAttempt } from './decide-attempt';
 import { decideImport } from './decide-import';
@@ -10,6 +10,7 @@ import { cleanFields, realChanges } from './fields';
 import { type Column, LIMITS, type Task, type TaskFields, type TaskId } from './model';
 import { type BoardState, openParents } from './state';
 import { about, noSuchTask, onlyByClaim, scheduleNeeded, type Verdict, workerOf } from './verdict';
+import { statusWord } from './words';
 
 /** All rules of the board: what a command does to it, or why not. Pure; the board stays as it is. */
 export function decide(board: BoardState, command: BoardCommand, context: DecideContext): BoardDecision {
@@ -73,7 +74,10 @@ function create(draft: Draft, command: CreateTask, context: DecideContext): Verd
   if (status && !BEGINNINGS.includes(status)) {
     return refuse(
       'invalid_value',
-      say('A new task begins in {columns}, not in {status}.', { columns: BEGINNINGS.join(', '), status }),
+      say('A new task begins in {columns}, not in {status}.', {
+        columns: inARow(BEGINNINGS.map(statusWord)),
+        status: statusWord(status),
+      }),
       {
         field: 'status',
       },

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../result';
-import { say } from '../sentence';
+import { asIs, type Sentence, say } from '../sentence';
 import type { BoardCode } from './commands';
 import { LIMITS, type Task, type TaskFields, WORKSPACE_KINDS } from './model';
 
@@ -53,38 +53,40 @@ function check(name: keyof TaskFields, value: unknown): Check {
         );
       return hasControls(value) ? refuse('invalid_title', say('A title is one line of text.')) : undefined;
     case 'body':
-      if (typeof value !== 'string') return wrong(name, 'text');
+      if (typeof value !== 'string') return wrong(name, say('text'));
       return byteLength(value) > LIMITS.body
         ? refuse('too_large', say('A body has at most {limit} KB.', { limit: LIMITS.body / 1024 }), {
             limit: LIMITS.body,
           })
         : undefined;
     case 'priority':
-      return Number.isSafeInteger(value) ? undefined : wrong(name, 'a whole number');
+      return Number.isSafeInteger(value) ? undefined : wrong(name, say('a whole number'));
     case 'maxRuntimeSeconds':
       return value === null || (Number.isSafeInteger(value) && (value as number) > 0)
         ? undefined
-        : wrong(name, 'a whole number of seconds, at least 1');
+        : wrong(name, say('a whole number of seconds, at least 1'));
     case 'maxRetries':
       return value === null || (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 100)
         ? undefined
-        : wrong(name, 'a whole number from 1 to 100');
+        : wrong(name, say('a whole number from 1 to 100'));
     case 'scheduledAt':
-      return value === null || (Number.isFinite(value) && (value as number) >= 0) ? undefined : wrong(name, 'a moment');
+      return value === null || (Number.isFinite(value) && (value as number) >= 0)
+        ? undefined
+        : wrong(name, say('a moment'));
     case 'workspaceKind':
-      return WORKSPACE_KINDS.some((kind) => kind === value) ? undefined : wrong(name, WORKSPACE_KINDS.join(', '));
+      return WORKSPACE_KINDS.some((kind) => kind === value) ? undefined : wrong(name, asIs(WORKSPACE_KINDS.join(', ')));
     case 'skills':
       return Array.isArray(value) && value.length <= LIMITS.skills && value.every((skill) => skill.length <= 200)
         ? undefined
-        : wrong(name, `at most ${LIMITS.skills} names`);
+        : wrong(name, say('at most {most} names', { most: LIMITS.skills }));
     default:
       if (value === null) return undefined;
-      if (typeof value !== 'string' || hasControls(value)) return wrong(name, 'one line of text');
-      return value.length > (name === 'workspacePath' ? 4096 : 200) ? wrong(name, 'shorter') : undefined;
+      if (typeof value !== 'string' || hasControls(value)) return wrong(name, say('one line of text'));
+      return value.length > (name === 'workspacePath' ? 4096 : 200) ? wrong(name, say('shorter')) : undefined;
   }
 }
 
-function wrong(name: string, wanted: string) {
+function wrong(name: string, wanted: Sentence) {
   return refuse('invalid_value' as const, say('{name} has to be {wanted}.', { name, wanted }), { field: name });
 }
 

@@ -1,6 +1,7 @@
-import type { Translate } from '../translate';
+import { type Translate, tell } from '../translate';
 import { firstLine } from './evolve';
 import type { BoardEvent, TaskFields, TaskId } from './model';
+import { statusWord } from './words';
 
 /** What kind of thing happened, for the marks of a timeline. */
 export type Weight = 'failed' | 'blocked' | 'asked' | 'done' | 'other';
@@ -44,7 +45,7 @@ export function tellEvent(event: BoardEvent, about: TaskId, t: Translate, nameOf
     case 'demoted':
       return t('Waits for its parents again');
     case 'moved':
-      return t('Moved to {column}', { column: event.to });
+      return t('Moved to {column}', { column: tell(statusWord(event.to), t) });
     case 'claimed':
       return t('Claimed by {worker}', { worker: event.worker });
     case 'heartbeat':

@@ -1,7 +1,8 @@
 import { ok, type Result, refuse } from '../result';
-import { say } from '../sentence';
+import { type Sentence, say } from '../sentence';
 import type { BoardCode, Outcome } from './commands';
 import type { Task, TaskId } from './model';
+import { statusWord } from './words';
 
 /** What a decision found; `recorded`: a refusal whose events are kept all the same. */
 export type Verdict = Result<Outcome, BoardCode> & { readonly recorded?: true };
@@ -13,12 +14,16 @@ export function noSuchTask(id: string) {
   return refuse('not_found' as const, say('There is no task {id} on this board.', { id }), { task: id });
 }
 
-export function wrongStatus(task: Task, wish: string, allowed: readonly string[]) {
-  return refuse('wrong_status' as const, say('{id} is {status}. {wish}', { id: task.id, status: task.status, wish }), {
-    task: task.id,
-    status: task.status,
-    allowed,
-  });
+export function wrongStatus(task: Task, wish: Sentence, allowed: readonly string[]) {
+  return refuse(
+    'wrong_status' as const,
+    say('{id} is {status}. {wish}', { id: task.id, status: statusWord(task.status), wish }),
+    {
+      task: task.id,
+      status: task.status,
+      allowed,
+    },
+  );
 }
 
 export function onlyByClaim() {

@@ -196,7 +196,14 @@ export function startIterations(session: IterationSession | undefined, spec: Ite
 export function cancelIterations(session: IterationSession | undefined): Decision {
   if (!session) return refuse('not_found', say('There is no such session.'));
   if (session.status !== 'running')
-    return refuse('not_running', say('These iterations are {status}.', { status: session.status }));
+    return refuse(
+      'not_running',
+      session.status === 'complete'
+        ? say('These iterations are complete.')
+        : session.status === 'failed'
+          ? say('These iterations are failed.')
+          : say('These iterations are cancelled.'),
+    );
   return ok(session.cancelling ? [] : [{ type: 'cancel_requested' }]);
 }
 

@@ -39,8 +39,10 @@ export function editJson(
     const { root, mistakes, tooMany } = readJson(current);
     const mistake = mistakes.find((each) => !(options.jsonc && isJsonc(each)));
     if (!root || mistake || tooMany) {
-      const where = mistake ? ` in line ${mistake.line}` : '';
-      return refuse('syntax_error', say('The file has a mistake{where}. Put it right first.', { where }), {
+      const why = mistake
+        ? say('The file has a mistake in line {line}. Put it right first.', { line: mistake.line })
+        : say('The file has a mistake. Put it right first.');
+      return refuse('syntax_error', why, {
         ...(mistake && { line: mistake.line, column: mistake.column }),
       });
     }

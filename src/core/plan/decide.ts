@@ -4,6 +4,7 @@ import { say } from '../sentence';
 import { type EarlierTalk, newestOf } from './earlier';
 import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn, type TurnOrigin } from './model';
 import type { Phase } from './phase';
+import { planWord } from './words';
 
 export type PlanDecision = Result<readonly PlanEvent[]>;
 
@@ -15,7 +16,7 @@ const active = (plan: PlanState | undefined): Result<PlanState> =>
     : plan.status !== 'active'
       ? refuse(
           'no_active_session',
-          say('This plan is {status}. Resume it or start a new one.', { status: plan.status }),
+          say('This plan is {status}. Resume it or start a new one.', { status: planWord(plan.status) }),
           {
             status: plan.status,
           },

@@ -4,6 +4,7 @@ import { say } from '../sentence';
 import type { Registry, RegistryEntry, RegistryStatus } from './model';
 import { checkBranchName } from './refs';
 import { checkSlug, sameSlug } from './slug';
+import { projectWord } from './words';
 
 /** One value to set in the registry's document. */
 export interface RegistryEdit {
@@ -63,13 +64,14 @@ export function propose(
   if (wrong) return { ok: false, refusal: wrong };
   const existing = registry.entries.find((entry) => sameSlug(entry.name, input.slug));
   if (existing) {
-    const status = existing.status ?? 'unknown';
+    const { status } = existing;
+    const word = status ? projectWord(status) : say('unknown');
     return refuse(
       'duplicate_slug',
-      say('"{name}" is in the registry already, as {status}.', { name: existing.name, status }),
+      say('"{name}" is in the registry already, as {status}.', { name: existing.name, status: word }),
       {
         slug: existing.name,
-        status,
+        status: status ?? 'unknown',
       },
     );
   }

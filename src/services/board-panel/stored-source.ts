@@ -1,3 +1,4 @@
+import { boardName } from '../../core/board/boards';
 import { DueTimes } from '../../core/board/due';
 import { COLUMNS, type Column, type Task, type TaskId } from '../../core/board/model';
 import { affectedCards } from '../../core/board/views';
@@ -62,11 +63,12 @@ export class StoredSource implements CardSource {
 
   head(): BoardHead {
     const { t } = this.#context;
-    const { name, description, icon, colour } = this.#board.info;
+    const { info } = this.#board;
+    const { description, icon, colour } = info;
     return {
       ref: this.#ref,
       kind: 'stored',
-      name,
+      name: boardName(info, t),
       ...(description && { description }),
       ...(icon !== null && { icon }),
       ...(colour !== null && { color: colour }),

@@ -5,7 +5,7 @@ import type { Step } from '../../core/board/inverse';
 import { COLUMNS, STATUSES, type Status, type Task, type TaskFields } from '../../core/board/model';
 import { ok, type Refusal, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
-import { type Translate, tellMessage, tellRefusal } from '../../core/translate';
+import { type Translate, tellMessage } from '../../core/translate';
 import type { LinkedCard } from '../../protocol/board';
 import type { BulkChange, CardResult, NewTask, TaskEdit } from '../../protocol/board-messages';
 import { placeName } from './attention-rows';
@@ -223,7 +223,7 @@ export class PanelVerbs {
       }
     }
     const after = this.#board.state.tasks.get(id);
-    const result = { id, refusal: refusal && tellRefusal(refusal, this.#t) };
+    const result = { id, refusal };
     return before && after && before !== after ? { result, step: { before, after } } : { result };
   }
 

@@ -1,3 +1,4 @@
+import { boardName } from '../../core/board/boards';
 import { type BoardLook, COLUMNS, DEFAULT_BOARD } from '../../core/board/model';
 import type { CardContext } from '../../core/board/why';
 import { ok, type Result, refuse } from '../../core/result';
@@ -171,7 +172,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
       {
         ref: refOf(folder, slug, folders),
         kind: 'stored',
-        name: info.name,
+        name: boardName(info, this.#options.context.t),
         ...(info.icon !== null && { icon: info.icon }),
         ...(info.colour !== null && { color: info.colour }),
         open: total - state.byStatus.done.size,

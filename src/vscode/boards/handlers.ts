@@ -1,6 +1,7 @@
-import { ok, type Result } from '../../core/result';
+import { ok, type Refusal, type Result } from '../../core/result';
+import { type Translate, tellRefusal } from '../../core/translate';
 import type { MadeVerb } from '../../protocol/board';
-import type { boardCommands, boardRequests } from '../../protocol/board-messages';
+import type { boardCommands, boardRequests, CardResult } from '../../protocol/board-messages';
 import type { Handlers } from '../../protocol/messages';
 import type { BoardSession } from '../../services/board-panel/session';
 import type { CardMoves, Shelf } from '../../services/board-panel/shelf';
@@ -11,10 +12,11 @@ export interface HandlerParts {
   readonly shelf: Shelf;
   /** Refuses what an untrusted workspace must not do. */
   readonly mayWrite: () => Result<null>;
+  readonly t: Translate;
 }
 
 /** What the page asks for, mapped to the session: every request of the protocol, none twice. */
-export function requestHandlers({ session, shelf, mayWrite }: HandlerParts): Handlers<typeof boardRequests> {
+export function requestHandlers({ session, shelf, mayWrite, t }: HandlerParts): Handlers<typeof boardRequests> {
   const change = async <T>(work: (verbs: PanelVerbs) => Promise<Result<T>>): Promise<Result<T>> => {
     const allowed = mayWrite();
     if (!allowed.ok) return allowed;
@@ -31,13 +33,20 @@ export function requestHandlers({ session, shelf, mayWrite }: HandlerParts): Han
     const allowed = mayWrite();
     return allowed.ok ? work() : allowed;
   };
+  // The transport translates a refused request; these are refusals inside of what was answered.
+  const told = (refusal: Refusal | null) => refusal && tellRefusal(refusal, t);
+  const each = (done: Result<readonly CardResult[]>): Result<readonly CardResult[]> =>
+    done.ok ? ok(done.value.map(({ id, refusal }) => ({ id, refusal: told(refusal) }))) : done;
   return {
     snapshot: () => session.freshSnapshot(),
     create: (task) => change((verbs) => verbs.create(task)),
     edit: ({ id, change: edit }) => change((verbs) => verbs.edit(id, edit)),
-    move: ({ ids, to, at }) => moving((moves) => moves.move(ids, to, at)),
-    whereTo: ({ ids }) => moving(async (moves) => ok(moves.whereTo(ids))),
-    bulk: ({ ids, change: all }) => change((verbs) => verbs.bulk(ids, all)),
+    move: ({ ids, to, at }) => moving(async (moves) => each(await moves.move(ids, to, at))),
+    whereTo: ({ ids }) =>
+      moving(async (moves) =>
+        ok(Object.fromEntries(Object.entries(moves.whereTo(ids)).map(([to, why]) => [to, told(why)]))),
+      ),
+    bulk: ({ ids, change: all }) => change(async (verbs) => each(await verbs.bulk(ids, all))),
     comment: ({ id, text }) => change((verbs) => verbs.comment(id, text)),
     link: ({ parent, child }) => change((verbs) => verbs.link(parent, child)),
     unlink: ({ parent, child }) => change((verbs) => verbs.unlink(parent, child)),
@@ -46,8 +55,8 @@ export function requestHandlers({ session, shelf, mayWrite }: HandlerParts): Han
     complete: ({ id, summary }) => change((verbs) => verbs.act({ type: 'complete', task: id, summary })),
     requestChanges: ({ id, reason }) => change((verbs) => verbs.act({ type: 'request_changes', task: id, reason })),
     reclaim: ({ id }) => change((verbs) => verbs.act({ type: 'reclaim', task: id })),
-    archive: ({ ids }) => change((verbs) => verbs.archive(ids)),
-    restore: ({ ids }) => change((verbs) => verbs.restore(ids)),
+    archive: ({ ids }) => change(async (verbs) => each(await verbs.archive(ids))),
+    restore: ({ ids }) => change(async (verbs) => each(await verbs.restore(ids))),
     undo: () => change((verbs) => verbs.undo()),
     createBoard: ({ slug, ...look }) =>
       write(async () => {

@@ -92,7 +92,7 @@ export class BoardPanel implements Disposable {
       connected: () => void this.#connect(),
     });
     const { endpoint } = this.#page;
-    endpoint.handle(boardRequests, requestHandlers({ session: this.session, shelf, mayWrite }), requestChecks);
+    endpoint.handle(boardRequests, requestHandlers({ session: this.session, shelf, mayWrite, t }), requestChecks);
     const run = (name: string, work: () => unknown) => void shell.commands.run(name, work);
     endpoint.handle(
       boardCommands,

@@ -10,6 +10,7 @@ import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/d
 import { chooseProfile } from '../../services/profiles';
 import type { Projects } from '../../services/projects/api';
 import { onSettings, setting } from '../settings';
+import { t } from '../translate';
 
 const COMMITTED = ['approved', 'running-ralph', 'running-manual', 'complete'];
 /** Lists are made anew that long after the last change of many. */
@@ -66,7 +67,7 @@ export class WindowDesk implements PlanDesk {
           ref: refOf(folder, plan.id),
           slug,
           status,
-          phase: plan.phaseTitle,
+          phase: t(plan.phaseTitle),
           profile,
           turns,
           running,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Project } from '../../../src/core/project/model';
 import { ok } from '../../../src/core/result';
-import { english } from '../../../src/core/translate';
+import { english, type Translate } from '../../../src/core/translate';
 import type { WorkerLogs } from '../../../src/ports/worker-logs';
 import { type BoardModel, type BoardPatch, type CardView, initialView } from '../../../src/protocol/board';
 import type { PatchMessage, SnapshotMessage } from '../../../src/protocol/replica';
@@ -120,14 +120,17 @@ export class PageModel {
   }
 }
 
-export async function panel(options: { readonly board?: string } = {}) {
-  const clock = new FakeClock();
+export async function panel(
+  options: { readonly board?: string; readonly t?: Translate; readonly now?: number; readonly actor?: string } = {},
+) {
+  const { t = english } = options;
+  const clock = new FakeClock(options.now);
   const ledger = new MemoryLedger(() => clock.now());
   let ids = 0;
   const ports = {
     ledger,
     clock,
-    actor: 'mara',
+    actor: options.actor ?? 'mara',
     randomHex: (bytes: number) => (++ids).toString(16).padStart(bytes * 2, '0'),
   };
   const boards = await openBoards(ports);
@@ -136,7 +139,7 @@ export async function panel(options: { readonly board?: string } = {}) {
   const shelf = new WorkspaceShelf({
     folders: async () => [{ name: 'kestrel', boards, logs: () => logs }],
     projects,
-    context: { t: english, formatTime: (moment) => new Date(moment).toISOString() },
+    context: { t, formatTime: (moment) => new Date(moment).toISOString() },
     clock,
     mayWrite: () => true,
   });
@@ -145,7 +148,7 @@ export async function panel(options: { readonly board?: string } = {}) {
   const session = new BoardSession({
     shelf,
     clock,
-    t: english,
+    t,
     view: initialView,
     board: options.board,
     snapshot: (message) => page.snapshot(message),

@@ -11,6 +11,7 @@ import { offerItems, offersOf, openAssignMenu, openMoveMenu, openPriorityMenu, v
 import { ageClass, whereOf } from '../card-words';
 import { Blocks } from '../column';
 import { columnIcon } from '../column-icon';
+import { workspaceWord } from '../run-words';
 import { moment, past } from '../state/clock';
 import { send } from '../state/connection';
 import { focusCard, focused, neighbour } from '../state/focus';
@@ -247,7 +248,7 @@ function openDrawerMenu(task: TaskDetail, at: Element): void {
 /** What it runs in and for how long; only what is set. */
 function Facts({ task }: { readonly task: TaskDetail }) {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t('Workspace'), task.workspacePath ?? task.workspace],
+    [t('Workspace'), task.workspacePath ?? workspaceWord(task.workspace)],
     [t('Skills'), task.skills.length > 0 ? task.skills.join(', ') : undefined],
     [t('Retries'), task.maxRetries === undefined ? undefined : String(task.maxRetries)],
     [t('Run time'), task.maxRuntimeSeconds === undefined ? undefined : wordyAge(task.maxRuntimeSeconds * 1000)],

@@ -2,6 +2,7 @@ import type { RunView, TaskDetail } from '../../../src/protocol/board';
 import { duration, eventTime, money } from '../../ui/ages';
 import { Icon, type Tone } from '../../ui/icon';
 import { t } from '../../ui/l10n';
+import { outcomeWord } from '../run-words';
 import { moment } from '../state/clock';
 import { Section } from './section';
 
@@ -38,7 +39,7 @@ export function Runs({ task }: { readonly task: TaskDetail }) {
       <ul>
         {[...runs].reverse().map((run) => {
           const mark = markOf(run);
-          const words = run.error ?? run.summary ?? run.outcome;
+          const words = run.error ?? run.summary ?? outcomeWord(run.outcome);
           return (
             <li class="row" key={run.id} title={words}>
               <span class="row__number second figures">{run.attempt}</span>
