@@ -39,11 +39,14 @@ export async function candidatesFor(
       const nouns = await Promise.all(entries.map((entry) => entry.load()));
       return nouns.filter((each) => !each.hidden).map(({ name, summary }) => ({ value: name, help: summary }));
     }
-    if (!verb)
-      return noun.verbs.filter((each) => each.name).map(({ name, summary }) => ({ value: name, help: summary }));
-    const specs = verb.arguments ?? [];
+    // A noun that can be said alone takes a verb or its first argument here.
+    const verbs =
+      !verb?.name && args === 0
+        ? noun.verbs.filter((each) => each.name).map(({ name, summary }) => ({ value: name, help: summary }))
+        : [];
+    const specs = verb?.arguments ?? [];
     const spec = specs[args] ?? (specs.at(-1)?.rest ? specs.at(-1) : undefined);
-    return spec?.choices ? plainly(spec.choices) : lookUp(spec?.completes);
+    return [...verbs, ...(spec?.choices ? plainly(spec.choices) : await lookUp(spec?.completes))];
   };
   return (await found()).filter((each) => each === FILES || each.value.startsWith(typed));
 }

@@ -36,7 +36,7 @@ export interface ArgumentSpec {
 }
 
 /** What can be completed from what is there. */
-export type Completes = 'task' | 'board' | 'project' | 'file';
+export type Completes = 'task' | 'board' | 'project' | 'plan' | 'iterations' | 'phase' | 'profile' | 'file';
 
 export interface Call<O extends Options = Options> {
   readonly context: Context;

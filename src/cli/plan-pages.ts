@@ -1,10 +1,13 @@
 import { ADVICE } from '../core/agent/error';
+import type { PermissionRequest } from '../core/agent/event';
 import type { IterationSession } from '../core/iteration/model';
 import { currentArtifacts, type PlanState, pendingPermissions, runningTurn, type Turn } from '../core/plan/model';
 import { readReply } from '../core/plan/reply';
 import { textOf } from '../core/sentence';
+import { plain } from '../core/text';
 import type { PlanSummary } from '../services/planner';
-import type { Page } from './terminal/page';
+import { type Page, plural } from './terminal/page';
+import { oneLine } from './terminal/width';
 
 export function plansPage(plans: readonly PlanSummary[], page: Page): string {
   if (plans.length === 0) return 'No plans yet. Begin one: signalbox plan start SLUG';
@@ -53,12 +56,53 @@ export function planPage(plan: PlanState, page: Page, place: 'page' | 'chat' = '
 /** What the agent waits for, and how to answer. */
 export function questionsOf(plan: PlanState, page: Page): string {
   return pendingPermissions(plan)
-    .map(({ request }) => {
-      const options = request.options.map(({ id, name }) => `${id} (${name})`).join(', ');
-      const head = [`${page.paint('yellow', 'The agent asks:')} ${request.title}`, request.detail].filter(Boolean);
-      return [...head, `Answer: signalbox plan answer ${plan.slug} ${request.id} OPTION, one of ${options}`].join('\n');
-    })
+    .map(({ request }) => questionPage(plan.slug, request, page))
     .join('\n\n');
+}
+
+export function questionPage(name: string, request: PermissionRequest, page: Page): string {
+  const options = request.options.map(({ id, name: label }) => `  ${id}  ${page.dim(oneLine(label))}`);
+  const head = `${page.paint('yellow', 'The agent asks:')} ${oneLine(request.title)}`;
+  const detail = plain(request.detail);
+  const answer = `Answer: signalbox plan answer ${name} ${request.id} OPTION`;
+  return [head, ...(detail ? [detail] : []), answer, ...options].join('\n');
+}
+
+export interface PlanTotals {
+  readonly plans: number;
+  readonly active: number;
+  readonly turns: number;
+  /** Sessions of iterations, and the iterations in them. */
+  readonly sessions: number;
+  readonly iterations: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly costUsd: number;
+}
+
+export function totalsOf(plans: readonly PlanSummary[], sessions: readonly IterationSession[]): PlanTotals {
+  const sum = <T>(all: readonly T[], of: (each: T) => number) => all.reduce((total, each) => total + of(each), 0);
+  const iterations = sessions.flatMap(({ done }) => done);
+  return {
+    plans: plans.length,
+    active: plans.filter(({ status }) => status === 'active').length,
+    turns: sum(plans, ({ turns }) => turns),
+    sessions: sessions.length,
+    iterations: iterations.length,
+    added: sum(iterations, ({ added }) => added),
+    removed: sum(iterations, ({ removed }) => removed),
+    costUsd: sum(plans, ({ costUsd }) => costUsd) + sum(sessions, ({ usage }) => usage.costUsd),
+  };
+}
+
+export function totalsPage(totals: PlanTotals, page: Page): string {
+  const { plans, active, turns, iterations, added, removed, costUsd } = totals;
+  const parts = [
+    `${plural(plans, 'plan')}${active > 0 ? ` (${active} active)` : ''}, ${plural(turns, 'turn')}`,
+    iterations > 0 && `${plural(iterations, 'iteration')}, +${added} -${removed} characters`,
+    costUsd > 0 && money(costUsd),
+  ];
+  return page.dim(parts.filter(Boolean).join(' · '));
 }
 
 export function headOf(plan: PlanState, page: Page): string {
@@ -72,10 +116,10 @@ export function headOf(plan: PlanState, page: Page): string {
 
 function turnPage(turn: Turn, page: Page): string {
   const lines: string[] = [];
-  if (turn.prompt) lines.push(`${page.paint('cyan', 'You:')} ${turn.prompt}`);
-  if (turn.notice) lines.push(page.dim(turn.notice));
-  for (const tool of turn.tools) lines.push(page.dim(`${tool.ok === false ? '✗' : '·'} ${tool.title}`));
-  const words = wordsOf(turn.text);
+  if (turn.prompt) lines.push(`${page.paint('cyan', 'You:')} ${plain(turn.prompt)}`);
+  if (turn.notice) lines.push(page.dim(plain(turn.notice)));
+  for (const tool of turn.tools) lines.push(page.dim(`${tool.ok === false ? '✗' : '·'} ${oneLine(tool.title)}`));
+  const words = plain(wordsOf(turn.text));
   if (words) lines.push(words);
   const trouble = troubleOf(turn);
   if (trouble) lines.push(page.paint('red', trouble));

@@ -24,6 +24,7 @@ import {
   type Turn,
 } from '../core/plan/model';
 import type { Phase } from '../core/plan/phase';
+import { checkSlug } from '../core/project/slug';
 import { ok, type Result, refuse } from '../core/result';
 import { saidBy, say, spoken } from '../core/sentence';
 import type { Clock } from '../ports/clock';
@@ -347,6 +348,8 @@ export class Planner {
 
   async #idOf(name: string): Promise<Result<string>> {
     if (/\.[1-9]\d*$/.test(name)) return ok(name.toLowerCase());
+    const slug = checkSlug(name);
+    if (!slug.ok) return slug;
     const { plan } = await this.#newest(name);
     return plan ? ok(plan.id) : refuse('not_found', say('There is no plan for "{name}".', { name }));
   }

@@ -1,5 +1,6 @@
 import readline from 'node:readline/promises';
 import type { Planning } from '../../adapters/planning';
+import type { PermissionRequest } from '../../core/agent/event';
 import { type Permission, type PlanState, pendingPermissions, runningTurn } from '../../core/plan/model';
 import { createReplyReader, type ReplyBit } from '../../core/plan/reply';
 import { ok, type Result } from '../../core/result';
@@ -29,7 +30,7 @@ export async function showAnswer(
 
 /** Resolves when no answer is under way any more, or when it waits for somebody who is not here. */
 async function listen(context: Context, planning: Planning, plan: PlanState): Promise<PlanState> {
-  const mayAsk = process.stdin.isTTY && process.stderr.isTTY && !context.json;
+  const mayAsk = mayAskPerson(context);
   const asking = new Set<string>();
   const questions = new AbortController();
   let follower: PlanFollower | undefined;
@@ -49,7 +50,7 @@ async function listen(context: Context, planning: Planning, plan: PlanState): Pr
         if (asking.has(id)) return;
         asking.add(id);
         writer.pause();
-        void askPerson(context, permission, questions.signal).then(async (option) => {
+        void askPerson(context, permission.request, questions.signal).then(async (option) => {
           if (option !== undefined) await planning.planner.answer(plan.id, id, option);
         });
       };
@@ -121,8 +122,15 @@ class AnswerWriter {
   }
 }
 
+export const mayAskPerson = ({ json }: Context): boolean =>
+  process.stdin.isTTY === true && process.stderr.isTTY === true && !json;
+
 /** Undefined when the question was answered elsewhere, or the terminal is closed. */
-async function askPerson({ page }: Context, { request }: Permission, signal: AbortSignal): Promise<string | undefined> {
+export async function askPerson(
+  { page }: Context,
+  request: PermissionRequest,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const lines = [
     `${page.paint('yellow', 'The agent asks:')} ${oneLine(request.title)}`,
     ...(request.detail ? [plain(request.detail)] : []),

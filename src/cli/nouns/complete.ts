@@ -1,12 +1,30 @@
+import { workspaceSettings } from '../../adapters/workspace-settings';
 import { COLUMNS } from '../../core/board/model';
 import { tasksInColumn } from '../../core/board/views';
+import { parsePhases } from '../../core/plan/phase';
 import { ok } from '../../core/result';
 import { type Candidate, candidatesFor } from '../candidates';
 import type { Context } from '../context';
-import { type Noun, type NounEntry, verb } from '../noun';
+import { type Completes, type Noun, type NounEntry, verb } from '../noun';
+import { openProjects } from '../open-projects';
+import { openPlanning } from '../planning';
 import { oneLine } from '../terminal/width';
 
 const MOST = 500;
+
+async function askPlans(context: Context, what: 'plan' | 'iterations' | 'phase'): Promise<readonly Candidate[]> {
+  if (what === 'phase') {
+    const { phases } = parsePhases(workspaceSettings(context.workspace)['signalbox.plan.phases']);
+    return phases.map(({ name, title }) => ({ value: name, help: title }));
+  }
+  const planning = await openPlanning(context);
+  if (!planning.ok) return [];
+  const sessions = (await planning.value.iterations.list()).map(({ id, status }) => ({ value: id, help: status }));
+  if (what === 'iterations') return sessions;
+  const plans = await planning.value.planner.list();
+  const slugs = new Map(plans.map(({ slug, status }) => [slug, { value: slug, help: status }]));
+  return [...slugs.values(), ...plans.map(({ id, status }) => ({ value: id, help: status })), ...sessions];
+}
 
 /** What the completion scripts ask: one candidate a line, with what it means after a tab. */
 export function completeNoun(entries: readonly NounEntry[]): Noun {
@@ -29,8 +47,13 @@ export function completeNoun(entries: readonly NounEntry[]): Noun {
   };
 }
 
-async function ask(context: Context, what: 'task' | 'board' | 'project'): Promise<readonly Candidate[]> {
-  if (what === 'project') return [];
+async function ask(context: Context, what: Exclude<Completes, 'file'>): Promise<readonly Candidate[]> {
+  if (what === 'project') {
+    const projects = await openProjects(context);
+    return projects.list().map(({ record }) => ({ value: record.slug, help: record.status }));
+  }
+  if (what === 'profile') return [...context.profileNames()].map((value) => ({ value, help: '' }));
+  if (what === 'plan' || what === 'iterations' || what === 'phase') return askPlans(context, what);
   const boards = await context.boards();
   if (!boards.ok) return [];
   if (what === 'board') {

@@ -1,27 +1,43 @@
 import type { Planning } from '../../adapters/planning';
+import type { PermissionRequest } from '../../core/agent/event';
 import type { IterationSign } from '../../core/iteration/events';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
-import { ok, type Result, refuse } from '../../core/result';
-import { say } from '../../core/sentence';
+import { ok, type Result } from '../../core/result';
 import { diffPage } from '../chat/changes';
+import { askPerson, mayAskPerson } from '../chat/listen';
 import type { Context } from '../context';
 import { type Answer, type Verb, verb } from '../noun';
-import { money } from '../plan-pages';
+import { money, questionPage } from '../plan-pages';
 import { openPlanning } from '../planning';
 import type { Page } from '../terminal/page';
+import { oneLine } from '../terminal/width';
+import { UsageError } from '../usage';
 
-const session = { name: 'session', help: 'such as shop.i1 (signalbox plan list)' } as const;
+const session = { name: 'session', help: 'such as shop.i1 (signalbox plan list)', completes: 'iterations' } as const;
 const number = { name: 'n', help: 'the iteration, from 1' } as const;
+
+/** Throws a usage error for a word that is no number. */
+function wholeNumber(what: string, given: string | undefined): number | undefined {
+  if (given !== undefined && !/^\d{1,9}$/.test(given))
+    throw new UsageError(`${what} takes a whole number, not "${given}".`);
+  return given === undefined ? undefined : Number(given);
+}
 
 const iterate = verb({
   name: 'iterate',
   summary: 'lets an agent improve a document several times, and waits until it is done',
   arguments: [{ name: 'slug', help: 'the project', completes: 'project' }],
   options: {
-    document: { type: 'string', value: 'FILE', help: "the document, from the project's folder", required: true },
+    document: {
+      type: 'string',
+      value: 'FILE',
+      help: "the document, from the project's folder",
+      required: true,
+      completes: 'file',
+    },
     prompt: { type: 'string', value: 'TEXT', help: 'what should become better', required: true },
     iterations: { type: 'string', value: 'N', help: 'how often, 1 to 10 (default 3)' },
-    profile: { type: 'string', value: 'NAME', help: 'the agent' },
+    profile: { type: 'string', value: 'NAME', help: 'the agent', completes: 'profile' },
     model: { type: 'string', value: 'NAME', help: 'the model, where the agent can choose' },
     tools: { type: 'string', value: 'NAMES', help: 'the only tools that it may use, with commas (claude)' },
     seconds: { type: 'string', value: 'N', help: 'at most so long an iteration (default 300)' },
@@ -29,12 +45,11 @@ const iterate = verb({
   },
   examples: ['signalbox plan iterate shop --document docs/design.md --prompt "Shorter, with risks" --iterations 2'],
   async run({ context, args, options }) {
+    const { iterations: times, seconds, pause } = options;
+    for (const [name, value] of Object.entries({ iterations: times, seconds, pause })) wholeNumber(`--${name}`, value);
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const { iterations } = planning.value;
-    const numbers = [options.iterations, options.seconds, options.pause].filter((each) => each !== undefined);
-    if (numbers.some((each) => !/^\d+$/.test(each)))
-      return refuse('invalid_number', say('--iterations, --seconds and --pause take whole numbers.'));
     const started = await iterations.start(args[0] ?? '', {
       document: options.document ?? '',
       prompt: options.prompt ?? '',
@@ -50,23 +65,59 @@ const iterate = verb({
   },
 });
 
-/** Tells what happens until the session is over; Ctrl+C cancels it. */
-async function followed(context: Context, { iterations }: Planning, begun: IterationSession): Promise<Result<Answer>> {
-  const tell = (signs: readonly IterationSign[]) => {
-    for (const sign of signs) {
-      if (context.json) continue;
-      const line = lineOf(sign);
-      if (line) context.print(line);
-    }
+/** Tells what happens until the session is over, or waits for somebody who is not here; Ctrl+C cancels it. */
+export async function followed(
+  context: Context,
+  { iterations }: Planning,
+  begun: IterationSession,
+): Promise<Result<Answer>> {
+  const following = iterations.follow(begun.id, 0, (signs) => {
+    if (context.json) return;
+    for (const line of signs.map(lineOf)) if (line) context.print(line);
+  });
+  let interrupts = 0;
+  // Who presses again wants to leave; the iterations are cancelled all the same.
+  const cancel = () => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
+    void iterations.cancel(begun.id);
   };
-  const following = iterations.follow(begun.id, 0, tell);
-  const cancel = () => void iterations.cancel(begun.id);
   process.on('SIGINT', cancel);
-  const over = await iterations.untilOver(begun.id);
-  process.off('SIGINT', cancel);
-  following.dispose();
-  return ok(answerOf(over));
+  const asked = new Set<string>();
+  const questions = new AbortController();
+  let watching: { dispose(): void } | undefined;
+  try {
+    const over = await new Promise<IterationSession>((resolve) => {
+      void iterations
+        .watch(begun.id, (now) => {
+          const pending = waitingFor(now);
+          if (now.status !== 'running' || (pending.length > 0 && !mayAskPerson(context))) return resolve(now);
+          for (const request of pending) {
+            if (asked.has(request.id)) continue;
+            asked.add(request.id);
+            void askPerson(context, request, questions.signal).then(async (option) => {
+              if (option !== undefined) await iterations.answer(begun.id, request.id, option);
+            });
+          }
+        })
+        .then((made) => {
+          watching = made;
+          if (questions.signal.aborted) made.dispose();
+        });
+    });
+    return ok(answerOf(over));
+  } finally {
+    questions.abort();
+    watching?.dispose();
+    process.off('SIGINT', cancel);
+    following.dispose();
+  }
 }
+
+const waitingFor = (session: IterationSession): readonly PermissionRequest[] =>
+  session.status === 'running'
+    ? session.permissions.filter(({ option }) => option === undefined).map(({ request }) => request)
+    : [];
 
 function lineOf({ type, iteration, data }: IterationSign): string {
   switch (type) {
@@ -88,9 +139,10 @@ const diff = verb({
   summary: 'what one iteration changed',
   arguments: [session, number],
   async run({ context, args }) {
+    const iteration = wholeNumber('N', args[1]) ?? 0;
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
-    const found = await planning.value.iterations.diff(args[0] ?? '', Number(args[1]));
+    const found = await planning.value.iterations.diff(args[0] ?? '', iteration);
     return found.ok ? ok({ data: found.value, text: (page) => diffPage(found.value.unified, page) }) : found;
   },
 });
@@ -108,12 +160,12 @@ const decide = verb({
   async run({ context, args, options }) {
     const said = [options.accept && 'accepted', options.reject && 'rejected', options.undo && 'open'] as const;
     const [decision, ...more] = said.filter((each) => typeof each === 'string');
-    if (decision === undefined || more.length > 0)
-      return refuse('usage', say('Say one of --accept, --reject and --undo.'));
+    if (decision === undefined || more.length > 0) throw new UsageError('Say one of --accept, --reject and --undo.');
+    const hunk = wholeNumber('--hunk', options.hunk);
+    const iteration = wholeNumber('N', args[1]) ?? 0;
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
-    const hunk = options.hunk === undefined ? undefined : Number(options.hunk);
-    const decided = await planning.value.iterations.decideHunk(args[0] ?? '', Number(args[1]), hunk, decision);
+    const decided = await planning.value.iterations.decideHunk(args[0] ?? '', iteration, hunk, decision);
     return decided.ok ? ok(answerOf(decided.value)) : decided;
   },
 });
@@ -130,15 +182,28 @@ export function iterationPage(shown: IterationSession, page: Page): string {
     const rejected = Object.values(each.decisions).filter((decision) => decision === 'rejected').length;
     const changes = rejected > 0 ? `${each.hunks} (${rejected} rejected)` : String(each.hunks);
     const words = each.error ? each.error.message : each.summary;
-    return [String(each.n), each.status, `+${each.added} -${each.removed}`, changes, words];
+    return [String(each.n), each.status, `+${each.added} -${each.removed}`, changes, oneLine(words)];
   });
+  const head = `${page.bold(id)}  ${page.paint(STATUS_STYLE[status], status)}  ${document}  ${done.length}/${iterations}${cost}`;
+  const asks = waitingFor(shown).map((request) => questionPage(id, request, page));
+  const last = status === 'running' ? undefined : done.findLast((each) => each.hunks > 0)?.n;
   return [
-    `${page.bold(id)}  ${status}  ${document}  ${done.length}/${iterations}${cost}`,
-    prompt,
+    head,
+    page.dim(oneLine(prompt)),
     ...(reason ? [page.paint('red', reason)] : []),
-    page.table(['#', 'STATUS', 'CHARACTERS', 'CHANGES', 'SUMMARY'], rows),
+    ...(rows.length > 0 ? ['', page.table(['#', 'STATUS', 'CHARACTERS', 'CHANGES', 'SUMMARY'], rows)] : []),
+    ...(asks.length > 0 ? ['', ...asks] : []),
+    ...(last === undefined
+      ? []
+      : [
+          '',
+          `Look at it: signalbox plan diff ${id} ${last}`,
+          `Take it back: signalbox plan decide ${id} ${last} --reject`,
+        ]),
   ].join('\n');
 }
+
+const STATUS_STYLE = { running: 'blue', complete: 'green', failed: 'red', cancelled: 'yellow' } as const;
 
 /** The verbs of a plan that mean something for iterations too, by the form of the id. */
 export async function forIterations(

@@ -1,5 +1,5 @@
 import type { Planning } from '../../adapters/planning';
-import type { IterationSession } from '../../core/iteration/model';
+import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result } from '../../core/result';
 import { changesPage } from '../chat/changes';
@@ -7,12 +7,12 @@ import { chat } from '../chat/chat';
 import { showAnswer } from '../chat/listen';
 import type { Context } from '../context';
 import { type Answer, type ArgumentSpec, type Noun, type Verb, verb } from '../noun';
-import { planPage, plansPage, sessionsPage } from '../plan-pages';
+import { planPage, plansPage, sessionsPage, totalsOf, totalsPage } from '../plan-pages';
 import { openPlanning } from '../planning';
 import { earlierTalk, history } from './plan-history';
-import { forIterations, iterationVerbs } from './plan-iterations';
+import { followed, forIterations, iterationVerbs } from './plan-iterations';
 
-const slug: ArgumentSpec = { name: 'slug', help: 'the project, or the id of a plan', completes: 'project' };
+const slug: ArgumentSpec = { name: 'slug', help: 'the project, or the id of a plan', completes: 'plan' };
 
 type Act = (planning: Planning, name: string, context: Context) => Promise<Result<PlanState>>;
 
@@ -48,11 +48,19 @@ const step = (name: string, summary: string, action: Act, iterations?: Iteration
     },
   });
 
+/** The words of the command line, or what is piped in. */
+async function saidIn(context: Context, words: readonly string[]): Promise<string> {
+  const said = words.join(' ');
+  return said === '-' ? (await context.readInput()).trimEnd() : said;
+}
+
 const talk = verb({
   name: '',
   summary: 'talks with the agent of a project in this terminal; begins a plan when there is none',
-  arguments: [{ ...slug, optional: true }],
-  options: { profile: { type: 'string', value: 'NAME', help: 'the agent, when a plan is begun' } },
+  arguments: [{ ...slug, completes: 'project', optional: true }],
+  options: {
+    profile: { type: 'string', value: 'NAME', help: 'the agent, when a plan is begun', completes: 'profile' },
+  },
   examples: ['signalbox plan shop'],
   run: ({ context, args, options }) => chat(context, args[0], options.profile),
 });
@@ -60,24 +68,29 @@ const talk = verb({
 const start = verb({
   name: 'start',
   summary: 'begins a plan and waits for the first answer',
-  arguments: [slug, { name: 'text', help: 'what you want', optional: true, rest: true }],
+  arguments: [
+    { name: 'slug', help: 'the project', completes: 'project' },
+    { name: 'text', help: 'what you want; - reads it from standard input', optional: true, rest: true },
+  ],
   options: {
     force: { type: 'boolean', help: 're-plan a project that is approved, running or complete' },
-    profile: { type: 'string', value: 'NAME', help: 'the agent (signalbox profiles list)' },
+    profile: { type: 'string', value: 'NAME', help: 'the agent (signalbox profiles list)', completes: 'profile' },
     from: { type: 'string', value: 'SESSION', help: 'goes on from a conversation of signalbox plan history' },
   },
   examples: ['signalbox plan start shop "A shop for tea" --profile claude'],
-  run: ({ context, args, options }) =>
-    actAndListen(context, args[0] ?? '', async (planning, name) => {
+  async run({ context, args, options }) {
+    const prompt = await saidIn(context, args.slice(1));
+    return actAndListen(context, args[0] ?? '', async (planning, name) => {
       const earlier = options.from === undefined ? undefined : await earlierTalk(planning, name, options.from);
       if (earlier && !earlier.ok) return earlier;
       return planning.planner.start(name, {
         ...(options.force ? { force: true } : {}),
         ...(options.profile === undefined ? {} : { profile: options.profile }),
         ...(earlier ? { earlier: earlier.value } : {}),
-        prompt: args.slice(1).join(' '),
+        prompt,
       });
-    }),
+    });
+  },
 });
 
 const respond = verb({
@@ -86,8 +99,7 @@ const respond = verb({
   arguments: [slug, { name: 'text', help: 'what you say; - reads it from standard input', rest: true }],
   examples: ['signalbox plan respond shop "For people who drink tea"'],
   async run({ context, args }) {
-    const said = args.slice(1).join(' ');
-    const text = said === '-' ? await context.readInput() : said;
+    const text = await saidIn(context, args.slice(1));
     return actAndListen(context, args[0] ?? '', ({ planner }, name) => planner.respond(name, text));
   },
 });
@@ -109,7 +121,7 @@ const advance = verb({
 const back = verb({
   name: 'back',
   summary: 'goes back to an earlier phase and waits for the answer',
-  arguments: [slug, { name: 'phase', help: 'such as discover or design' }],
+  arguments: [slug, { name: 'phase', help: 'such as discover or design', completes: 'phase' }],
   options: { reason: { type: 'string', value: 'TEXT', help: 'what has to change', required: true } },
   run: ({ context, args, options }) =>
     actAndListen(context, args[0] ?? '', ({ planner }, name) =>
@@ -121,8 +133,14 @@ const answer = verb({
   name: 'answer',
   summary: 'answers a permission that the agent asks for, and waits for the rest of its answer',
   arguments: [slug, { name: 'request', help: 'its id' }, { name: 'option', help: 'the id of the answer' }],
-  run: ({ context, args }) =>
-    actAndListen(context, args[0] ?? '', ({ planner }, name) => planner.answer(name, args[1] ?? '', args[2] ?? '')),
+  async run({ context, args: [name = '', request = '', option = ''] }) {
+    if (!isIterationId(name))
+      return actAndListen(context, name, ({ planner }) => planner.answer(name, request, option));
+    const planning = await openPlanning(context);
+    if (!planning.ok) return planning;
+    const answered = await planning.value.iterations.answer(name, request, option);
+    return answered.ok ? followed(context, planning.value, answered.value) : answered;
+  },
 });
 
 const finalize = verb({
@@ -165,10 +183,17 @@ const list = verb({
     if (!planning.ok) return planning;
     const plans = await planning.value.planner.list();
     const sessions = await planning.value.iterations.list();
+    const totals = totalsOf(plans, sessions);
     return ok({
-      data: { plans, iterations: sessions },
+      data: { plans, iterations: sessions, totals },
       text: (page) =>
-        [plansPage(plans, page), sessions.length > 0 && sessionsPage(sessions, page)].filter(Boolean).join('\n\n'),
+        [
+          plansPage(plans, page),
+          sessions.length > 0 && sessionsPage(sessions, page),
+          plans.length + sessions.length > 1 && totalsPage(totals, page),
+        ]
+          .filter(Boolean)
+          .join('\n\n'),
     });
   },
 });

@@ -138,6 +138,8 @@ function changeOf(
       const { type: _type, ...ended } = event;
       return {
         done: session.done.map((each) => (each.n === event.n ? { ...each, ...ended, endedAt: at } : each)),
+        // What was asked and not answered, nobody waits for any more.
+        permissions: session.permissions.filter(({ option }) => option !== undefined),
         usage: addUsage(session.usage, event.usage),
       };
     }

@@ -1,21 +1,39 @@
 import assert from 'node:assert/strict';
 import { candidatesFor } from '../../../src/cli/candidates';
-import type { Noun } from '../../../src/cli/noun';
+import { type Noun, verb } from '../../../src/cli/noun';
 import { board } from '../../../src/cli/nouns/board';
 import { task } from '../../../src/cli/nouns/task';
+import { ok } from '../../../src/core/result';
 
 const hidden: Noun = { name: 'runner', summary: '', hidden: true, verbs: [] };
-const entries = [board, task, hidden].map((noun) => ({ name: noun.name, load: async () => noun }));
-const there = { task: ['t_7be1f09c'], board: ['default', 'release-2'], project: [] };
+const plan: Noun = {
+  name: 'plan',
+  summary: '',
+  verbs: [
+    verb({
+      name: '',
+      summary: '',
+      arguments: [{ name: 'slug', help: '', completes: 'project' }],
+      run: async () => ok(undefined),
+    }),
+    verb({ name: 'start', summary: '', run: async () => ok(undefined) }),
+  ],
+};
+const entries = [board, task, plan, hidden].map((noun) => ({ name: noun.name, load: async () => noun }));
+const there = { task: ['t_7be1f09c'], board: ['default', 'release-2'], project: ['shop', 'stock'] };
+const known: Readonly<Record<string, readonly string[]>> = there;
 
 async function complete(...words: string[]): Promise<string[]> {
-  const found = await candidatesFor(words, entries, async (what) => there[what].map((value) => ({ value, help: '' })));
+  const found = await candidatesFor(words, entries, async (what) =>
+    (known[what] ?? []).map((value) => ({ value, help: '' })),
+  );
   return found.map(({ value }) => value);
 }
 
 describe('the completion of a command line', () => {
   it('knows nouns and verbs, but not what is hidden', async () => {
-    assert.deepEqual(await complete(''), ['board', 'task']);
+    assert.deepEqual(await complete(''), ['board', 'task', 'plan']);
+    assert.deepEqual(await complete('plan', 'st'), ['start', 'stock'], 'a noun that can be said alone takes both');
     assert.deepEqual(await complete('ta'), ['task']);
     assert.deepEqual(await complete('task', 'cl'), ['claim']);
     assert.deepEqual(await complete('--json', '--workspace', '/tmp', 'board', 'st'), ['stats']);
