@@ -159,6 +159,24 @@ export const iterations = feature({
       ],
     },
   },
+  settings: {
+    'signalbox.iterations.seconds': {
+      type: 'integer',
+      default: 300,
+      minimum: 10,
+      maximum: 7200,
+      scope: 'resource',
+      markdownDescription: 'How many seconds one iteration over a document may take; then its agent is stopped.',
+    },
+    'signalbox.iterations.pauseSeconds': {
+      type: 'integer',
+      default: 5,
+      minimum: 0,
+      maximum: 3600,
+      scope: 'resource',
+      markdownDescription: 'How many seconds lie between two iterations.',
+    },
+  },
   contextKeys: {
     'signalbox.documentInProject': 'the active document lies in a project',
     'signalbox.iterationsRun': 'iterations are under way',

@@ -7,6 +7,7 @@ import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
 import { tell, tellMessage } from '../../../core/translate';
 import type { Projects } from '../../../services/projects/api';
+import { setting } from '../../settings';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
 import { ask, BACK } from '../../wizard';
@@ -30,25 +31,32 @@ const NOT_IN = '**/{node_modules,.git,.signalbox/iterations,dist,out,vendor}/**'
 const MOST_DOCUMENTS = 500;
 
 /** Asks page by page what should become better, and starts it. */
-export async function improve(parts: ImproveParts, begin: ImproveDraft): Promise<Result<unknown>> {
+export async function improve(
+  parts: ImproveParts,
+  begin: ImproveDraft,
+  /** What was clicked need not be asked; what is only likely is asked, and the answer is at hand. */
+  { clicked }: { readonly clicked: boolean },
+): Promise<Result<unknown>> {
   const { projects } = parts;
   let draft = begin;
   let at = 0;
   let documentProblem: string | undefined;
-  let choices = await choicesFor(parts, draft);
+  let choices = await choicesFor(parts, clicked ? draft : {});
   if (choices.projects.length === 0)
     return refuse('not_found', say('There is no project yet. Propose one first: documents belong to a project.'));
   if (draft.slug === undefined && choices.projects.length === 1)
     draft = { ...draft, slug: choices.projects[0]?.slug ?? '' };
-  const given = begin.document !== undefined;
+  let chosen = clicked || choices.projects.length === 1;
+  const given = clicked && begin.document !== undefined;
   for (;;) {
     choices = { ...choices, documents: await documentsOf(projects, draft) };
-    const busy = draft.slug === undefined ? undefined : runningOf(parts, draft.slug);
+    const busy = chosen && draft.slug !== undefined ? runningOf(parts, draft.slug) : undefined;
     if (busy) return offerRunning(parts, busy);
     const shown = documentProblem === undefined ? choices : { ...choices, documentProblem };
     const all = improvePages(shown, draft, t);
-    // What was clicked need not be asked.
-    const pages = all.filter(({ field }) => !(field === 'slug' && begin.slug) && !(field === 'document' && given));
+    const pages = all.filter(
+      ({ field }) => !(field === 'slug' && clicked && begin.slug) && !(field === 'document' && given),
+    );
     const page = pages[at];
     if (!page) {
       const started = await start(parts, draft);
@@ -67,6 +75,7 @@ export async function improve(parts: ImproveParts, begin: ImproveDraft): Promise
       at -= 1;
       continue;
     }
+    if (page.field === 'slug') chosen = true;
     if (page.field === 'other') documentProblem = await documentProblemOf(parts, draft.slug ?? '', answer);
     draft = { ...draft, [page.field]: answer };
     if (page.field !== 'other' || documentProblem === undefined) at += 1;
@@ -130,6 +139,8 @@ async function start(parts: ImproveParts, draft: ImproveDraft): Promise<Result<u
     document,
     prompt,
     iterations: Number(iterations),
+    seconds: setting<number>('signalbox.iterations.seconds', vscode.Uri.file(folder)),
+    pauseMs: setting<number>('signalbox.iterations.pauseSeconds', vscode.Uri.file(folder)) * 1000,
     ...(profile === undefined ? {} : { profile }),
     ...(model ? { model } : {}),
   });

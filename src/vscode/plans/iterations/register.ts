@@ -77,8 +77,10 @@ export function registerIterations(parts: IterationParts): void {
 
   shell.own(
     shell.commands.register<typeof catalogue>({
-      'signalbox.iterations.improve': (argument: unknown) =>
-        improve(starting, draftOf(projects, parts.planned, argument)),
+      'signalbox.iterations.improve': (argument: unknown) => {
+        const { begin, clicked } = draftOf(projects, parts.planned, argument);
+        return improve(starting, begin, { clicked });
+      },
       'signalbox.iterations.show': async (argument: unknown, options: unknown) => {
         const ref = iterationRefOf(argument) ?? (await pickIteration(await chosen(argument, hasIterations)));
         return show(window, ref, options as vscode.TextDocumentShowOptions | undefined);
@@ -103,7 +105,7 @@ export function registerIterations(parts: IterationParts): void {
         const project = projects.find(slug);
         const document = project && relative(documentsFolder(project), path.join(folder, session.document));
         const begin = { slug, prompt, iterations: String(iterations), profile, ...(model ? { model } : {}) };
-        return improve(starting, { ...begin, ...(document ? { document } : {}) });
+        return improve(starting, { ...begin, ...(document ? { document } : {}) }, { clicked: true });
       },
       'signalbox.iterations.restore': async (argument: unknown) =>
         restore(deciding, await chosen(argument, hasIterations)),

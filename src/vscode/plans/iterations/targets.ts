@@ -10,17 +10,20 @@ import type { ImproveDraft } from './improve-form';
 import { speech } from './speech';
 import type { IterationRef, WindowIterations, WindowSession } from './window';
 
-/** What the form begins with, from wherever it was called: a project's row, an open document, the plan on show. */
-export function draftOf(projects: Projects, planned: () => string | undefined, argument: unknown): ImproveDraft {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const uri = argument instanceof vscode.Uri ? argument : undefined;
-  const inDocument = uri && documentDraft(projects, uri);
-  if (inDocument) return inDocument;
+/** What the form begins with: what was clicked, or else what is likely meant. */
+export function draftOf(
+  projects: Projects,
+  planned: () => string | undefined,
+  argument: unknown,
+): { readonly begin: ImproveDraft; readonly clicked: boolean } {
+  const document = argument instanceof vscode.Uri ? documentDraft(projects, argument) : undefined;
+  if (document) return { begin: document, clicked: true };
   const [project] = projectsOf(projects, argument, undefined);
-  if (project) return { slug: project.record.slug };
+  if (project) return { begin: { slug: project.record.slug }, clicked: true };
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const likely = active && documentDraft(projects, active);
   const slug = planned();
-  if (slug !== undefined && projects.find(slug)) return { slug };
-  return (argument === undefined && active && documentDraft(projects, active)) || {};
+  return { begin: likely ?? (slug === undefined ? {} : { slug }), clicked: false };
 }
 
 export function documentDraft(projects: Projects, { scheme, fsPath }: vscode.Uri): ImproveDraft | undefined {

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ledgerOf } from '../../src/adapters/ledger-home';
+import { createRunners } from '../../src/adapters/planning';
+import { iterationSubject } from '../../src/services/iteration-stream';
+import { copyDemoWorkspace } from '../support/demo-workspace';
+import { type EditorWindow, openWindow } from '../support/editor-window';
+
+const ORIGINAL = Buffer.from('\ufeff# Tides\r\n\r\nThe height of water, every hour.\r\nno end');
+const demo = (name: string, delay: number, more: object = {}) => ({
+  name,
+  adapter: 'acp',
+  command: 'signalbox-demo-agent',
+  env: { SIGNALBOX_DEMO_DELAY_MS: String(delay) },
+  ...more,
+});
+
+describe('improving a document in the window', () => {
+  let window: EditorWindow;
+  let workspace: string;
+  let document: string;
+
+  before(async () => {
+    workspace = copyDemoWorkspace(path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'iterations-')), 'workspace'));
+    document = path.join(workspace, 'tide-table/design.md');
+    fs.writeFileSync(document, ORIGINAL);
+    window = await openWindow({
+      workspace,
+      settings: {
+        'signalbox.iterations.pauseSeconds': 0,
+        'signalbox.profiles': [demo('quick', 1), demo('slow', 400), demo('asking', 1, { permissions: 'ask' })],
+        'workbench.editor.enablePreview': true,
+      },
+    });
+    await window.sidebar();
+    await window.row('tide-table').waitFor();
+  });
+
+  after(() => window.close());
+
+  const input = () => window.page.locator('.quick-input-widget input.input');
+  const improve = async (answers: readonly string[]) => {
+    await window.palette('Signalbox: Improve a Document');
+    for (const [index, answer] of answers.entries()) {
+      await window.page.locator('.quick-input-title', { hasText: `(${index + 1}/` }).waitFor();
+      await input().fill(answer);
+      await input().press('Enter');
+    }
+    await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
+  const plans = (text: string) => window.page.locator('.sidebar .monaco-list-row', { hasText: text });
+  const lens = (text: string) => window.page.locator('.codelens-decoration', { hasText: text });
+  const verb = (hunk: string, name: string) => lens(hunk).locator('a', { hasText: name });
+  const title = (name: string) =>
+    window.page
+      .locator('.editor-actions .action-label', { hasText: '' })
+      .and(window.page.locator(`[aria-label^="${name}"]`));
+  const running = () => plans('Iteration 1').filter({ has: window.page.locator('.codicon-loading') });
+  const tab = (text: string) => window.page.locator('.tab', { hasText: text });
+  const cli = (...args: string[]) =>
+    execFileSync(process.execPath, [path.resolve('dist/cli.js'), '--workspace', workspace, ...args], {
+      encoding: 'utf8',
+    });
+
+  it('shows each iteration as a comparison in which changes are accepted, rejected and decided anew', async () => {
+    await improve(['tide-table', 'design.md', 'Say how it is verified', '2', 'quick', '']);
+    await plans('design.md').filter({ hasText: '2/2' }).waitFor();
+    const improved = fs.readFileSync(document);
+    await plans('Iteration 2').click();
+    await tab('design.md: iteration 2 of 2 (+63').waitFor();
+    await verb('change 1 of 2', 'Accept').click();
+    await lens('Accepted').waitFor();
+    await verb('change 2 of 2', 'Reject').click();
+    await lens('Rejected').filter({ hasText: 'change 2 of 2' }).waitFor();
+    await window.shot('iterations-decided');
+    const text = fs.readFileSync(document, 'utf8');
+    assert.match(text, /^Status: improved 2 of 2 times\r$/m);
+    assert.ok(!text.includes('out of scope') && text.includes('How it is verified'));
+
+    cli('plan', 'decide', 'tide-table.i1', '2', '--hunk', '2', '--undo');
+    await verb('change 2 of 2', 'Accept').waitFor();
+    assert.deepEqual(fs.readFileSync(document), improved);
+    await verb('change 1 of 2', 'Undo').click();
+    await verb('change 1 of 2', 'Accept').waitFor();
+
+    await title('Reject All Changes').click();
+    await lens('Rejected').nth(1).waitFor();
+    await title('Previous Iteration').click();
+    await tab('design.md: iteration 1 of 2').waitFor();
+    await title('Reject All Changes').click();
+    await lens('Rejected').nth(1).waitFor();
+    assert.deepEqual(fs.readFileSync(document), ORIGINAL, 'all rejected is the original, byte for byte');
+  });
+
+  it('is decided with the keyboard alone', async () => {
+    await window.page.locator('.editor.modified .view-lines').click({ position: { x: 4, y: 4 } });
+    await window.page.keyboard.press('Control+Alt+U');
+    await verb('change 1 of 2', 'Accept').waitFor();
+    await window.page.keyboard.press('Control+Alt+Y');
+    await lens('Accepted').filter({ hasText: 'change 1 of 2' }).waitFor();
+    assert.match(fs.readFileSync(document, 'utf8'), /^Status: improved 1 of 2 times\r$/m);
+  });
+
+  it('keeps unsaved words of an open document, and says when they stand in the way', async () => {
+    await window.palette('Signalbox: Open the Improved Document');
+    const editor = window.page.locator('.editor-instance[data-mode-id="markdown"]').last();
+    await editor.click();
+    await window.page.keyboard.press('Control+End');
+    await window.page.keyboard.type(' of my words');
+    await plans('Iteration 1').click();
+    await verb('change 1 of 2', 'Undo').click();
+    await verb('change 1 of 2', 'Reject').click();
+    await lens('Rejected').filter({ hasText: 'change 1 of 2' }).waitFor();
+    await tab('design.md').filter({ hasNotText: 'iteration' }).click();
+    await window.page.keyboard.press('Control+S');
+    await window.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    assert.equal(fs.readFileSync(document, 'utf8'), `${ORIGINAL.toString('utf8')} of my words`);
+  });
+
+  it('asks before the agent writes, where the profile says so, and goes on with the answer from Needs You', async () => {
+    await improve(['tide-table', 'design.md', 'Once more', '1', 'asking', '']);
+    await window.row('Allow a change?').click();
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Allow' }).first().click();
+    await plans('design.md').filter({ hasText: '1/1' }).waitFor();
+  });
+
+  it('is cancelled inside an iteration, and says so when its runner is killed', async () => {
+    await improve(['tide-table', 'design.md', 'Slowly', '3', 'slow', '']);
+    await running().waitFor();
+    // Another cannot be started meanwhile: the form ends where that is known.
+    await improve(['tide-table']);
+    await window.palette('Signalbox: Cancel the Iterations');
+    await plans('design.md').filter({ hasText: 'cancelled' }).waitFor();
+
+    await improve(['tide-table', 'design.md', 'Slowly again', '3', 'slow', '']);
+    await running().waitFor();
+    const ledger = ledgerOf(workspace, { env: {} });
+    const found = await createRunners(ledger).condition(iterationSubject('tide-table.i4'));
+    await ledger.close();
+    assert.equal(found.is, 'alive');
+    if (found.is === 'alive') process.kill(found.runner.pid, 'SIGKILL');
+    await plans('failed: runner lost').waitFor();
+    await window.shot('iterations-list');
+  });
+
+  it('has every session after a reload, newest first, with the comparisons of old ones', async () => {
+    await window.reload();
+    await window.sidebar();
+    await plans('failed: runner lost').waitFor();
+    const rows = await plans('design.md').allTextContents();
+    assert.deepEqual(
+      rows.map((row) => /failed|cancelled|1\/1|2\/2/.exec(row)?.[0]),
+      ['failed', 'cancelled', '1/1', '2/2'],
+    );
+    await plans('design.md').filter({ hasText: '2/2' }).click();
+    await plans('Iteration 1').first().click();
+    await lens('change 1 of 2').waitFor();
+  });
+});
