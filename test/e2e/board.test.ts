@@ -54,6 +54,27 @@ describe('the board panel in a real window', () => {
     assert.match(JSON.stringify(await all.cli('task', 'list', '--status', 'ready')), /Drag me/);
   });
 
+  it('takes a drop between two cards of a column as a change of priority', async () => {
+    const { window, card, column } = all;
+    await all.inColumn('ready', 'Drag me').waitFor();
+    const [held, first] = await Promise.all([card('Drag me').boundingBox(), card('Sync Stripe payouts').boundingBox()]);
+    assert.ok(held && first);
+    const { mouse } = window.page;
+    await mouse.move(held.x + 40, held.y + 20);
+    await mouse.down();
+    await mouse.move(held.x + 60, held.y + 10, { steps: 4 });
+    await mouse.move(first.x + 60, first.y + 16, { steps: 6 });
+    await mouse.move(first.x + 62, first.y + 10, { steps: 2 });
+    await column('ready').locator('.cards__words', { hasText: 'Priority 21' }).waitFor();
+    await window.shot('a drop line');
+    await mouse.up();
+    await column('ready').locator('[data-card]').first().getByText('Drag me').waitFor();
+    assert.match(JSON.stringify(await all.cli('task', 'list', '--status', 'ready')), /"priority":21/);
+    await card('Drag me').focus();
+    await window.page.keyboard.press('Control+z');
+    await column('ready').locator('[data-card]').first().getByText('Sync Stripe payouts').waitFor();
+  });
+
   it('refuses a drop where it may not go, and says why', async () => {
     await all.card('Waits for its parent').dragTo(all.column('ready'));
     await all.board
@@ -63,11 +84,13 @@ describe('the board panel in a real window', () => {
     await all.inColumn('todo', 'Waits for its parent').waitFor();
   });
 
-  it('takes the last action back', async () => {
+  it('moves a card by keys, and takes the last action back', async () => {
     const { window, card } = all;
     await card('Drag me').focus();
+    await window.page.keyboard.press('Alt+ArrowRight');
+    await all.inColumn('blocked', 'Drag me').waitFor();
     await window.page.keyboard.press('Control+z');
-    await all.inColumn('triage', 'Drag me').waitFor();
+    await all.inColumn('ready', 'Drag me').waitFor();
   });
 
   it('changes several cards at once', async () => {
@@ -125,6 +148,32 @@ describe('the board panel in a real window', () => {
     await window.shot('board in the past');
     await board.getByText('Back to now').first().click();
     await card('Made elsewhere').waitFor();
+  });
+
+  it('is as readable in high contrast and in a light theme, whose change it follows while it is open', async () => {
+    const { window, board, card } = all;
+    await card('Sync Stripe payouts').click();
+    for (const [name, bodyClass] of [
+      ['Dark High Contrast', 'vscode-high-contrast'],
+      ['Light High Contrast', 'vscode-high-contrast-light'],
+      ['Light Modern', 'vscode-light'],
+      ['Dark Modern', 'vscode-dark'],
+    ] as const) {
+      await all.theme(name, bodyClass);
+      const { text, ground, border } = await board.locator('[data-card].is-open').evaluate((open) => {
+        const look = getComputedStyle(open);
+        return {
+          text: look.color,
+          ground: getComputedStyle(document.body).backgroundColor,
+          border: look.borderTopColor,
+        };
+      });
+      assert.notEqual(text, ground, `${name}: text on its ground`);
+      assert.notEqual(border, ground, `${name}: the card has an outline`);
+      await window.shot(`board and drawer in ${name}`);
+    }
+    await board.getByRole('button', { name: 'Close', exact: true }).click();
+    await board.locator('aside').waitFor({ state: 'detached' });
   });
 
   it('comes back by itself after the extension host crashed, with what was typed until then and after', async () => {

@@ -86,6 +86,29 @@ describe('projects, clicked through', () => {
       await window.frame().getByText(name).first().waitFor();
     }
   });
+
+  it('approves by a drop in the panel, and refuses one that stands for nothing while it is held', async () => {
+    const board = window.frame();
+    const card = board.locator('[data-card]', { hasText: 'buoy-lights' });
+    const place = (column: string) => board.locator(`[data-column="${column}"]`);
+    await card.dragTo(place('complete'));
+    await board.getByText('Its stories decide that').first().waitFor();
+    await card.dragTo(place('approved'));
+    await place('approved').locator('[data-card]', { hasText: 'buoy-lights' }).waitFor();
+    assert.match(registry(), /"name": "buoy-lights"[^}]*"status": "approved"/s);
+  });
+
+  it('goes from a project to its stories, and makes a task of one on the board', async () => {
+    const board = window.frame();
+    await board.locator('[data-card]', { hasText: 'Tide table' }).click();
+    await board.locator('aside').getByRole('button', { name: 'Show its stories' }).click();
+    await board.locator('[data-column=open] [data-card]').first().click();
+    await board.locator('aside').getByRole('button', { name: 'Create task' }).click();
+    await window.page.locator('.tab.active', { hasText: 'Default' }).waitFor();
+    await window.frame().locator('aside .drawer__id', { hasText: /^t_/ }).waitFor();
+    await window.frame().locator('aside').getByText('tide-table / US-005').waitFor();
+    await window.shot('a task made of a story');
+  });
 });
 
 describe('a workspace without projects', () => {

@@ -20,6 +20,8 @@ export interface BoardWindow {
   /** Runs the command line in a process of its own. */
   cli(...args: readonly string[]): Promise<unknown>;
   openPanel(): Promise<void>;
+  /** Chooses a colour theme as a person does, and waits until the panel has it. */
+  theme(name: string, bodyClass: string): Promise<void>;
 }
 
 /** An empty folder to work in. */
@@ -44,6 +46,13 @@ export async function openBoardWindow(options: WindowOptions & { readonly worksp
       const command = [path.resolve('dist/cli.js'), ...args, '--json'];
       const { stdout } = await run(process.execPath, command, { encoding: 'utf8', cwd: workspace });
       return (JSON.parse(stdout) as { data: unknown }).data;
+    },
+    theme: async (name, bodyClass) => {
+      const { page } = window;
+      await window.palette('Preferences: Color Theme');
+      await page.locator('.quick-input-widget input.input').fill(name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+      await board.locator(`body.${bodyClass}`).waitFor();
     },
     openPanel: async () => {
       await window.palette('Signalbox: Open Board');

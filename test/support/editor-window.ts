@@ -147,6 +147,8 @@ async function showSidebar(page: Page): Promise<void> {
   await item.first().waitFor();
   const checked = await item.first().evaluate((element) => element.classList.contains('checked'));
   if (!checked) await item.first().click();
+  // Its tooltip would lie over the rows of the trees for as long as the pointer stays.
+  await page.mouse.move(1, 1);
   await page.locator('.sidebar .composite.title', { hasText: 'Signalbox' }).waitFor();
 }
 

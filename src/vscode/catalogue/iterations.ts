@@ -151,6 +151,8 @@ export const iterations = feature({
     'signalbox.plans': {
       name: 'Plans',
       icon: '$(sparkle)',
+      // Folded until somebody wants it: the projects need the room.
+      visibility: 'collapsed',
       welcome: [
         {
           contents:
