@@ -16,6 +16,7 @@ import { WindowLedgers } from './adapters/window-ledgers';
 import { workerLogs } from './adapters/worker-log';
 import type { AgentProfile } from './core/agent/profile';
 import { parsePhases } from './core/plan/phase';
+import { tellMessage } from './core/translate';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
 import { ModelAgents } from './services/model-agents';
 import { ActivePlans } from './services/plan-panel/waiting';
@@ -95,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   const agents = shell.own(new AgentNames(() => detectProfiles().map(({ profile }) => profile)));
   const opened = new WindowLedgers({
     writable: mayWrite,
-    onNotice: ({ message }) => shell.commands.warn(message),
+    onNotice: (notice) => shell.commands.warn(tellMessage(notice, t)),
     ...(context.storageUri && { storageFolder: context.storageUri.fsPath }),
     board: {
       clock: systemClock,

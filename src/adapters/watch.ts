@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { watch } from 'chokidar';
+import { say, spoken } from '../core/sentence';
 import type { Watched, Watcher, WatchOptions, WatchProblem } from '../ports/watcher';
 
 /** How often the fallback looks, in milliseconds: slow enough to cost little over thousands of files. */
@@ -109,17 +110,22 @@ class WatchedPaths implements Watched {
     }
     // A path that vanished or may not be read is no trouble of watching as such.
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR') return;
-    this.#failed({ code: 'unavailable', message: `A folder cannot be watched: ${(error as Error).message}` });
+    this.#failed({
+      code: 'unavailable',
+      ...spoken(say('A folder cannot be watched: {reason}', { reason: (error as Error).message })),
+    });
   }
 }
 
 function limitProblem(code: string): WatchProblem {
   if (code === 'ENOSPC') {
-    const message =
-      'The system has no more file watches to give, so changes show a few seconds late. Raise fs.inotify.max_user_watches, or exclude folders in the settings.';
-    return { code: 'too_many_watches', message };
+    const why = say(
+      'The system has no more file watches to give, so changes show a few seconds late. Raise fs.inotify.max_user_watches, or exclude folders in the settings.',
+    );
+    return { code: 'too_many_watches', ...spoken(why) };
   }
-  const message =
-    'Too many files are open, so changes show a few seconds late. Raise the limit (ulimit -n), or exclude folders in the settings.';
-  return { code: 'too_many_files', message };
+  const why = say(
+    'Too many files are open, so changes show a few seconds late. Raise the limit (ulimit -n), or exclude folders in the settings.',
+  );
+  return { code: 'too_many_files', ...spoken(why) };
 }

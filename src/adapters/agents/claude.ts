@@ -3,7 +3,7 @@ import type { AgentErrorKind } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type TurnEnd } from '../../core/agent/event';
 import type { AgentProfile } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
-import { saidBy, say } from '../../core/sentence';
+import { saidBy, say, textOf } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { inputOf } from './acp-updates';
@@ -196,8 +196,8 @@ export class ClaudeSession implements AgentSession {
         paths: [...new Set([...pathsOfTool(input), ...blocked])],
         ...(typeof request.tool_use_id === 'string' ? { toolCall: request.tool_use_id } : {}),
         options: [
-          { id: 'allow', name: 'Allow', kind: 'allow_once' },
-          { id: 'deny', name: 'Deny', kind: 'reject_once' },
+          { id: 'allow', name: textOf(say('Allow')), kind: 'allow_once' },
+          { id: 'deny', name: textOf(say('Deny')), kind: 'reject_once' },
         ],
       },
     });

@@ -1,4 +1,7 @@
 import type { AgentEvent } from '../../core/agent/event';
+import { say, textOf } from '../../core/sentence';
+
+const TOO_LONG = textOf(say('The agent wrote a line that is too long to be read. It was left out.'));
 
 /** A line that is longer than this is no message any more; it is passed over and counted. */
 export const LONGEST_LINE = 32 * 1024 * 1024;
@@ -34,7 +37,7 @@ export class LineSplitter {
   tooLong(): AgentEvent | undefined {
     if (this.#skipped === 0) return undefined;
     this.#skipped = 0;
-    return { type: 'notice', text: 'The agent wrote a line that is too long to be read. It was left out.' };
+    return { type: 'notice', text: TOO_LONG };
   }
 
   /** What came after the last line end: half a line of a process that died, or a last line without an end. */

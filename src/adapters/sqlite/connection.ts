@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Spoken } from '../../core/sentence';
 import type { StoreCode } from '../../ports/ledger';
 import { storeCodeOf } from './failure';
 
 export type OpenCode = StoreCode | 'sqlite_missing' | 'not_a_ledger' | 'wal_unavailable';
 
 /** What the person should be told although the ledger works. */
-export interface LedgerNotice {
+export interface LedgerNotice extends Spoken {
   readonly code: 'ledger_recovered' | 'ledger_elsewhere' | 'ledger_replaced' | 'commit_unreadable' | 'follow_slow';
-  readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 

@@ -248,8 +248,8 @@ export class LastingLedger implements Ledger {
     await this.#arrive();
     const open = await this.#reach(false);
     if (!open.ok || ((await open.value?.ledger.position()) ?? 0) >= held) return;
-    const message = 'The ledger was removed or replaced by an older one. Reload to see what it holds now.';
-    this.#place.notify({ code: 'ledger_replaced', message });
+    const why = say('The ledger was removed or replaced by an older one. Reload to see what it holds now.');
+    this.#place.notify({ code: 'ledger_replaced', ...spoken(why) });
   }
 
   async #letGo(open: Open): Promise<void> {

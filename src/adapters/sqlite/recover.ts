@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result } from '../../core/result';
+import { say, spoken } from '../../core/sentence';
 import { isSound } from './check';
 import { connect, type OpenCode, type OpenOptions } from './connection';
 import { refusalOf, storeCodeOf, storeRefusal } from './failure';
@@ -33,8 +34,11 @@ export function tellRecovery(db: DatabaseSync, { notify, shortLived, writable }:
   const [event] = JSON.parse(String(row.events)) as [Recovered?];
   if (!event) return;
   const { commits, lost, snapshots, setAside } = event;
-  const message = `The ledger was damaged. ${commits} changes were recovered, ${lost} were lost. The damaged file is kept as ${setAside}.`;
-  notify({ code: 'ledger_recovered', message, details: { commits, lost, snapshots, setAside } });
+  const why = say(
+    'The ledger was damaged. Changes recovered: {commits}, lost: {lost}. The damaged file is kept as {file}.',
+    { commits, lost, file: setAside },
+  );
+  notify({ code: 'ledger_recovered', ...spoken(why), details: { commits, lost, snapshots, setAside } });
 }
 
 const PATIENCE_MS = 60_000;

@@ -193,8 +193,11 @@ export class SqliteLedger implements Ledger {
   #unreadable(stream: string, seq: number): void {
     if (this.#told) return;
     this.#told = true;
-    const message = `Change ${seq} of ${stream} cannot be read any more and is passed over. The disk may be failing.`;
-    this.#options.notify({ code: 'commit_unreadable', message, details: { stream, seq } });
+    const why = say('Change {seq} of {stream} cannot be read any more and is passed over. The disk may be failing.', {
+      seq,
+      stream,
+    });
+    this.#options.notify({ code: 'commit_unreadable', ...spoken(why), details: { stream, seq } });
   }
 
   #look(): boolean {

@@ -180,7 +180,7 @@ export class PlanSession implements Disposable {
       tokens: plan.usage.inputTokens + plan.usage.outputTokens,
       permissions: pendingPermissions(plan).map(({ request }) => {
         const { id, title, kind, detail, options } = request;
-        return { id, title, kind, detail, options };
+        return { id, title, kind, detail, options: options.map((option) => ({ ...option, name: t(option.name) })) };
       }),
       artifacts: currentArtifactViews(plan),
     };

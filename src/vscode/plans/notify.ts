@@ -48,7 +48,7 @@ function askFor(deps: Deps, ref: PlanRef, plan: PlanState, request: PermissionRe
         }),
     steps: [
       ...request.options.slice(0, MOST_OPTIONS).map(({ id, name }) => ({
-        title: name,
+        title: t(name),
         run: () => deps.answer(ref, request.id, id),
       })),
       openStep(deps, ref),

@@ -45,7 +45,7 @@ async function asked(window: WindowIterations, ref: QuestionRef) {
 export async function answer(window: WindowIterations, ref: QuestionRef): Promise<Result<unknown>> {
   const { iterations, request } = await asked(window, ref);
   if (!iterations || !request) return notAsked();
-  const items = request.options.map(({ id, name, kind }) => ({ label: `$(${ICONS[kind]}) ${name}`, id }));
+  const items = request.options.map(({ id, name, kind }) => ({ label: `$(${ICONS[kind]}) ${t(name)}`, id }));
   const picked = await vscode.window.showQuickPick(items, {
     title: request.title,
     placeHolder: request.detail && request.detail !== request.title ? request.detail : t('May the agent do this?'),
