@@ -47,9 +47,13 @@ function addSign(steps: IterationStep[], { type, iteration, at, data }: Iteratio
       steps[known] = { ...before, output: textOf(data.output), state: data.ok === false ? 'failed' : 'ok' };
       return;
     }
-    case 'document_updated':
-      if (last?.kind !== 'changed' || last.iteration !== iteration) steps.push({ kind: 'changed', iteration, at });
+    case 'document_updated': {
+      // At its end an iteration sums up what it saved before.
+      const summedUp =
+        data.added !== undefined && steps.some((step) => step.kind === 'changed' && step.iteration === iteration);
+      if (!summedUp) steps.push({ kind: 'changed', iteration, at });
       return;
+    }
     case 'error':
       steps.push({ kind: 'error', iteration, at, message: textOf(data.message) });
       return;

@@ -51,6 +51,12 @@ describe('what an agent does in an iteration, as steps', () => {
     );
   });
 
+  it('says that the document was saved as often as it was, and not again when the iteration sums up', () => {
+    const summary = sign('document_updated', { document: 'a.md', added: 3, removed: 0 });
+    assert.equal(stepsOf(sign('document_updated'), sign('document_updated'), summary).length, 2);
+    assert.equal(stepsOf(summary).length, 1, 'a document that was handed in is saved once');
+  });
+
   it('has nothing that runs for ever: what has not answered when the iteration ends has failed', () => {
     const [step] = stepsOf(sign('tool_use', { id: 't', title: 'Edit' }), sign('cancelled'));
     assert.equal(step?.kind === 'tool' && step.state, 'failed');

@@ -1,8 +1,8 @@
 import type { Iteration, IterationSession } from '../../../core/iteration/model';
-import { decisionOf } from '../../../core/iteration/model';
+import { decisionOf, reasonOf } from '../../../core/iteration/model';
 import type { HunkPlace } from '../../../core/iteration/places';
 import type { IterationStep } from '../../../core/iteration/steps';
-import type { Translate } from '../../../core/translate';
+import { type Translate, tell } from '../../../core/translate';
 import { age, firstLine, type IconName, type Row } from '../../projects/appearance';
 
 /** How things are said: words, numbers as the reader writes them, and the time. */
@@ -47,7 +47,8 @@ export function sessionRow(session: IterationSession, { t, locale, now }: Speech
   const over = done.filter((each) => each.status !== 'running').length;
   const state = asks ? t('asks: {what}', { what: firstLine(asks.title, 40) }) : sessionState(session, t);
   const count = t('{done}/{total}', { done: over, total: iterations });
-  const changed = characters(totalsOf(session), locale);
+  const totals = totalsOf(session);
+  const changed = totals.added + totals.removed > 0 ? characters(totals, locale) : '';
   const cost = usage.costUsd > 0 ? money(usage.costUsd, locale) : '';
   const since = age(new Date(startedAt).toISOString(), now, t);
   const quiet = status === 'complete' || (status === 'running' && !asks && !session.cancelling);
@@ -68,10 +69,11 @@ export function sessionRow(session: IterationSession, { t, locale, now }: Speech
   };
 }
 
-export function sessionState({ status, reason, cancelling }: IterationSession, t: Translate): string {
-  switch (status) {
+export function sessionState(session: IterationSession, t: Translate): string {
+  const reason = tell(reasonOf(session), t);
+  switch (session.status) {
     case 'running':
-      return cancelling ? t('is being cancelled') : t('running');
+      return session.cancelling ? t('is being cancelled') : t('running');
     case 'complete':
       return t('complete');
     case 'cancelled':

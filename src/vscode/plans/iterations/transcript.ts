@@ -24,7 +24,8 @@ export function keepTranscripts(contents: Contents, window: WindowIterations): D
 }
 
 export async function showTranscript({ folder, id }: SessionRef, session: IterationSession): Promise<void> {
-  const uri = contentUri(`transcripts/${id}/${nameOf(session.document)}.log.md`, { keeper: KEEPER, key: [folder, id] });
+  const name = nameOf(session.document).replace(/\.[^.]*$/, '');
+  const uri = contentUri(`transcripts/${id}/${name}-transcript.md`, { keeper: KEEPER, key: [folder, id] });
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
@@ -32,8 +33,12 @@ function transcript(session: IterationSession, steps: readonly IterationStep[], 
   const lines = [`# ${session.document}`, '', sessionState(session, t), '', quoted(session.prompt), ''];
   for (const iteration of session.done) {
     lines.push(`## ${t('Iteration {n}', { n: iteration.n })}`, '');
-    for (const step of steps) if (step.iteration === iteration.n) lines.push(...stepLines(step), '');
-    if (iteration.status !== 'running') lines.push(characters(iteration, locale), '');
+    for (const step of steps) {
+      const said = step.iteration === iteration.n ? stepLines(step) : [];
+      if (said.length > 0) lines.push(...said, '');
+    }
+    if (iteration.status !== 'running')
+      lines.push(t('{characters} characters', { characters: characters(iteration, locale) }), '');
   }
   return lines.join('\n');
 }
