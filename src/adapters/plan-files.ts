@@ -30,10 +30,15 @@ export class WorkspacePlanFiles implements PlanFiles {
     return fs.promises.readFile(this.absolute(relative), 'utf8').catch(() => undefined);
   }
 
-  async writeText(relative: string, text: string): Promise<void> {
+  async writeText(relative: string, text: string): Promise<Result<void, 'write_failed'>> {
     const file = this.absolute(relative);
-    await fs.promises.mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, text);
+    try {
+      await fs.promises.mkdir(path.dirname(file), { recursive: true });
+      await writeFileAtomic(file, text);
+      return ok(undefined);
+    } catch (error) {
+      return notWritten(path.basename(file), error);
+    }
   }
 
   async readBytes(relative: string): Promise<string | undefined> {
@@ -53,12 +58,7 @@ export class WorkspacePlanFiles implements PlanFiles {
       await writeFileAtomic(file, Buffer.from(bytes, 'latin1'));
       return ok(undefined);
     } catch (error) {
-      return refuse(
-        'write_failed',
-        say('The document could not be written ({code}).', {
-          code: (error as NodeJS.ErrnoException).code ?? 'unknown',
-        }),
-      );
+      return notWritten(path.basename(file), error);
     }
   }
 
@@ -82,6 +82,16 @@ export class WorkspacePlanFiles implements PlanFiles {
       });
     return ok(path.relative(this.#root, target).split(path.sep).join('/'));
   }
+}
+
+function notWritten(name: string, error: unknown): Result<never, 'write_failed'> {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? refuse(
+        'write_failed',
+        say('{name} could not be written: the disk is full. Make space, then try again.', { name }),
+      )
+    : refuse('write_failed', say('{name} could not be written ({code}).', { name, code }));
 }
 
 function contains(base: string, target: string): boolean {

@@ -68,6 +68,7 @@ class FileWriter implements TraceWriter {
   readonly #run: string;
   readonly #now: () => number;
   #lines = '';
+  #left: Buffer = Buffer.alloc(0);
   #seq: number;
   #open = true;
 
@@ -92,11 +93,16 @@ class FileWriter implements TraceWriter {
     if (this.#lines.length > CHUNK) this.flush();
   }
 
+  /** What does not fit on the disk now is kept, and tried again with what comes next. */
   flush(): void {
-    if (this.#lines === '' || !this.#open) return;
-    const bytes = Buffer.from(this.#lines);
+    if (!this.#open) return;
+    if (this.#lines !== '') this.#left = Buffer.concat([this.#left, Buffer.from(this.#lines)]);
     this.#lines = '';
-    for (let written = 0; written < bytes.length; ) written += fs.writeSync(this.#fd, bytes, written);
+    try {
+      while (this.#left.length > 0) this.#left = this.#left.subarray(fs.writeSync(this.#fd, this.#left));
+    } catch {
+      // The turn is told whole in the ledger as well; a trace is no reason to end the agent.
+    }
   }
 
   close(): void {

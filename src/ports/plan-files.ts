@@ -15,7 +15,7 @@ export interface PlanFiles {
   isInside(folder: string, path: string): boolean;
   readText(path: string): Promise<string | undefined>;
   /** Replaces or creates the file and its folders, atomically. */
-  writeText(path: string, text: string): Promise<void>;
+  writeText(path: string, text: string): Promise<Result<void, 'write_failed'>>;
   /** Byte for byte, as one character a byte. */
   readBytes(path: string): Promise<string | undefined>;
   /** Byte for byte; `expected` is what must be there now (undefined: nothing). */

@@ -9,8 +9,20 @@ import type { AgentSession } from '../ports/agent';
 import type { TraceWriter } from '../ports/traces';
 import { AgentTurn, type TurnReport } from './agent-turn';
 import { type IterationStream, iterationTrace, openIteration, snapshotPath } from './iteration-stream';
+import { lasting } from './lasting';
 import type { PlanHostDeps } from './plan-host';
 import { decided, type RunnerJob } from './runners';
+
+const UNTOUCHED = {
+  type: 'iteration_ended',
+  status: 'failed',
+  added: 0,
+  removed: 0,
+  hunks: 0,
+  toolCalls: 0,
+  summary: '',
+  usage: NO_USAGE,
+} as const;
 
 /** The runner's side of "improve this document N times". */
 export class IterationHost implements RunnerJob {
@@ -35,8 +47,10 @@ export class IterationHost implements RunnerJob {
     const stream = await openIteration(this.#deps.ledger, this.#id);
     const writer = this.#deps.traces.write(iterationTrace(this.#id));
     const commit = (decide: (session: IterationSession) => readonly IterationEvent[]) =>
-      stream.commit('runner', (session) =>
-        decided({ ok: true, value: session?.status === 'running' ? decide(session) : [] }),
+      lasting(this.#deps.clock, () =>
+        stream.commit('runner', (session) =>
+          decided({ ok: true, value: session?.status === 'running' ? decide(session) : [] }),
+        ),
       );
     try {
       const session = stream.state;
@@ -84,12 +98,19 @@ export class IterationHost implements RunnerJob {
     const { files } = this.#deps;
     const span = `iteration-${n}`;
     const before = await this.#read(spec);
-    await files.writeBytes(snapshotPath(spec, n, 'before'), before, undefined);
-    const record = (events: readonly IterationEvent[]) =>
-      stream.commit('runner', (session) => decided({ ok: true, value: session?.status === 'running' ? events : [] }));
+    const record = (events: readonly IterationEvent[]) => this.#record(stream, events);
     await record([{ type: 'iteration_started', n }]);
     writer.append({ span, type: 'step_start', data: { iteration: n, of: spec.iterations } });
     writer.flush();
+    const backup = await files.writeBytes(snapshotPath(spec, n, 'before'), before, undefined);
+    if (!backup.ok) {
+      // Without a backup nobody touches the document.
+      const { message, said } = backup.refusal;
+      const error: AgentError = { kind: 'unknown', message, ...(said ? { said } : {}) };
+      writer.append({ span, type: 'error', data: { ...error } });
+      await record([{ ...UNTOUCHED, n, error }]);
+      return;
+    }
     const report = await this.#ask(stream, spec, n, writer, span, before);
     const handedIn = artifactsOf(report.rawText).get(spec.document.split('/').at(-1) ?? '');
     const seen = await this.#read(spec);
@@ -120,6 +141,12 @@ export class IterationHost implements RunnerJob {
         ...(error ? { error } : {}),
       },
     ]);
+  }
+
+  #record(stream: IterationStream, events: readonly IterationEvent[]): Promise<unknown> {
+    return lasting(this.#deps.clock, () =>
+      stream.commit('runner', (session) => decided({ ok: true, value: session?.status === 'running' ? events : [] })),
+    );
   }
 
   /** Nothing where the document is gone, or where the agent has put a link that leads out of the project. */

@@ -22,6 +22,7 @@ import type { Ledger } from '../ports/ledger';
 import type { PlanFiles } from '../ports/plan-files';
 import type { Traces, TraceWriter } from '../ports/traces';
 import { AgentTurn, type TurnReport } from './agent-turn';
+import { lasting } from './lasting';
 import { recoverTurn } from './plan-recovery';
 import { openPlan, type PlanStream, planTrace } from './plan-stream';
 import { decided, type RunnerJob } from './runners';
@@ -108,7 +109,7 @@ export class PlanHost implements RunnerJob {
 
   async #take(stream: PlanStream, plan: PlanState, turn: Turn, writer: TraceWriter): Promise<void> {
     const commit = (events: readonly PlanEvent[]) =>
-      stream.commit('runner', (state) => decided(reportTurn(state, turn.n, events)));
+      lasting(this.#deps.clock, () => stream.commit('runner', (state) => decided(reportTurn(state, turn.n, events))));
     const started = await commit([{ type: 'turn_started', turn: turn.n, after: writer.lastSeq }]);
     if (!started.ok) return;
     const span = `turn-${turn.n}`;
@@ -161,7 +162,12 @@ export class PlanHost implements RunnerJob {
     }
     const failed = report.end.stop === 'error' || report.end.stop === 'refusal' || report.end.stop === 'max_turns';
     const status = report.end.stop === 'cancelled' ? 'cancelled' : failed ? 'failed' : 'done';
-    await finish(status, report, await this.#harvest(plan, turn, report, writer, status === 'done'));
+    const { events, refusal } = await this.#harvest(plan, turn, report, writer, status === 'done');
+    if (!refusal) return finish(status, report, events);
+    // What was said is kept; only the document has to be handed in again.
+    const { message, said } = refusal;
+    const error: AgentError = { kind: 'unknown', message, ...(said ? { said } : {}) };
+    await finish('failed', { ...report, end: { stop: 'error', error } }, events);
   }
 
   async #drop(): Promise<void> {
@@ -268,7 +274,7 @@ export class PlanHost implements RunnerJob {
     report: TurnReport,
     writer: TraceWriter,
     done: boolean,
-  ): Promise<readonly PlanEvent[]> {
+  ): Promise<{ readonly events: readonly PlanEvent[]; readonly refusal?: Refusal }> {
     const events: PlanEvent[] = [];
     for (const [name, content] of artifactsOf(report.rawText)) {
       const versions = plan.artifacts.filter((artifact) => artifact.name === name);
@@ -278,18 +284,21 @@ export class PlanHost implements RunnerJob {
       // What a person changed by hand stays among the versions.
       if (present !== undefined && (await this.#deps.files.readText(versionPath(plan, name, version))) !== present) {
         version += 1;
-        await this.#deps.files.writeText(versionPath(plan, name, version), present);
+        const kept = await this.#deps.files.writeText(versionPath(plan, name, version), present);
+        if (!kept.ok) return { events, refusal: kept.refusal };
         events.push({ type: 'artifact_saved', name, version, path, turn: turn.n });
       }
       if (present === content) continue;
       version += 1;
-      await this.#deps.files.writeText(versionPath(plan, name, version), content);
-      await this.#deps.files.writeText(path, content);
+      for (const place of [versionPath(plan, name, version), path]) {
+        const written = await this.#deps.files.writeText(place, content);
+        if (!written.ok) return { events, refusal: written.refusal };
+      }
       events.push({ type: 'artifact_saved', name, version, path, turn: turn.n });
       writer.append({ span: `turn-${turn.n}`, step: turn.phase, type: 'artifact', data: { name, version, path } });
     }
     if (done && readReply(report.rawText).ready) events.push({ type: 'phase_ready', phase: turn.phase });
-    return events;
+    return { events };
   }
 
   async #documents(plan: PlanState): Promise<readonly GivenDocument[]> {
