@@ -19,6 +19,8 @@ export interface NewTask {
   readonly skills?: readonly string[];
   readonly maxRetries?: number;
   readonly maxRuntimeSeconds?: number;
+  /** The same card asked for again: it is made once. */
+  readonly key?: string;
 }
 
 /** Fields to change; null clears one. */
@@ -88,7 +90,8 @@ export const boardRequests = {
   /** For each column: null if all of the cards may go there, else why not. Asked when a drag or the move menu starts. */
   whereTo: request<{ readonly ids: readonly string[] }, Readonly<Record<string, Refusal | null>>>('whereTo'),
   bulk: request<{ readonly ids: readonly string[]; readonly change: BulkChange }, readonly CardResult[]>('bulk'),
-  comment: request<{ readonly id: string; readonly text: string }, null>('comment'),
+  /** `after`: asked for again. It is said once behind that many comments, the number there when it was asked for first. */
+  comment: request<{ readonly id: string; readonly text: string; readonly after?: number }, null>('comment'),
   link: request<{ readonly parent: string; readonly child: string }, null>('link'),
   unlink: request<{ readonly parent: string; readonly child: string }, null>('unlink'),
   block: request<

@@ -35,6 +35,7 @@ const newTask = v.strictObject({
   skills: maybe(skills),
   maxRetries: maybe(whole),
   maxRuntimeSeconds: maybe(whole),
+  key: maybe(id),
 });
 
 const taskEdit = v.strictObject({
@@ -106,7 +107,7 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
       archive: maybe(v.literal(true)),
     }),
   }),
-  comment: v.strictObject({ id, text }),
+  comment: v.strictObject({ id, text, after: maybe(whole) }),
   link: pair,
   unlink: pair,
   block: v.strictObject({ id, reason: text, kind: v.picklist(BLOCK_KINDS) }),

@@ -7,11 +7,13 @@ import { keep, kept } from '../ui/host-api';
 import { t } from '../ui/l10n';
 import { returnFocus, watchFocus } from '../ui/return-focus';
 import './board.css';
-import { drawerEmptied, openCard } from './actions';
+import { drawerEmptied, openCard, refused } from './actions';
 import { App } from './app';
 import { openMoveMenu } from './card-menu';
 import { glideAround } from './glide';
 import { connect, send } from './state/connection';
+import { setDraft } from './state/drafts';
+import { deliverLeft } from './state/outbox';
 import { dialog, openId, travelling } from './state/shell';
 import { head } from './state/store';
 import { setView, takeView, view } from './state/view';
@@ -46,6 +48,14 @@ connect({
     if (id !== null && model.drawer?.id !== id) send(boardCommands.openCard, { id });
     if (first) {
       returnFocus();
+      void deliverLeft().then((left) => {
+        for (const { task, made } of left)
+          if (made.ok) announce(t('{0} created.', task.title));
+          else {
+            refused(made.refusal);
+            setDraft(`quick/${task.column}`, task.title);
+          }
+      });
       announce(t('Board {0}', model.board.name));
       // Signals draw in a microtask: after the next frame the cards are on screen. The bench of the panel reads it.
       requestAnimationFrame(() => setTimeout(() => performance.mark('signalbox:first-cards')));

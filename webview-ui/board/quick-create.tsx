@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ColumnView } from '../../src/protocol/board';
-import { boardRequests } from '../../src/protocol/board-messages';
 import { announce } from '../ui/announcer';
 import { t } from '../ui/l10n';
 import { accepted } from './actions';
-import { ask } from './state/connection';
+import { drafts, setDraft } from './state/drafts';
 import { focusCard } from './state/focus';
-import { drafts, quickCreate, setDraft } from './state/shell';
+import { createTask } from './state/outbox';
+import { quickCreate } from './state/shell';
 
 /** A line at the head of a column: Enter makes a card and waits for the next one, Escape ends it. */
 export function QuickCreate({ column }: { readonly column: ColumnView }) {
@@ -18,7 +18,7 @@ export function QuickCreate({ column }: { readonly column: ColumnView }) {
     const title = text.trim();
     if (!title) return;
     setDraft(key, undefined);
-    const made = accepted(await ask(boardRequests.create, { title, column: column.id }));
+    const made = accepted(await createTask({ title, column: column.id }, false));
     if (made) announce(t('{0} created in {1}.', title, column.title));
     else setDraft(key, title);
     if (made && quickCreate.peek() === null) focusCard(made.id);

@@ -37,7 +37,7 @@ export class PanelVerbs {
   }
 
   async create(task: NewTask): Promise<Result<{ id: string; warning?: string }>> {
-    const { column, workspace, parents, ...rest } = task;
+    const { column, workspace, parents, key, ...rest } = task;
     const status = statusOf(column);
     if (!status.ok) return status;
     const done = await this.#board.execute({
@@ -46,11 +46,13 @@ export class PanelVerbs {
       ...(status.value !== undefined && { status: status.value as 'ready' }),
       ...(workspace !== undefined && { workspaceKind: workspace }),
       ...(parents !== undefined && { parents }),
+      ...(key !== undefined && { idempotencyKey: `panel:${key}` }),
     });
     if (!done.ok) return done;
     const { task: id } = done.value;
     const after = this.#board.state.tasks.get(id);
-    if (after) this.#remember(this.#t('Create “{title}”', { title: after.title }), [{ before: undefined, after }]);
+    if (after && !done.value.existed)
+      this.#remember(this.#t('Create “{title}”', { title: after.title }), [{ before: undefined, after }]);
     return ok({ id, ...warningOf(done.value, this.#t) });
   }
 
@@ -62,7 +64,11 @@ export class PanelVerbs {
     return done.ok ? ok(warningOf(done.value, this.#t)) : done;
   }
 
-  comment(id: string, text: string): Promise<Result<null>> {
+  async comment(id: string, text: string, after?: number): Promise<Result<null>> {
+    if (after !== undefined) {
+      const said = (await this.#board.details(id))?.comments.slice(after);
+      if (said?.some((comment) => comment.text === text.trim())) return ok(null);
+    }
     return this.#plain({ type: 'comment', task: id, text });
   }
 

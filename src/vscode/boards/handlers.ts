@@ -47,7 +47,7 @@ export function requestHandlers({ session, shelf, mayWrite, t }: HandlerParts): 
         ok(Object.fromEntries(Object.entries(moves.whereTo(ids)).map(([to, why]) => [to, told(why)]))),
       ),
     bulk: ({ ids, change: all }) => change(async (verbs) => each(await verbs.bulk(ids, all))),
-    comment: ({ id, text }) => change((verbs) => verbs.comment(id, text)),
+    comment: ({ id, text, after }) => change((verbs) => verbs.comment(id, text, after)),
     link: ({ parent, child }) => change((verbs) => verbs.link(parent, child)),
     unlink: ({ parent, child }) => change((verbs) => verbs.unlink(parent, child)),
     block: ({ id, reason, kind }) => change((verbs) => verbs.act({ type: 'block', task: id, reason, kind })),

@@ -201,3 +201,29 @@ describe('links to search for', () => {
     );
   });
 });
+
+describe('a change that is asked for twice, because its answer was lost', () => {
+  it('makes a card once, and undo takes nothing back that was there before', async () => {
+    const { board, session } = await panel();
+    await session.connect();
+    const verbs = verbsOf(session);
+    const first = await verbs.create({ title: 'Once', key: 'k' });
+    const again = await verbs.create({ title: 'Once', key: 'k' });
+    assert.deepEqual([again.ok, again], [true, first]);
+    assert.equal([...board.state.tasks.values()].filter(({ title }) => title === 'Once').length, 1);
+  });
+
+  it('says a comment once, and the same words again to who means them', async () => {
+    const { board, session } = await panel();
+    const id = await create(board, 'Task');
+    await session.connect();
+    const verbs = verbsOf(session);
+    const said = async () => (await board.details(id))?.comments.map(({ text }) => text);
+    await verbs.comment(id, 'Ship it');
+    await verbs.comment(id, 'Ship it', 0);
+    assert.deepEqual(await said(), ['Ship it']);
+    await verbs.comment(id, 'Ship it', 1);
+    await verbs.comment(id, 'Ship it');
+    assert.deepEqual(await said(), ['Ship it', 'Ship it', 'Ship it']);
+  });
+});

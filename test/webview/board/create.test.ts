@@ -34,8 +34,11 @@ describe('the form for a new task', () => {
     await page.getByRole('menuitemcheckbox', { name: 'git worktree' }).click();
     await page.getByRole('button', { name: 'Create task' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const [asked] = created() as [{ key: string }];
+    assert.match(asked.key, /^[\w-]{36}$/);
     assert.deepEqual(created(), [
       {
+        key: asked.key,
         title: 'Tide table',
         body: 'By **Friday**',
         column: 'triage',

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { LinkedCard } from '../../../src/protocol/board';
-import { boardRequests, type NewTask } from '../../../src/protocol/board-messages';
+import type { NewTask } from '../../../src/protocol/board-messages';
 import { announce } from '../../ui/announcer';
 import { Button, IconButton, TextArea, TextField, ToolButton, Who } from '../../ui/controls';
 import { Dialog } from '../../ui/dialog';
@@ -11,8 +11,8 @@ import { openMenu } from '../../ui/menu';
 import { accepted, columnTitle, refused } from '../actions';
 import { openPeopleMenu } from '../card-menu';
 import { CardSearch } from '../card-search';
-import { ask } from '../state/connection';
 import { focusCard } from '../state/focus';
+import { createTask } from '../state/outbox';
 import { columns, people } from '../state/store';
 
 interface Draft {
@@ -104,7 +104,7 @@ export function CreateTask({ column, close }: { readonly column: string | undefi
     setTried(true);
     const now = kept.peek();
     if (now.title.trim() === '' || Object.keys(problems(now)).length > 0) return;
-    const made = accepted(await ask(boardRequests.create, taskOf({ ...now, column: now.column || column || '' })));
+    const made = accepted(await createTask(taskOf({ ...now, column: now.column || column || '' }), true));
     if (!made) return;
     kept.value = EMPTY;
     close();

@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/dialog';
 import { t } from '../../ui/l10n';
 import { accepted } from '../actions';
 import { ask } from '../state/connection';
-import { drafts, setDraft } from '../state/shell';
+import { drafts, setDraft } from '../state/drafts';
 import { cardOf } from '../state/store';
 
 interface ReasonProps {

@@ -2,7 +2,7 @@ import { Button, TextField } from '../../ui/controls';
 import { Dialog } from '../../ui/dialog';
 import { t, tn } from '../../ui/l10n';
 import { schedule } from '../actions';
-import { drafts, setDraft } from '../state/shell';
+import { drafts, setDraft } from '../state/drafts';
 import { cardOf } from '../state/store';
 
 const KEY = 'schedule';

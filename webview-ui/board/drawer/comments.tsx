@@ -4,11 +4,12 @@ import { boardRequests } from '../../../src/protocol/board-messages';
 import { eventTime, fullTime } from '../../ui/ages';
 import { announce } from '../../ui/announcer';
 import { Button, Who } from '../../ui/controls';
+import { keptSignal } from '../../ui/host-api';
 import { t } from '../../ui/l10n';
 import { accepted } from '../actions';
 import { moment } from '../state/clock';
 import { ask } from '../state/connection';
-import { drafts, setDraft } from '../state/shell';
+import { drafts, setDraft } from '../state/drafts';
 import { people } from '../state/store';
 import { openLink } from './description';
 import { can } from './edits';
@@ -16,6 +17,9 @@ import { LongText } from './long-text';
 import { Section } from './section';
 
 const NEWEST = 10;
+
+/** Comments that were asked for and not confirmed, with how many there were then. */
+const asked = keptSignal<Readonly<Record<string, { readonly text: string; readonly after: number }>>>('asked', {});
 const PAGE = 50;
 
 export function Comments({ task }: { readonly task: TaskDetail }) {
@@ -71,7 +75,16 @@ export function CommentBox({ task }: { readonly task: TaskDetail }) {
   const post = async () => {
     if (text.trim() === '' || sending) return;
     setSending(true);
-    const done = accepted(await ask(boardRequests.comment, { id: task.id, text }));
+    // What is asked for again was perhaps said already: its answer may have been lost on the way.
+    const before = asked.peek()[key];
+    const after = before?.text === text ? before.after : undefined;
+    asked.value = { ...asked.peek(), [key]: { text, after: after ?? task.comments.length } };
+    const answer = await ask(boardRequests.comment, { id: task.id, text, ...(after !== undefined && { after }) });
+    if (answer.ok) {
+      const { [key]: _done, ...others } = asked.peek();
+      asked.value = others;
+    }
+    const done = accepted(answer);
     setSending(false);
     if (done === undefined) return;
     setDraft(key, undefined);

@@ -4,7 +4,7 @@ import { boardCommands } from '../../../src/protocol/board-messages';
 import { IconButton, TextArea } from '../../ui/controls';
 import { t } from '../../ui/l10n';
 import { send } from '../state/connection';
-import { drafts, setDraft } from '../state/shell';
+import { drafts, isOvertaken, setDraft } from '../state/drafts';
 import { can, edit } from './edits';
 import { LongText } from './long-text';
 import { Section } from './section';
@@ -27,11 +27,12 @@ export function Description({ task }: { readonly task: TaskDetail }) {
   }, [editing]);
   const begin = () => {
     fresh.current = true;
-    setDraft(key, task.body);
+    setDraft(key, task.body, task.body);
   };
   const save = async () => {
     const body = drafts.peek()[key];
-    if (body === undefined) return;
+    // Not over what somebody else wrote meanwhile: that is decided above.
+    if (body === undefined || isOvertaken(key, task.body)) return;
     if (body === task.body || (await edit(task.id, { body }))) setDraft(key, undefined);
   };
   if (!editable && task.body === '') return null;

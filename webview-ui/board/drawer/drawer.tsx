@@ -26,6 +26,7 @@ import { Events } from './events';
 import { Links } from './links';
 import { Log } from './log';
 import { Runs } from './runs';
+import { Unsaved } from './unsaved';
 
 /** What is wrong, what to do, what it is, what happened; beside the board, never over it. */
 export function Drawer({ width }: { readonly width: number | undefined }) {
@@ -82,6 +83,7 @@ function Opened({ task, close }: { readonly task: TaskDetail; readonly close: ()
     <>
       <Head task={task} close={close} />
       <div class="drawer__scroll">
+        <Unsaved task={task} />
         <Diagnostics task={task} />
         <Description task={task} />
         <Facts task={task} />

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { t } from '../../ui/l10n';
-import { drafts, setDraft } from '../state/shell';
+import { drafts, isOvertaken, setDraft } from '../state/drafts';
 import { can, edit } from './edits';
 
 /** The title, edited where it stands: saved when it is left, Escape takes it back. */
@@ -17,6 +17,7 @@ export function EditableTitle({ task }: { readonly task: TaskDetail }) {
     element.style.setProperty('height', `${element.scrollHeight}px`);
   }, [text]);
   const save = async () => {
+    if (isOvertaken(key, task.title)) return;
     const title = (drafts.peek()[key] ?? task.title).trim();
     if (title === '' || title === task.title || (await edit(task.id, { title }))) setDraft(key, undefined);
   };
@@ -29,7 +30,7 @@ export function EditableTitle({ task }: { readonly task: TaskDetail }) {
         maxLength={500}
         aria-label={t('Title')}
         value={text}
-        onInput={(event) => setDraft(key, event.currentTarget.value.replaceAll('\n', ' '))}
+        onInput={(event) => setDraft(key, event.currentTarget.value.replaceAll('\n', ' '), task.title)}
         onBlur={() => void save()}
         onKeyDown={(event) => {
           if (event.key === 'Enter') {

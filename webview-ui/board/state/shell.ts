@@ -15,8 +15,6 @@ export type DialogOpen =
 export const dialog = keptSignal<DialogOpen | null>('dialog', null);
 export const openId = keptSignal<string | null>('open', null);
 export const quickCreate = keptSignal<string | null>('quickCreate', null);
-/** Half-typed text, by where it is typed. */
-export const drafts = keptSignal<Readonly<Record<string, string>>>('drafts', {});
 /** The one column that a narrow page shows. */
 export const tab = keptSignal<string | null>('tab', null);
 export const travelling = signal(false);
@@ -25,9 +23,3 @@ export const pageWidth = signal(innerWidth);
 addEventListener('resize', () => {
   pageWidth.value = innerWidth;
 });
-
-export function setDraft(key: string, text: string | undefined): void {
-  if (drafts.peek()[key] === text) return;
-  const { [key]: _old, ...others } = drafts.peek();
-  drafts.value = text === undefined ? others : { ...others, [key]: text };
-}
