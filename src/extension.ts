@@ -1,8 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { detectProfiles } from './adapters/agents/detect';
+import { detectProfiles, findProgram } from './adapters/agents/detect';
 import { testThroughCli } from './adapters/agents/test-through-cli';
+import { FileConsents } from './adapters/consents';
 import { FileDocuments } from './adapters/documents';
 import { RealFiles } from './adapters/files';
 import { InstalledGit } from './adapters/git/git';
@@ -14,7 +15,6 @@ import { systemClock } from './adapters/system-clock';
 import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
 import { workerLogs } from './adapters/worker-log';
-import type { AgentProfile } from './core/agent/profile';
 import { parsePhases } from './core/plan/phase';
 import { tellMessage } from './core/translate';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
@@ -23,7 +23,9 @@ import { ActivePlans } from './services/plan-panel/waiting';
 import { RegistryPlanProjects } from './services/plan-registry';
 import { LiveProjects } from './services/projects/live';
 import { StoryHistory } from './services/story-history';
-import { editorModels } from './vscode/agents/editor-models';
+import { EditorModels } from './vscode/agents/editor-models';
+import { EditorProfiles } from './vscode/agents/profiles';
+import { registerAgents } from './vscode/agents/register';
 import type { Signalbox } from './vscode/api';
 import { Attention } from './vscode/attention/sources';
 import { AgentNames } from './vscode/boards/agent-names';
@@ -133,10 +135,13 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   registerBoards({ shell, shelf, projects, clock: systemClock });
 
   const cli = path.join(context.extensionPath, 'dist', 'cli.js');
+  const models = shell.own(new EditorModels(context));
+  const detected = () => detectProfiles().map(({ profile }) => profile);
+  const profiles = new EditorProfiles({ detected, models, consents: new FileConsents() });
   const desk: WindowDesk = new WindowDesk({
     projects,
     ledger: (folder) => opened.ledger(folder),
-    detected: () => detectProfiles().map(({ profile }) => profile),
+    profiles,
     planning: (folder) =>
       createPlanning({
         workspace: folder,
@@ -153,14 +158,21 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
         open: new EditorOpenDocuments(),
         actor: 'editor',
         cli,
-        models: editorModels,
-        profile: async (name) => desk.profile(name),
+        models,
+        profile: (name) => profiles.toStart(name, folder),
         phases: () => parsePhases(setting<unknown>('signalbox.plan.phases', vscode.Uri.file(folder))).phases,
       }),
   });
-  const tester = new ModelAgents(editorModels);
-  const test = (profile: AgentProfile, folder: string) =>
-    profile.adapter === 'lm' ? tester.test(profile) : testThroughCli(cli, profile, folder);
+  registerAgents({
+    shell,
+    profiles,
+    models,
+    test: (profile, folder, stop) =>
+      profile.adapter === 'lm'
+        ? new ModelAgents(models).test(profile)
+        : testThroughCli(profile, { cli, folder, processes, stop }),
+    find: findProgram,
+  });
   const askingPlans = shell.own(
     new PlansAttention(
       (folder) =>
@@ -173,7 +185,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
       log,
     ),
   );
-  const plans = registerPlans({ shell, desk, projects, clock: systemClock, test, waiting: askingPlans });
+  const plans = registerPlans({ shell, desk, projects, clock: systemClock, waiting: askingPlans });
   const improving = shell.own(
     new WindowIterations({
       ledger: (folder) => opened.ledger(folder),

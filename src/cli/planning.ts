@@ -2,23 +2,21 @@ import path from 'node:path';
 import { FileDocuments } from '../adapters/documents';
 import { RealFiles } from '../adapters/files';
 import { createPlanning, type Planning } from '../adapters/planning';
+import { settingOf } from '../adapters/settings';
 import { systemClock } from '../adapters/system-clock';
-import { workspaceSettings } from '../adapters/workspace-settings';
 import { parsePhases } from '../core/plan/phase';
 import { ok, type Result } from '../core/result';
 import { RegistryPlanProjects } from '../services/plan-registry';
-import { chooseProfile } from '../services/profiles';
+import { allowedProfile } from './allowed-profile';
 import type { Context } from './context';
 import { openProjects } from './open-projects';
-import { profilesOf } from './profiles';
 
 /** Everything that the verbs of `plan` work with. */
 export async function openPlanning(context: Context): Promise<Result<Planning>> {
   const ledger = await context.ledger();
   if (!ledger.ok) return ledger;
   const { workspace } = context;
-  const settings = workspaceSettings(workspace);
-  const registry = settings['signalbox.projects.registry'];
+  const registry = settingOf(workspace, 'signalbox.projects.registry')?.value;
   const documents = new FileDocuments();
   return ok(
     createPlanning({
@@ -35,8 +33,8 @@ export async function openPlanning(context: Context): Promise<Result<Planning>> 
       documents,
       actor: context.actor,
       cli: process.argv[1] ?? '',
-      profile: async (name) => chooseProfile(name, profilesOf(workspace), []),
-      phases: () => parsePhases(settings['signalbox.plan.phases']).phases,
+      profile: (name) => allowedProfile(context, name),
+      phases: () => parsePhases(settingOf(workspace, 'signalbox.plan.phases')?.value).phases,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { AgentErrorKind } from '../core/agent/error';
 import type { AgentEvent, TurnEnd, Usage } from '../core/agent/event';
 import type { AgentProfile } from '../core/agent/profile';
+import type { ProfileFault } from '../core/agent/profile-fault';
 import type { Result } from '../core/result';
 
 export interface OpenSession {
@@ -41,9 +42,9 @@ export interface AgentSession {
 
 /** Opens sessions of the profiles whose adapter it knows. `cannot_resume`: begin a new session and tell it what was said. */
 export interface Agents {
-  open(request: OpenSession): Promise<Result<AgentSession, AgentErrorKind | 'cannot_resume'>>;
+  open(request: OpenSession): Promise<Result<AgentSession, AgentErrorKind | ProfileFault | 'cannot_resume'>>;
   /** Tries a profile without asking a model anything. */
-  test(profile: AgentProfile, folder: string): Promise<Result<ProfileReport, AgentErrorKind>>;
+  test(profile: AgentProfile, folder: string): Promise<Result<ProfileReport, AgentErrorKind | ProfileFault>>;
 }
 
 export interface ProfileReport {

@@ -16,6 +16,8 @@ export interface StopSignal {
 /** A model that answers, without tools and without a memory of its own. */
 export interface ChatModel {
   readonly name: string;
+  /** Whether the person lets us use it; undefined while nobody was asked. */
+  readonly allowed?: boolean;
   /** The answer in pieces. Throws a `ModelError` when there is none. */
   answer(messages: readonly ModelMessage[], stop: StopSignal): AsyncIterable<string>;
 }
@@ -31,6 +33,9 @@ export class ModelError extends Error {
 
 /** The models that the editor offers. */
 export interface Models {
-  /** The model of that name or family, or any when there is no name. Undefined: there is none, or it was not allowed. */
-  choose(name: string | undefined): Promise<ChatModel | undefined>;
+  /**
+   * The model of that name, family or id; without a name the one that the person chose. Undefined: there is none;
+   * `dismissed`: the person was asked and chose none.
+   */
+  choose(name: string | undefined): Promise<ChatModel | 'dismissed' | undefined>;
 }

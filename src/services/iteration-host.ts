@@ -1,10 +1,11 @@
 import type { AgentError } from '../core/agent/error';
 import { NO_USAGE, preview } from '../core/agent/event';
 import { type AgentProfile, decidePermission } from '../core/agent/profile';
+import { errorOfRefusal } from '../core/agent/profile-fault';
 import { countCharacters, hunksOf } from '../core/iteration/hunks';
 import { finalState, type IterationEvent, type IterationSession, loseRunner } from '../core/iteration/model';
 import { artifactsOf, readReply } from '../core/plan/reply';
-import { changeWords, saidBy, spoken } from '../core/sentence';
+import { changeWords } from '../core/sentence';
 import type { AgentSession } from '../ports/agent';
 import type { TraceWriter } from '../ports/traces';
 import { AgentTurn, type TurnReport } from './agent-turn';
@@ -228,13 +229,7 @@ export class IterationHost implements RunnerJob {
       folder: this.#deps.files.absolute(spec.folder),
       env: { SIGNALBOX_SUBJECT: `iteration/${spec.id}` },
     });
-    if (!opened.ok) {
-      const { code } = opened.refusal;
-      return {
-        ok: false,
-        error: { kind: code === 'cannot_resume' ? 'unknown' : code, ...spoken(saidBy(opened.refusal)) },
-      };
-    }
+    if (!opened.ok) return { ok: false, error: errorOfRefusal(opened.refusal) };
     this.#session = opened.value;
     return { ok: true, session: opened.value };
   }

@@ -1,14 +1,11 @@
-import type { AgentErrorKind } from '../core/agent/error';
+import { type AgentErrorKind, kindOfMessage } from '../core/agent/error';
 import type { AgentEvent, TurnEnd } from '../core/agent/event';
 import type { AgentProfile } from '../core/agent/profile';
+import type { ProfileFault } from '../core/agent/profile-fault';
 import { ok, type Result, refuse } from '../core/result';
 import { say } from '../core/sentence';
 import type { AgentSession, Agents, OpenSession, ProfileReport } from '../ports/agent';
 import { type ChatModel, ModelError, type ModelMessage, type Models } from '../ports/models';
-
-const NONE = say(
-  'The editor offers no such model. Install or sign in to an extension that brings one, and allow Signalbox to use it.',
-);
 
 /** The editor's own models as agents: they talk and hand documents in, and have no tools. */
 export class ModelAgents implements Agents {
@@ -18,17 +15,32 @@ export class ModelAgents implements Agents {
     this.#models = models;
   }
 
-  async open({ profile, resume }: OpenSession): Promise<Result<AgentSession, AgentErrorKind | 'cannot_resume'>> {
+  async open({ profile, resume }: OpenSession): Promise<Result<AgentSession, ModelCode | 'cannot_resume'>> {
     if (resume !== undefined) return refuse('cannot_resume', say('A model of the editor remembers nothing.'));
-    const model = await this.#models.choose(profile.model);
-    return model ? ok(new ModelSession(model)) : refuse('auth', NONE);
+    const model = await this.#choose(profile);
+    return model.ok ? ok(new ModelSession(model.value)) : model;
   }
 
-  async test(profile: AgentProfile): Promise<Result<ProfileReport, AgentErrorKind>> {
-    const model = await this.#models.choose(profile.model);
-    return model ? ok({ agent: model.name, canResume: false }) : refuse('auth', NONE);
+  async test(profile: AgentProfile): Promise<Result<ProfileReport, ModelCode>> {
+    const model = await this.#choose(profile);
+    if (!model.ok) return model;
+    const { name, allowed } = model.value;
+    if (allowed === false) return refuse('auth', say('Signalbox is not allowed to use the model {name}.', { name }));
+    return ok({ agent: name, canResume: false });
+  }
+
+  async #choose({ model: wanted }: AgentProfile): Promise<Result<ChatModel, ModelCode>> {
+    const found = await this.#models.choose(wanted);
+    if (found === 'dismissed') return refuse('cancelled', say('No model was chosen.'));
+    if (found) return ok(found);
+    return refuse(
+      'no_model',
+      wanted ? say('The editor offers no model "{wanted}".', { wanted }) : say('The editor offers no model.'),
+    );
   }
 }
+
+type ModelCode = AgentErrorKind | ProfileFault;
 
 class ModelSession implements AgentSession {
   readonly id = undefined;
@@ -67,8 +79,10 @@ class ModelSession implements AgentSession {
     };
     const end = await Promise.race([
       read().catch((error: unknown): TurnEnd => {
-        const kind = error instanceof ModelError ? error.kind : 'unknown';
         const message = error instanceof Error ? error.message : String(error);
+        const known = error instanceof ModelError ? error.kind : 'unknown';
+        // What the maker of the model says in words is all there is, when the editor has no code for it.
+        const kind = known === 'unknown' ? kindOfMessage(message) : known;
         return { stop: 'error', error: { kind, message } };
       }),
       // A model that does not let itself be stopped is no longer listened to.

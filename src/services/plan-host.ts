@@ -1,6 +1,6 @@
 import type { AgentError } from '../core/agent/error';
-import { ADVICE } from '../core/agent/error';
 import { type AgentProfile, decidePermission } from '../core/agent/profile';
+import { errorOfRefusal } from '../core/agent/profile-fault';
 import type { Mask } from '../core/mask';
 import { askPermission, reportTurn } from '../core/plan/decide';
 import {
@@ -15,7 +15,7 @@ import { artifactPath, versionPath } from '../core/plan/paths';
 import { type GivenDocument, promptOf } from '../core/plan/prompt';
 import { artifactsOf, readReply } from '../core/plan/reply';
 import type { Refusal } from '../core/result';
-import { changeWords, saidBy, say, spoken, textOf } from '../core/sentence';
+import { changeWords, say, textOf } from '../core/sentence';
 import type { AgentSession, Agents } from '../ports/agent';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
@@ -206,9 +206,8 @@ export class PlanHost implements RunnerJob {
     return { session: opened.value, anew: true, ...(notice ? { notice } : {}) };
   }
 
-  #errorOf({ code, ...words }: Refusal): AgentError {
-    const kind = code in ADVICE ? (code as AgentError['kind']) : 'unknown';
-    return { kind, ...changeWords(spoken(saidBy(words)), this.#deps.mask) };
+  #errorOf(refusal: Refusal): AgentError {
+    return changeWords(errorOfRefusal(refusal), this.#deps.mask);
   }
 
   async #run(

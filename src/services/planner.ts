@@ -210,7 +210,9 @@ export class Planner {
     const { plan } = await this.#newest(slug);
     if (!plan || !runningTurn(plan)) return undefined;
     const found = await this.#deps.runners.condition(planSubject(plan.id));
-    return found.is === 'alive' ? { pid: found.runner.pid, startedAt: found.runner.startedAt } : undefined;
+    // Who may be ended: not the editor, where one of its own models answers.
+    if (found.is !== 'alive' || found.runner.guest) return undefined;
+    return { pid: found.runner.pid, startedAt: found.runner.startedAt };
   }
 
   /** Makes sure that a requested turn has somebody to take it, and that a lost one is over. For whoever shows a plan. */

@@ -1,7 +1,9 @@
-import { ok, type Result } from '../core/result';
+import { ok, type Result, refuse } from '../core/result';
 import type { RunnerIdentity } from '../core/runner/runner';
+import { say } from '../core/sentence';
 import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../ports/runners';
-import { PlanHost, type PlanHostDeps } from './plan-host';
+import type { PlanHostDeps } from './plan-host';
+import { jobOf } from './runner-job';
 import type { Runners } from './runners';
 
 export interface HereDeps extends PlanHostDeps {
@@ -11,7 +13,7 @@ export interface HereDeps extends PlanHostDeps {
 }
 
 /**
- * Runs plans in this process, for agents that cannot leave it. They end with it: the next window finds the runner lost
+ * Works on plans and documents in this process, for agents that cannot leave it. They end with it: the next window finds the runner lost
  * and keeps what had arrived.
  */
 export class HereLauncher implements RunnerLauncher {
@@ -24,9 +26,9 @@ export class HereLauncher implements RunnerLauncher {
 
   async launch({ subject, profile, idleMs }: RunnerSpec): Promise<Result<LaunchedRunner>> {
     const { runners } = this.#deps;
-    const id = subject.slice(subject.indexOf('/') + 1);
-    const host = new PlanHost(this.#deps, id, profile, idleMs, this.#stop.signal);
-    const hosted = runners.host(subject, await this.#deps.identity(), host);
+    const job = jobOf(this.#deps, { subject, profile, idleMs }, this.#stop.signal);
+    if (!job) return refuse('unknown_subject', say('"{subject}" is nothing that a runner can work on.', { subject }));
+    const hosted = runners.host(subject, { ...(await this.#deps.identity()), guest: true }, job);
     const ended = hosted.then((result) => ({
       code: result.ok ? 0 : 1,
       complaint: result.ok ? '' : result.refusal.message,

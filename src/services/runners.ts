@@ -49,6 +49,8 @@ export interface RunnerJob {
 }
 
 const STOP_GRACE_MS = 500;
+/** So long a guest may take to give its work back. */
+const RELEASE_MS = 2_000;
 const LAUNCH_MS = 15_000;
 
 type RunnerStream = StreamState<RunnerState, RunnerEvent>;
@@ -121,6 +123,10 @@ export class Runners {
   /** Ends the runner and everything that it started. Says whether there was one. */
   async stop(subject: string): Promise<boolean> {
     const found = await this.condition(subject);
+    if (found.is === 'alive' && found.runner.guest) {
+      await this.#untilReleased(subject);
+      return true;
+    }
     if (found.is === 'alive' && found.runner.host === this.#deps.host) {
       await this.#deps.processes.stopTree(found.runner, STOP_GRACE_MS);
       await this.forget(subject, found.runner);
@@ -128,6 +134,24 @@ export class Runners {
     }
     if (found.is === 'lost') await this.forget(subject, found.runner);
     return found.is === 'alive';
+  }
+
+  /** A guest notices by itself that nothing is left to do; where it does not, its program is still left alone. */
+  async #untilReleased(subject: string): Promise<void> {
+    const stream = await this.#open(subject);
+    let timer: { dispose(): void } | undefined;
+    let following: { dispose(): void } | undefined;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!stream.state.runner) resolve();
+      };
+      timer = this.#deps.clock.at(this.#deps.clock.now() + RELEASE_MS, resolve);
+      following = stream.onChange(look);
+      look();
+    });
+    timer?.dispose();
+    following?.dispose();
+    await stream.close();
   }
 
   /** Records that a runner is gone, and ends what it left behind. */

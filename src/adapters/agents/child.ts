@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { AgentError } from '../../core/agent/error';
 import { kindOfMessage } from '../../core/agent/error';
+import type { ProfileFault } from '../../core/agent/profile-fault';
 import { say, spoken } from '../../core/sentence';
 import type { Processes } from '../../ports/processes';
 
@@ -116,6 +117,20 @@ export class AgentChild {
     await this.#processes.stopTree({ pid, startedAt: this.#startedAt }, graceMs);
     await this.#processes.stopMarked(this.#mark);
     await this.ended;
+  }
+
+  /** Why it could not be started, when it could not. */
+  get faultOfStart(): ProfileFault | undefined {
+    switch (this.#end?.failure?.code) {
+      case undefined:
+        return undefined;
+      case 'ENOENT':
+        return 'not_found';
+      case 'EACCES':
+        return 'not_executable';
+      default:
+        return undefined;
+    }
   }
 
   /** What the end of the process means when the agent has not said how its turn ended. */

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentErrorKind } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type TurnEnd } from '../../core/agent/event';
 import type { AgentProfile } from '../../core/agent/profile';
-import { ok, type Result, refuse } from '../../core/result';
-import { saidBy, say, textOf } from '../../core/sentence';
-import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
+import { ok, type Result } from '../../core/result';
+import { say, textOf } from '../../core/sentence';
+import type { AgentSession, OpenSession } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { inputOf } from './acp-updates';
-import { AgentChild, type ChildSpec, startError } from './child';
+import { AgentChild, type ChildSpec } from './child';
 import { ClaudeEvents, kindOfTool, pathsOfTool, titleOfTool } from './claude-events';
-import { versionOf, whereIs } from './detect';
 import { LineSplitter, parseLine } from './lines';
+import { checkCommand, type TestCode } from './probe';
 
 const CANCEL_MS = 500;
 const STOP_GRACE_MS = 400;
@@ -220,26 +219,7 @@ export async function openClaude(
   spec: ChildSpec,
   request: OpenSession,
   processes: Processes,
-): Promise<Result<AgentSession, AgentErrorKind>> {
+): Promise<Result<AgentSession, TestCode>> {
   const missing = checkCommand(spec);
   return missing ?? ok(new ClaudeSession(spec, request, processes));
-}
-
-export function checkCommand(spec: ChildSpec): Result<never, AgentErrorKind> | undefined {
-  if (whereIs(spec.command, { ...process.env, ...spec.env })) return undefined;
-  const error = startError(spec.command, { name: '', message: '', code: 'ENOENT' });
-  return refuse(error.kind, saidBy(error));
-}
-
-/** Whether a command line is there and says its version. */
-export async function testCommand(spec: ChildSpec, name: string): Promise<Result<ProfileReport, AgentErrorKind>> {
-  const missing = checkCommand(spec);
-  if (missing) return missing;
-  const version = await versionOf(spec.command, { ...process.env, ...spec.env });
-  if (version === undefined)
-    return refuse(
-      'crashed',
-      say('"{command} --version" failed. Reinstall it, then try again.', { command: spec.command }),
-    );
-  return ok({ agent: version.includes(name) ? version : `${name} ${version}`, canResume: true });
 }

@@ -1,4 +1,4 @@
-import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
+import { kindOfMessage } from '../../core/agent/error';
 import { type AgentEvent, NO_USAGE, type ToolKind, type TurnEnd, type Usage, usageSince } from '../../core/agent/event';
 import type { AgentProfile, PermissionPolicy } from '../../core/agent/profile';
 import { ok, type Result } from '../../core/result';
@@ -6,9 +6,9 @@ import { asIs, say, spoken } from '../../core/sentence';
 import type { AgentSession, OpenSession } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import type { ChildSpec } from './child';
-import { checkCommand } from './claude';
 import { parseLine } from './lines';
 import { OneShot, type OneShotReader } from './one-shot';
+import { checkCommand, type TestCode } from './probe';
 
 type Line = Record<string, unknown>;
 const record = (value: unknown): Line => (typeof value === 'object' && value !== null ? (value as Line) : {});
@@ -234,6 +234,6 @@ export async function openCodex(
   spec: ChildSpec,
   request: OpenSession,
   processes: Processes,
-): Promise<Result<AgentSession, AgentErrorKind>> {
+): Promise<Result<AgentSession, TestCode>> {
   return checkCommand(spec) ?? ok(new CodexSession(spec, request, processes));
 }

@@ -9,6 +9,7 @@ import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent
 import type { Processes } from '../../ports/processes';
 import type { ChildSpec } from './child';
 import { OneShot, type OneShotReader } from './one-shot';
+import type { TestCode } from './probe';
 
 /** A longer text does not fit into one variable of a process. */
 const LONGEST_PROMPT = 100_000;
@@ -55,7 +56,7 @@ export class CommandSession implements AgentSession {
     };
     const input = inVariable || inFile ? '' : prompt;
     try {
-      return await this.#shot.run({ ...this.#spec, command, env, shell: true }, input, READER, emit);
+      return await this.#shot.run({ ...this.#spec, command, args: [], env, shell: true }, input, READER, emit);
     } finally {
       if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
     }
@@ -100,10 +101,10 @@ export async function openCommand(
 export async function testShellLine(
   spec: ChildSpec,
   isThere: (command: string) => boolean,
-): Promise<Result<ProfileReport, AgentErrorKind>> {
+): Promise<Result<ProfileReport, TestCode>> {
   const first = /^\s*([^\s"'|&;<>$`(){}]+)/.exec(spec.command)?.[1];
   if (first !== undefined && !isThere(first) && !SHELL_WORDS.has(first))
-    return refuse('crashed', say('"{command}" was not found.', { command: first }));
+    return refuse('not_found', say('"{command}" was not found.', { command: first }));
   return ok({ agent: spec.command, canResume: false });
 }
 

@@ -2,40 +2,59 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
+import { versionIn } from '../../core/agent/profile-fault';
 
 export interface DetectedProfile {
   readonly profile: AgentProfile;
+  /** As people call it. */
+  readonly product: string;
   /** Where it was found; empty for what ships with Signalbox. */
   readonly file: string;
 }
 
 /** What is looked for on the PATH, the most capable first. */
-const KNOWN: readonly { readonly file: string; readonly profile: AgentProfile }[] = [
-  { file: 'claude', profile: { name: 'claude', adapter: 'claude', command: 'claude' } },
-  { file: 'codex', profile: { name: 'codex', adapter: 'codex', command: 'codex' } },
-  { file: 'gemini', profile: { name: 'gemini', adapter: 'acp', command: 'gemini', args: ['--acp'] } },
-  { file: 'opencode', profile: { name: 'opencode', adapter: 'acp', command: 'opencode', args: ['acp'] } },
-  { file: 'copilot', profile: { name: 'copilot', adapter: 'acp', command: 'copilot', args: ['--acp'] } },
+const KNOWN: readonly { readonly file: string; readonly product: string; readonly profile: AgentProfile }[] = [
+  { file: 'claude', product: 'Claude Code', profile: { name: 'claude', adapter: 'claude', command: 'claude' } },
+  { file: 'codex', product: 'Codex', profile: { name: 'codex', adapter: 'codex', command: 'codex' } },
+  {
+    file: 'gemini',
+    product: 'Gemini CLI',
+    profile: { name: 'gemini', adapter: 'acp', command: 'gemini', args: ['--acp'] },
+  },
+  {
+    file: 'opencode',
+    product: 'opencode',
+    profile: { name: 'opencode', adapter: 'acp', command: 'opencode', args: ['acp'] },
+  },
+  {
+    file: 'copilot',
+    product: 'Copilot CLI',
+    profile: { name: 'copilot', adapter: 'acp', command: 'copilot', args: ['--acp'] },
+  },
 ];
 
 /** The agents that are installed, then the demo agent. Looks at names only and starts nothing. */
 export function detectProfiles(env: NodeJS.ProcessEnv = process.env): readonly DetectedProfile[] {
-  const found = KNOWN.flatMap(({ file, profile }) => {
+  const found = KNOWN.flatMap(({ file, product, profile }) => {
     const where = whereIs(file, env);
-    return where === undefined ? [] : [{ profile, file: where }];
+    return where === undefined ? [] : [{ profile, product, file: where }];
   });
-  return [...found, { profile: DEMO_PROFILE, file: '' }];
+  return [...found, { profile: DEMO_PROFILE, product: 'Demo agent', file: '' }];
 }
 
 /** The file that a command name starts, as a shell would find it. */
-export function whereIs(command: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
+export function whereIs(
+  command: string,
+  env: NodeJS.ProcessEnv = process.env,
+  folder = process.cwd(),
+): string | undefined {
   const windows = process.platform === 'win32';
   const endings = windows ? (env.PATHEXT ?? '.EXE;.CMD;.BAT').split(';') : [''];
   const folders =
     command.includes('/') || command.includes(path.sep) ? [''] : (env.PATH ?? env.Path ?? '').split(path.delimiter);
-  for (const folder of folders) {
+  for (const each of folders) {
     for (const ending of endings) {
-      const file = path.resolve(folder, command + ending);
+      const file = path.resolve(folder, each, command + ending);
       try {
         fs.accessSync(file, windows ? fs.constants.F_OK : fs.constants.X_OK);
         if (fs.statSync(file).isFile()) return file;
@@ -47,12 +66,33 @@ export function whereIs(command: string, env: NodeJS.ProcessEnv = process.env): 
   return undefined;
 }
 
-/** The first line that `command --version` prints; undefined when it says nothing in time. */
-export function versionOf(command: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+const VERSION_MS = 5_000;
+
+/** What a program says that its version is; undefined when it says nothing in time. */
+export function versionOf(file: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(command, ['--version'], { timeout: 15_000, env, windowsHide: true }, (error, stdout) => {
-      const line = stdout.split('\n', 1)[0]?.trim();
-      resolve(error || !line ? undefined : line.slice(0, 100));
-    });
+    execFile(file, ['--version'], { timeout: VERSION_MS, env, windowsHide: true }, (error, stdout) =>
+      resolve(error ? undefined : versionIn(stdout)),
+    );
   });
+}
+
+/** A program that a profile would start. */
+export interface FoundProgram {
+  /** As people call it; what is written in the profile when nobody knows the program. */
+  readonly product: string;
+  readonly version?: string;
+  readonly file: string;
+}
+
+/** What a profile would start, as far as can be seen from outside; undefined when it is not there or no program. */
+export async function findProgram({ adapter, command, env }: AgentProfile): Promise<FoundProgram | undefined> {
+  if (adapter === 'lm' || adapter === 'command' || command === DEMO_PROFILE.command) return undefined;
+  const environment = { ...process.env, ...env };
+  const name = command ?? adapter;
+  const file = whereIs(name, environment);
+  if (file === undefined) return undefined;
+  const product = KNOWN.find((known) => known.file === path.parse(file).name)?.product ?? name;
+  const version = await versionOf(file, environment);
+  return { product, file, ...(version === undefined ? {} : { version }) };
 }

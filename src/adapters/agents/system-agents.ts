@@ -1,32 +1,36 @@
-import type { AgentErrorKind } from '../../core/agent/error';
 import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import { type Result, refuse } from '../../core/result';
-import { say } from '../../core/sentence';
+import { saidBy, say } from '../../core/sentence';
 import type { AgentSession, Agents, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { openAcp, testAcp } from './acp';
 import type { ChildSpec } from './child';
-import { openClaude, testCommand } from './claude';
+import { openClaude } from './claude';
 import { openCodex } from './codex';
 import { openCommand, testShellLine } from './command';
 import { whereIs } from './detect';
+import { CLAUDE_CODE, CODEX, type TestCode, testProgram } from './probe';
 
-type OpenCode = AgentErrorKind | 'cannot_resume';
+type OpenCode = TestCode | 'cannot_resume';
 
 export interface SystemAgentsOptions {
   readonly processes: Processes;
   /** Our own command line, which also is the demo agent. */
   readonly cli: string;
+  /** So long a test waits for an agent to answer; by default as long as a person might. */
+  readonly testMs?: number;
 }
 
 /** Agents that run as processes of this machine. */
 export class SystemAgents implements Agents {
   readonly #processes: Processes;
   readonly #cli: string;
+  readonly #testMs: number | undefined;
 
-  constructor({ processes, cli }: SystemAgentsOptions) {
+  constructor({ processes, cli, testMs }: SystemAgentsOptions) {
     this.#processes = processes;
     this.#cli = cli;
+    this.#testMs = testMs;
   }
 
   open(request: OpenSession): Promise<Result<AgentSession, OpenCode>> {
@@ -46,17 +50,20 @@ export class SystemAgents implements Agents {
     }
   }
 
-  test(profile: AgentProfile, folder: string): Promise<Result<ProfileReport, AgentErrorKind>> {
+  async test(profile: AgentProfile, folder: string): Promise<Result<ProfileReport, TestCode>> {
     const spec = this.#spec(profile, folder, undefined);
     switch (profile.adapter) {
       case 'acp':
-        return testAcp(spec, this.#processes);
+        return testedAcp(await testAcp(spec, this.#processes, this.#testMs));
       case 'claude':
-        return testCommand(spec, 'Claude Code');
+        return testProgram(spec, CLAUDE_CODE, this.#processes, this.#testMs);
       case 'codex':
-        return testCommand(spec, 'Codex');
+        return testProgram(spec, CODEX, this.#processes, this.#testMs);
       case 'command':
-        return testShellLine(spec, (command) => whereIs(command, { ...process.env, ...spec.env }) !== undefined);
+        return testShellLine(
+          spec,
+          (command) => whereIs(command, { ...process.env, ...spec.env }, folder) !== undefined,
+        );
       default:
         return Promise.resolve(notHere(profile));
     }
@@ -74,6 +81,12 @@ export class SystemAgents implements Agents {
     }
     return { command: profile.command ?? profile.adapter, args: profile.args ?? [], cwd, env };
   }
+}
+
+/** A session that is begun anew cannot be one that is not to be resumed. */
+function testedAcp(tested: Result<ProfileReport, OpenCode>): Result<ProfileReport, TestCode> {
+  if (tested.ok || tested.refusal.code !== 'cannot_resume') return tested as Result<ProfileReport, TestCode>;
+  return refuse('unknown', saidBy(tested.refusal));
 }
 
 const notHere = (profile: AgentProfile) =>

@@ -2,6 +2,7 @@ import type { Planning } from '../../adapters/planning';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import { allowedProfile } from '../allowed-profile';
 import type { Context } from '../context';
 import type { Answer } from '../noun';
 import { openPlanning } from '../planning';
@@ -26,6 +27,9 @@ export async function chat(
       'needs_terminal',
       say('A conversation needs a terminal. Use plan start, respond and show elsewhere.'),
     );
+  // Asked before the conversation has the terminal.
+  const allowed = await allowedProfile(context, found.value.plan?.profile ?? profile);
+  if (!allowed.ok) return allowed;
   const conversation = new Conversation(context, planning, found.value.name, found.value.plan, profile);
   return conversation.hold((events) => screenFor(context, events));
 }

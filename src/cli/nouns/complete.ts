@@ -1,4 +1,4 @@
-import { workspaceSettings } from '../../adapters/workspace-settings';
+import { settingOf } from '../../adapters/settings';
 import { COLUMNS } from '../../core/board/model';
 import { tasksInColumn } from '../../core/board/views';
 import { parsePhases } from '../../core/plan/phase';
@@ -14,7 +14,7 @@ const MOST = 500;
 
 async function askPlans(context: Context, what: 'plan' | 'iterations' | 'phase'): Promise<readonly Candidate[]> {
   if (what === 'phase') {
-    const { phases } = parsePhases(workspaceSettings(context.workspace)['signalbox.plan.phases']);
+    const { phases } = parsePhases(settingOf(context.workspace, 'signalbox.plan.phases')?.value);
     return phases.map(({ name, title }) => ({ value: name, help: title }));
   }
   const planning = await openPlanning(context);

@@ -3,6 +3,7 @@ import type { PermissionRequest } from '../../core/agent/event';
 import type { IterationSign } from '../../core/iteration/events';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import { ok, type Result } from '../../core/result';
+import { allowedProfile } from '../allowed-profile';
 import { diffPage } from '../chat/changes';
 import { askPerson, mayAskPerson } from '../chat/listen';
 import type { Context } from '../context';
@@ -38,6 +39,7 @@ const iterate = verb({
     prompt: { type: 'string', value: 'TEXT', help: 'what should become better', required: true },
     iterations: { type: 'string', value: 'N', help: 'how often, 1 to 10 (default 3)' },
     profile: { type: 'string', value: 'NAME', help: 'the agent', completes: 'profile' },
+    yes: { type: 'boolean', help: 'allow the shell line of the profile in this workspace' },
     model: { type: 'string', value: 'NAME', help: 'the model, where the agent can choose' },
     tools: { type: 'string', value: 'NAMES', help: 'the only tools that it may use, with commas (claude)' },
     seconds: { type: 'string', value: 'N', help: 'at most so long an iteration (default 300)' },
@@ -50,6 +52,8 @@ const iterate = verb({
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const { iterations } = planning.value;
+    const allowed = await allowedProfile(context, options.profile, options.yes);
+    if (!allowed.ok) return allowed;
     const started = await iterations.start(args[0] ?? '', {
       document: options.document ?? '',
       prompt: options.prompt ?? '',

@@ -2,6 +2,7 @@ import type { Planning } from '../../adapters/planning';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import type { PlanState } from '../../core/plan/model';
 import { ok, type Result } from '../../core/result';
+import { allowedProfile } from '../allowed-profile';
 import { changesPage } from '../chat/changes';
 import { chat } from '../chat/chat';
 import { showAnswer } from '../chat/listen';
@@ -75,12 +76,15 @@ const start = verb({
   options: {
     force: { type: 'boolean', help: 're-plan a project that is approved, running or complete' },
     profile: { type: 'string', value: 'NAME', help: 'the agent (signalbox profiles list)', completes: 'profile' },
+    yes: { type: 'boolean', help: 'allow the shell line of the profile in this workspace' },
     from: { type: 'string', value: 'SESSION', help: 'goes on from a conversation of signalbox plan history' },
   },
   examples: ['signalbox plan start shop "A shop for tea" --profile claude'],
   async run({ context, args, options }) {
     const prompt = await saidIn(context, args.slice(1));
     return actAndListen(context, args[0] ?? '', async (planning, name) => {
+      const allowed = await allowedProfile(context, options.profile, options.yes);
+      if (!allowed.ok) return allowed;
       const earlier = options.from === undefined ? undefined : await earlierTalk(planning, name, options.from);
       if (earlier && !earlier.ok) return earlier;
       return planning.planner.start(name, {

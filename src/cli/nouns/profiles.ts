@@ -1,35 +1,63 @@
-import { detectProfiles } from '../../adapters/agents/detect';
+import { versionOf } from '../../adapters/agents/detect';
 import { SystemAgents } from '../../adapters/agents/system-agents';
 import { systemMask } from '../../adapters/planning';
 import { SystemProcesses } from '../../adapters/processes/processes';
-import { ADVICE, type AgentErrorKind } from '../../core/agent/error';
 import { type AgentProfile, parseProfiles } from '../../core/agent/profile';
+import { adviceAfterTest } from '../../core/agent/profile-fault';
 import { ok, type Result, refuse } from '../../core/result';
-import { asIs, say } from '../../core/sentence';
+import { asIs, say, textOf } from '../../core/sentence';
+import { plain } from '../../core/text';
 import { chooseProfile } from '../../services/profiles';
+import { allowedProfile } from '../allowed-profile';
 import { type Noun, verb } from '../noun';
-import { profilesOf } from '../profiles';
+import { knownProfiles, profileProblems, profilesOf } from '../profiles';
 
 const list = verb({
   name: 'list',
   summary: 'the agents of the settings and those that are installed; the first one is the default',
   async run({ context }) {
-    const found = new Map(detectProfiles().map(({ profile, file }) => [profile.name, file]));
-    const profiles = profilesOf(context.workspace).map(({ name, adapter, command, model }) => ({
+    const known = knownProfiles(context.workspace);
+    const versions = await Promise.all(known.map((each) => (each.file ? versionOf(each.file) : undefined)));
+    const data = known.map(({ profile: { name, adapter, command, model }, source, file }, index) => ({
       name,
       adapter,
       command: command ?? null,
       model: model ?? null,
-      file: found.get(name) || null,
+      source,
+      file: file ?? null,
+      version: versions[index] ?? null,
     }));
+    const problems = profileProblems(context.workspace);
     return ok({
-      data: profiles,
+      data,
       text: (page) =>
-        page.table(
-          ['PROFILE', 'ADAPTER', 'COMMAND'],
-          profiles.map(({ name, adapter, command, file }) => [name, adapter, file ?? command ?? '']),
-        ),
+        [
+          page.table(
+            ['PROFILE', 'ADAPTER', 'FROM', 'VERSION', 'COMMAND'],
+            data.map(({ name, adapter, source, version, command, file }) => [
+              plain(name),
+              adapter,
+              source,
+              version ?? '',
+              plain(file ?? command ?? ''),
+            ]),
+          ),
+          ...problems.map((problem) => page.paint('yellow', plain(problem))),
+        ].join('\n'),
     });
+  },
+});
+
+const allow = verb({
+  name: 'allow',
+  summary: 'lets the shell line of a profile run in this workspace; another line is another question',
+  arguments: [{ name: 'name', help: 'the profile' }],
+  options: { yes: { type: 'boolean', help: 'without being asked' } },
+  async run({ context, args, options }) {
+    const allowed = await allowedProfile(context, args[0], options.yes);
+    if (!allowed.ok) return allowed;
+    const { name } = allowed.value;
+    return ok({ data: { name }, text: `${plain(name)} may run in ${context.workspace}.` });
   },
 });
 
@@ -53,9 +81,12 @@ const test = verb({
         text: `${name}: ${agent} answers${canResume ? ' and can resume a conversation' : ''}.`,
       });
     }
-    const kind = tested.refusal.code as AgentErrorKind;
+    const { code } = tested.refusal;
     const message = systemMask(process.env, profile.value.env ?? {})(tested.refusal.message);
-    return refuse(kind, say('{name}: {message}\n{advice}', { name, message, advice: ADVICE[kind] }), { profile: name });
+    const advice = adviceAfterTest(code);
+    const details = { profile: name, ...(advice ? { advice: textOf(advice) } : {}) };
+    if (!advice) return refuse(code, say('{name}: {message}', { name, message }), details);
+    return refuse(code, say('{name}: {message}\n{advice}', { name, message, advice }), details);
   },
 });
 
@@ -72,4 +103,4 @@ function givenProfile(text: string): Result<AgentProfile> {
   }
 }
 
-export const profiles: Noun = { name: 'profiles', summary: 'the agents that can be used', verbs: [list, test] };
+export const profiles: Noun = { name: 'profiles', summary: 'the agents that can be used', verbs: [list, test, allow] };

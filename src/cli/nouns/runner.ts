@@ -11,9 +11,8 @@ import { ok, type Result, refuse } from '../../core/result';
 import { runnerMark } from '../../core/runner/runner';
 import { say } from '../../core/sentence';
 import type { RunnerSpec } from '../../ports/runners';
-import { IterationHost } from '../../services/iteration-host';
-import { PlanHost, type PlanHostDeps } from '../../services/plan-host';
-import type { RunnerJob } from '../../services/runners';
+import type { PlanHostDeps } from '../../services/plan-host';
+import { jobOf } from '../../services/runner-job';
 import type { Context } from '../context';
 import { type Noun, verb } from '../noun';
 
@@ -68,13 +67,6 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
     job,
   );
   return hosted.ok ? ok(undefined) : hosted;
-}
-
-function jobOf(deps: PlanHostDeps, { subject, profile, idleMs }: RunnerSpec, stop: AbortSignal): RunnerJob | undefined {
-  const [kind, id = ''] = subject.split('/');
-  if (kind === 'plan') return new PlanHost(deps, id, profile, idleMs, stop);
-  if (kind === 'iteration') return new IterationHost(deps, id, profile, stop);
-  return undefined;
 }
 
 async function readSpec(): Promise<Result<RunnerSpec>> {

@@ -35,6 +35,9 @@ export interface AgentProfile {
 /** The agent that ships with Signalbox. */
 export const DEMO_PROFILE: AgentProfile = { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' };
 
+/** The models of the editor, when it has any. */
+export const EDITOR_PROFILE: AgentProfile = { name: 'editor', adapter: 'lm' };
+
 export interface ProfileProblem extends Spoken {
   readonly index: number;
 }
@@ -73,6 +76,8 @@ function parseProfile(entry: unknown): AgentProfile | Sentence {
     return wrong(say('"command" must be a text.'));
   if (command === undefined && (adapter === 'acp' || adapter === 'command')) return wrong(say('"command" is needed.'));
   if (args !== undefined && !isTexts(args)) return wrong(say('"args" must be a list of texts.'));
+  if (args !== undefined && args.length > 0 && adapter === 'command')
+    return wrong(say('"args" has no place beside a shell line; write it into "command".'));
   if (env !== undefined && !(isRecord(env) && isTexts(Object.values(env))))
     return wrong(say('"env" must map names to texts.'));
   if (model !== undefined && typeof model !== 'string') return wrong(say('"model" must be a text.'));

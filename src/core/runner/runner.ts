@@ -7,6 +7,8 @@ export interface RunnerIdentity {
   /** When that process started: a reused pid is never taken for it. */
   readonly startedAt: number;
   readonly host: string;
+  /** It works inside a program that does other things too, such as the editor: it is waited for, and never ended. */
+  readonly guest?: true;
 }
 
 export interface RunnerState {
@@ -33,8 +35,8 @@ export const runnerStream = (subject: string) => `runner/${subject}`;
 export function evolveRunner(state: RunnerState, event: RunnerEvent, at: number): RunnerState {
   switch (event.type) {
     case 'runner_started': {
-      const { pid, startedAt, host } = event;
-      return { runner: { pid, startedAt, host }, heartbeatAt: at };
+      const { pid, startedAt, host, guest } = event;
+      return { runner: { pid, startedAt, host, ...(guest ? { guest } : {}) }, heartbeatAt: at };
     }
     case 'runner_heartbeat':
       return { ...state, heartbeatAt: at };

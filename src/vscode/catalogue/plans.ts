@@ -38,7 +38,6 @@ export const plans = feature({
       icon: '$(list-unordered)',
       menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@2' }],
     },
-    'signalbox.profiles.test': { title: 'Test an Agent…', needsTrust: true },
     'signalbox.plans.finalize': {
       title: 'Finalize the Plan…',
       needsTrust: true,
@@ -54,15 +53,6 @@ export const plans = feature({
     'signalbox.plan': { name: 'Plan', type: 'webview', beside: true },
   },
   settings: {
-    'signalbox.profiles': {
-      type: 'array',
-      default: [],
-      scope: 'machine-overridable',
-      restricted: true,
-      markdownDescription:
-        'Agents that Signalbox can run, such as `{ "name": "claude", "adapter": "claude", "model": "opus" }`. Adapters: `acp`, `claude`, `codex`, `command`, and `lm` for a model of the editor. Agents that are installed are found without an entry here.',
-      items: { type: 'object' },
-    },
     'signalbox.plan.phases': {
       type: 'array',
       default: [],

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import { type AgentProfile, DEMO_PROFILE, parseProfiles, sameName } from '../../core/agent/profile';
-import type { Result } from '../../core/result';
+import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
 import type { ProcessIdentity } from '../../ports/processes';
 import type { PlanModel, PlanRow, ProfileChoice, ProjectChoice } from '../../protocol/plan';
 import type { Iterations } from '../../services/iterations';
 import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
-import { chooseProfile } from '../../services/profiles';
 import type { Projects } from '../../services/projects/api';
-import { onSettings, setting } from '../settings';
+import type { EditorProfiles } from '../agents/profiles';
 import { t } from '../translate';
 
 const COMMITTED = ['approved', 'running-ralph', 'running-manual', 'complete'];
@@ -20,8 +18,7 @@ export interface WindowDeskOptions {
   readonly projects: Projects;
   readonly ledger: (folder: string) => Ledger;
   readonly planning: (folder: string) => DeskPlanning;
-  /** Agents that are installed on this machine. */
-  readonly detected: () => readonly AgentProfile[];
+  readonly profiles: EditorProfiles;
 }
 
 /** Plans of a workspace folder, and the improving of documents in it. */
@@ -78,11 +75,11 @@ export class WindowDesk implements PlanDesk {
       }
     }
     plans.sort((a, b) => b.updatedAt - a.updatedAt);
-    return { plans, projects: this.#projects(), profiles: this.#profiles() };
+    return { plans, projects: this.#projects(), profiles: await this.#profiles() };
   }
 
-  profile(name: string | undefined): Result<AgentProfile> {
-    return chooseProfile(name, configuredProfiles(), this.#options.detected());
+  agents(): Promise<readonly AgentProfile[]> {
+    return this.#options.profiles.all();
   }
 
   onChange(listener: () => void): Disposable {
@@ -93,7 +90,7 @@ export class WindowDesk implements PlanDesk {
     };
     const parts = [
       this.#options.projects.onChange(soon),
-      onSettings(['signalbox.profiles'], soon),
+      this.#options.profiles.onChange(soon),
       ...workspaceFolders().map((folder) => this.#options.ledger(folder).followAll('plan/', 0, soon)),
     ];
     return {
@@ -112,14 +109,9 @@ export class WindowDesk implements PlanDesk {
     }));
   }
 
-  #profiles(): ProfileChoice[] {
-    const configured = configuredProfiles();
-    const found = this.#options.detected().filter((each) => !configured.some((own) => sameName(own.name, each.name)));
-    return [...configured, ...found].map(({ name, adapter }) => ({
-      name,
-      adapter,
-      isDemo: name === DEMO_PROFILE.name,
-    }));
+  async #profiles(): Promise<ProfileChoice[]> {
+    const all = await this.#options.profiles.all();
+    return all.map(({ name, adapter }) => ({ name, adapter, isDemo: name === DEMO_PROFILE.name }));
   }
 }
 
@@ -127,8 +119,4 @@ export function workspaceFolders(): readonly string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => uri.fsPath);
-}
-
-function configuredProfiles(): readonly AgentProfile[] {
-  return parseProfiles(setting<unknown>('signalbox.profiles')).profiles;
 }

@@ -11,19 +11,17 @@ import type { WindowDesk } from './desk';
 import { finalize } from './finalize';
 import { cancelPlan } from './handlers';
 import { tellOfPlan } from './notify';
-import { type TestProfile, testAgent } from './test-agent';
 import { PLAN_VIEW, PlanView, type PlanViewParts } from './view';
 
 /** The planning view and its commands. No ledger is opened and no agent looked for before the view is seen. */
 export function registerPlans(
   parts: PlanViewParts & {
     readonly projects: Projects;
-    readonly test: TestProfile;
     readonly desk: WindowDesk;
     readonly waiting: PlansAttention;
   },
 ): { readonly slug: string | undefined } {
-  const { shell, desk, projects, test, waiting } = parts;
+  const { shell, desk, projects, waiting } = parts;
   const view = new PlanView(parts);
   const onShown = async (work: typeof cancelPlan) => {
     const shown = view.session?.shown;
@@ -61,7 +59,6 @@ export function registerPlans(
       'signalbox.plans.deny': (argument: unknown) => answer(argument, (options) => optionFor(options, 'deny')),
       'signalbox.plans.new': () => view.show(undefined),
       'signalbox.plans.all': () => view.showAll(),
-      'signalbox.profiles.test': () => testAgent(desk, test),
       'signalbox.plans.finalize': () => onShown((planning, plan) => finalize(planning, plan, shell)),
       'signalbox.plans.cancel': () => onShown(cancelPlan),
     }),

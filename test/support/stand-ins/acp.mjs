@@ -153,12 +153,15 @@ async function handle({ method, params }) {
     case 'initialize':
       if (params.clientCapabilities.fs?.readTextFile || params.clientCapabilities.terminal)
         throw new Error('offered too much');
+      if (process.argv.includes('--mute')) return new Promise(() => {});
       return {
-        protocolVersion: 1,
+        protocolVersion: process.argv.includes('--tomorrow') ? 2 : 1,
+        authMethods: [{ id: 'key', name: 'An API key' }],
         agentInfo: { name: 'stand-in', version: '9' },
         agentCapabilities: loads ? { loadSession: true } : { sessionCapabilities: { resume: {} } },
       };
     case 'session/new':
+      if (process.argv.includes('--signed-out')) return fail(-32000, 'Authentication required');
       return { sessionId: 'session-1' };
     case 'session/load':
     case 'session/resume':

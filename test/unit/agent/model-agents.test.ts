@@ -6,23 +6,37 @@ import { ModelAgents } from '../../../src/services/model-agents';
 
 const profile = { name: 'editor', adapter: 'lm' as const };
 
+/** What makers of models say in words, where the editor has no code for it. */
+const SAID: Readonly<Record<string, string>> = {
+  rate_limit: 'Too Many Requests',
+  context_overflow: 'The prompt is too long for the context window',
+  overloaded: 'Service Unavailable',
+  network: 'fetch failed',
+  unknown: 'something odd',
+};
+
 /** A model that answers by what the last message says. */
 function models(heard: (readonly ModelMessage[])[] = []): Models {
   return {
     choose: async (name) =>
       name === 'none'
         ? undefined
-        : {
-            name: 'A model',
-            async *answer(messages) {
-              heard.push([...messages]);
-              const last = messages.at(-1)?.text ?? '';
-              if (last === 'auth' || last === 'quota' || last === 'refused') throw new ModelError(last, `No: ${last}`);
-              yield 'turn ';
-              if (last === 'hang') await new Promise(() => {});
-              yield `${messages.filter(({ from }) => from === 'person').length}.`;
+        : name === 'ask'
+          ? 'dismissed'
+          : {
+              name: 'A model',
+              ...(name === 'forbidden' ? { allowed: false } : {}),
+              async *answer(messages) {
+                heard.push([...messages]);
+                const last = messages.at(-1)?.text ?? '';
+                if (last in SAID) throw new ModelError('unknown', SAID[last] ?? '');
+                if (last === 'auth' || last === 'quota' || last === 'refused')
+                  throw new ModelError(last, `No: ${last}`);
+                yield 'turn ';
+                if (last === 'hang') await new Promise(() => {});
+                yield `${messages.filter(({ from }) => from === 'person').length}.`;
+              },
             },
-          },
   };
 }
 
@@ -53,7 +67,7 @@ describe('a model of the editor as an agent', () => {
     );
   });
 
-  for (const kind of ['auth', 'quota', 'refused'] as const) {
+  for (const kind of ['auth', 'quota', 'refused', ...Object.keys(SAID)]) {
     it(`says that it failed by ${kind}`, async () => {
       const { end } = await say(await open(), kind);
       assert.equal(end.stop, 'error');
@@ -73,6 +87,10 @@ describe('a model of the editor as an agent', () => {
     const resumed = await new ModelAgents(models()).open({ profile, folder: '/', resume: 'x' });
     assert.equal(resumed.ok === false && resumed.refusal.code, 'cannot_resume');
     const missing = await new ModelAgents(models()).test({ ...profile, model: 'none' });
-    assert.equal(missing.ok === false && missing.refusal.code, 'auth');
+    assert.equal(missing.ok === false && missing.refusal.code, 'no_model');
+    const dismissed = await new ModelAgents(models()).open({ profile: { ...profile, model: 'ask' }, folder: '/' });
+    assert.equal(dismissed.ok === false && dismissed.refusal.code, 'cancelled');
+    const forbidden = await new ModelAgents(models()).test({ ...profile, model: 'forbidden' });
+    assert.equal(forbidden.ok === false && forbidden.refusal.code, 'auth');
   });
 });

@@ -10,7 +10,7 @@ const PROSE = /[A-Za-z]{2,} [a-z]{2,}|^.[A-Z][a-z]+.$/;
 
 /** The agent that shows how Signalbox works speaks as agents do; prompts and protocols are for agents. */
 const NOT_OURS =
-  /^src\/(?:cli[/.]|adapters\/demo-agent|vscode\/catalogue)|core\/plan\/prompt\.ts|adapters\/agents\/(?:claude|acp)\.ts$/;
+  /^src\/(?:cli[/.]|adapters\/demo-agent|vscode\/catalogue)|core\/plan\/prompt\.ts|adapters\/agents\/(?:claude|acp-connection)\.ts$/;
 
 function bareSentencesIn(source: string): string[] {
   const withoutComments = source.replace(/^\s*(?:\/\/|\/?\*).*$/gm, '');

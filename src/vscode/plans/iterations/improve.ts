@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { DEMO_PROFILE } from '../../../core/agent/profile';
 import type { IterationSession } from '../../../core/iteration/model';
 import { reasonOf } from '../../../core/iteration/model';
 import type { Project } from '../../../core/project/model';
@@ -92,17 +93,17 @@ function runningOf({ window, desk }: ImproveParts, slug: string): SessionRef | u
 const NAMING = ['path_outside_project', 'not_found'];
 
 async function choicesFor({ desk, projects }: ImproveParts, { slug }: ImproveDraft): Promise<ImproveChoices> {
-  const { profiles } = await desk.lists();
+  const profiles = await desk.agents();
   const known = projects.list().filter(({ record }) => slug === undefined || record.slug === slug);
   return {
     projects: known.map(({ record }) => ({ slug: record.slug, description: record.description })),
     documents: [],
-    profiles: profiles.flatMap(({ name, isDemo }) => {
-      const found = desk.profile(name);
-      if (!found.ok) return [];
-      const { adapter, model } = found.value;
-      return { name, isDemo, adapter, ...(model === undefined ? {} : { model }) };
-    }),
+    profiles: profiles.map(({ name, adapter, model }) => ({
+      name,
+      isDemo: name === DEMO_PROFILE.name,
+      adapter,
+      ...(model === undefined ? {} : { model }),
+    })),
   };
 }
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { lineToAllow } from '../../../src/core/agent/consent';
+import type { AgentProfile } from '../../../src/core/agent/profile';
+import { ok, refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
+import type { Consents } from '../../../src/ports/consents';
+import { allowProfile } from '../../../src/services/profile-consent';
+
+const ralph: AgentProfile = { name: 'ralph', adapter: 'command', command: './ralph.sh {promptFile}' };
+
+describe('what a person must have seen before it is run', () => {
+  it('is every shell line, with the variables that it is given', () => {
+    assert.equal(lineToAllow(ralph, false), './ralph.sh {promptFile}');
+    assert.equal(lineToAllow({ ...ralph, env: { A: 'b c' } }, false), "A='b c' ./ralph.sh {promptFile}");
+  });
+
+  it('is no program that the person set up or installed', () => {
+    assert.equal(lineToAllow({ name: 'c', adapter: 'claude', command: 'claude', args: ['-x'] }, false), undefined);
+  });
+
+  it('is whatever decides what is started, where the workspace itself brings the profile', () => {
+    const shipped = (more: Partial<AgentProfile>) => lineToAllow({ name: 'c', adapter: 'claude', ...more }, true);
+    assert.equal(shipped({ model: 'any' }), undefined);
+    assert.equal(shipped({ command: './evil', args: ["it's"] }), `./evil 'it'\\''s'`);
+    assert.equal(shipped({ env: { NODE_OPTIONS: '--require=./x.js' } }), 'NODE_OPTIONS=--require=./x.js claude');
+    assert.match(shipped({ permissions: 'all' }) ?? '', /everything without asking/);
+  });
+});
+
+describe('a shell line', () => {
+  function remembered(): Consents & { readonly known: Set<string> } {
+    const known = new Set<string>();
+    return {
+      known,
+      has: async (workspace, line) => known.has(`${workspace} ${line}`),
+      remember: async (workspace, line) => void known.add(`${workspace} ${line}`),
+    };
+  }
+
+  it('is asked about once for each workspace, and again when it has changed', async () => {
+    const consents = remembered();
+    const asked: string[] = [];
+    const allow = (workspace: string, profile = ralph) =>
+      allowProfile(profile, {
+        workspace,
+        consents,
+        fromWorkspace: false,
+        ask: async (line) => {
+          asked.push(line);
+          return ok(true);
+        },
+      });
+    assert.ok((await allow('/a')).ok);
+    await allow('/a');
+    assert.equal(asked.length, 1);
+    await allow('/b');
+    assert.equal(asked.length, 2);
+    await allow('/a', { ...ralph, command: 'rm -rf /' });
+    assert.deepEqual(asked, [ralph.command, ralph.command, 'rm -rf /']);
+  });
+
+  it('that was not allowed is not remembered', async () => {
+    const consents = remembered();
+    const answer = await allowProfile(ralph, {
+      workspace: '/a',
+      consents,
+      fromWorkspace: false,
+      ask: async () => refuse('not_allowed', say('No.')),
+    });
+    assert.equal(answer.ok === false && answer.refusal.code, 'not_allowed');
+    assert.equal(consents.known.size, 0);
+  });
+});
