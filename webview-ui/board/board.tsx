@@ -8,7 +8,7 @@ import { LaneBoard } from './lane-board';
 import { type Laid, layoutColumns, layoutEmpty, TABS_BELOW } from './layout';
 import { openColumns } from './state/focus';
 import { laneBy } from './state/lanes';
-import { openId, pageWidth, tab } from './state/shell';
+import { openId, pageWidth, quickCreate, tab } from './state/shell';
 import { cardSignal, columns } from './state/store';
 import { view } from './state/view';
 import { Tabs } from './tabs';
@@ -21,7 +21,8 @@ export function drawnColumns(): readonly ColumnView[] {
 export function Board({ width, empty }: { readonly width: number; readonly empty: boolean }) {
   const box = useRef<HTMLElement>(null);
   const drawn = useComputed(drawnColumns).value;
-  const near = openId.value === null ? undefined : cardSignal(openId.value)?.value.column;
+  // A column in which somebody writes stays open, whatever the room is.
+  const near = quickCreate.value ?? (openId.value === null ? undefined : cardSignal(openId.value)?.value.column);
   const { folded } = view.value;
   const lanes = laneBy.value;
   const narrow = pageWidth.value < TABS_BELOW;

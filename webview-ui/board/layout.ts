@@ -53,12 +53,18 @@ export function layoutColumns(
   // Done first, then the others from the left.
   const ladder = [...quiet.slice(-1), ...quiet.slice(0, -1)];
   const ownWill = (column: LaidColumn) => column.folded === false;
+  const far = distance(columns, near);
+  const loud = columns.filter((column) => !column.quiet && column.id !== near).sort(far);
+  // A board that begins: where only quiet columns hold cards, they are what there is to see.
+  if (columns.every((column) => column.quiet || column.count === 0) && columns.some((column) => column.count > 0))
+    fold(
+      [...ladder, ...loud].filter((column) => column.count === 0 && !ownWill(column)),
+      LOUD_EASY,
+    );
   fold(
     ladder.filter((column) => !ownWill(column)),
     LOUD_EASY,
   );
-  const far = distance(columns, near);
-  const loud = columns.filter((column) => !column.quiet && column.id !== near).sort(far);
   fold(
     loud.filter((column) => !ownWill(column)),
     LOUD_MIN,

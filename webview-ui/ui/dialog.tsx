@@ -7,6 +7,8 @@ import { t } from './l10n';
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** What Enter does in a line of text, and Ctrl+Enter anywhere: the dialog's one button that is filled. */
+  readonly onSubmit?: () => void;
   readonly children: ComponentChildren;
   readonly footer?: ComponentChildren;
   readonly wide?: boolean;
@@ -19,7 +21,7 @@ interface DialogProps {
 export const Overlays = createContext<() => ComponentChildren>(() => null);
 
 /** A modal of the page: keeps the focus inside, Escape closes, the focus goes back to where it was. */
-export function Dialog({ title, onClose, children, footer, wide }: DialogProps) {
+export function Dialog({ title, onClose, onSubmit, children, footer, wide }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const back = useRef(document.activeElement);
   const overlays = useContext(Overlays);
@@ -38,6 +40,14 @@ export function Dialog({ title, onClose, children, footer, wide }: DialogProps) 
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.defaultPrevented || !onSubmit) return;
+        const inLine = event.target instanceof Element && event.target.matches('vscode-text-field');
+        if (!inLine && !event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onSubmit();
       }}
       onPointerDown={(event) => event.target === box.current && onClose()}
     >

@@ -32,6 +32,13 @@ describe('the width ladder of the board', () => {
     assert.deepEqual(rails(layoutColumns(columns(), 960)), ['triage', 'todo', 'done']);
   });
 
+  it('keeps a quiet column open while it alone holds cards, and folds what is empty instead', () => {
+    const begun = columns().map((column) => ({ ...column, count: column.id === 'triage' ? 1 : 0 }));
+    const laid = layoutColumns(begun, 1050);
+    assert.ok((laid.find(({ id }) => id === 'triage')?.width ?? 0) >= QUIET_MIN);
+    assert.deepEqual(rails(laid), ['todo', 'review', 'done']);
+  });
+
   it('folds the columns that are far from the open card', () => {
     const laid = layoutColumns(columns(), 650, 'blocked');
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { boardModel } from '../../support/fake-board';
 import { sampleBoard } from '../../support/sample-board';
 
 describe('the form for a new task', () => {
@@ -82,5 +83,44 @@ describe('the form for a new task', () => {
     await page.getByRole('dialog').locator('.notice', { hasText: 'This board is full.' }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Dismiss' }).click();
     assert.equal(await page.getByRole('textbox', { name: 'Title', exact: true }).inputValue(), 'Half a tit');
+  });
+});
+
+describe('the first cards of a board', () => {
+  let board: BoardPage;
+  afterEach(() => board.close());
+
+  it('are written one after the other, though the columns change as the board is no longer empty', async () => {
+    board = await openBoardPage(boardModel([]), { size: { width: 1070, height: 800 } });
+    const { page } = board;
+    await page.keyboard.press('n');
+    await page.locator('input.quick:focus').waitFor();
+    await page.keyboard.type('First');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-column=triage] .card__title', { hasText: 'First' }).waitFor();
+    await page.keyboard.type('Second');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-column=triage] .card__title', { hasText: 'Second' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('input.quick').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('[data-column=triage] [data-card]').count(), 2, 'they stay in sight');
+  });
+
+  it('may stand on a board that was made by Enter in its name', async () => {
+    board = await openBoardPage(boardModel([]), {
+      answers: {
+        createBoard: ({ slug }) => ({ ok: true, value: { ref: slug } }),
+        useBoard: () => ({ ok: true, value: null }),
+      },
+    });
+    const { page } = board;
+    await page.locator('.toolbar button').first().click();
+    await page.getByText('New board…').click();
+    await page.getByRole('dialog', { name: 'New board' }).waitFor();
+    await page.keyboard.type('Release 3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const made = board.fake.asked.find(({ name }) => name === 'createBoard')?.payload as { slug: string } | undefined;
+    assert.equal(made?.slug, 'release-3');
   });
 });

@@ -110,6 +110,7 @@ export function NewBoard({ close }: { readonly close: () => void }) {
   const slug = slugOf(look.name);
   const there = boards.value.find((board) => board.ref === slug);
   const create = async () => {
+    if (slug === '') return;
     const { name, description, icon, color } = look;
     const made = accepted(await ask(boardRequests.createBoard, { slug, name, description, icon, color }));
     if (!made) return;
@@ -120,6 +121,7 @@ export function NewBoard({ close }: { readonly close: () => void }) {
     <Dialog
       title={t('New board')}
       onClose={close}
+      onSubmit={() => void create()}
       footer={
         <>
           <Button onClick={close}>{t('Cancel')}</Button>
@@ -156,12 +158,14 @@ export function EditBoard({ boardRef, close }: OneBoardProps) {
     color: choice?.color ?? null,
   });
   const save = async () => {
+    if (look.name.trim() === '') return;
     if (accepted(await ask(boardRequests.editBoard, { ref: boardRef, change: look })) !== undefined) close();
   };
   return (
     <Dialog
       title={t('Board {0}', boardRef)}
       onClose={close}
+      onSubmit={() => void save()}
       footer={
         <>
           <Button onClick={close}>{t('Cancel')}</Button>

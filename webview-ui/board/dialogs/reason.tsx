@@ -28,6 +28,7 @@ export function Reason({ verb, id, close }: ReasonProps) {
   const key = `${id}/${verb}`;
   const text = drafts.value[key] ?? '';
   const submit = async () => {
+    if (text.trim() === '') return;
     const sent =
       verb === 'block'
         ? ask(boardRequests.block, { id, reason: text, kind: 'needs_input' })
@@ -42,6 +43,7 @@ export function Reason({ verb, id, close }: ReasonProps) {
     <Dialog
       title={`${words.title}: ${cardOf(id)?.title ?? id}`}
       onClose={close}
+      onSubmit={() => void submit()}
       footer={
         <>
           <Button onClick={close}>{t('Cancel')}</Button>

@@ -33,6 +33,7 @@ export function Schedule({ ids, close }: { readonly ids: readonly string[]; read
         title === undefined ? tn('Schedule {0} card', 'Schedule {0} cards', ids.length) : t('Schedule: {0}', title)
       }
       onClose={close}
+      onSubmit={() => void submit()}
       footer={
         <>
           <Button onClick={close}>{t('Cancel')}</Button>
@@ -49,7 +50,6 @@ export function Schedule({ ids, close }: { readonly ids: readonly string[]; read
         value={text}
         hint={t('It waits in Scheduled until then, and becomes ready by itself.')}
         onInput={(value) => setDraft(KEY, value)}
-        onKeyDown={(event) => event.key === 'Enter' && void submit()}
       />
     </Dialog>
   );
