@@ -1,3 +1,4 @@
+import { systemMask } from './adapters/system-mask';
 import { createContext } from './cli/context';
 import type { NounEntry } from './cli/noun';
 import { runCommandLine } from './cli/run';
@@ -27,6 +28,7 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 void runCommandLine(process.argv.slice(2), nouns, (globals) => createContext(globals, print), {
   out: print,
   error: (text) => process.stderr.write(`${text}\n`),
+  mask: systemMask(process.env),
 }).then((code) => {
   process.exitCode = code;
 });

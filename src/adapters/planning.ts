@@ -1,7 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { AgentProfile } from '../core/agent/profile';
-import { createMask, type Mask } from '../core/mask';
 import type { EarlierTalk } from '../core/plan/earlier';
 import type { Phase } from '../core/plan/phase';
 import { ok, type Result } from '../core/result';
@@ -25,6 +24,7 @@ import { DetachedLauncher } from './agents/runner-launcher';
 import { WorkspacePlanFiles } from './plan-files';
 import { SystemProcesses } from './processes/processes';
 import { systemClock } from './system-clock';
+import { systemMask } from './system-mask';
 import { TraceFiles } from './trace-files';
 
 export interface PlanningOptions {
@@ -121,13 +121,3 @@ export const tracesFolder = (workspace: string) => path.join(workspace, '.signal
 
 export const createRunners = (ledger: Ledger) =>
   new Runners({ ledger, processes: new SystemProcesses(), clock: systemClock, host: os.hostname() });
-
-const SECRET_NAME = /key|token|secret|password|passwd|credential/i;
-
-/** Hides this machine's home and the values of variables that are named like secrets, wherever they come from. */
-export function systemMask(...environments: readonly Readonly<Record<string, string | undefined>>[]): Mask {
-  const secrets = environments.flatMap((environment) =>
-    Object.entries(environment).flatMap(([name, value]) => (value && SECRET_NAME.test(name) ? [value] : [])),
-  );
-  return createMask({ homes: [os.homedir()], secrets });
-}

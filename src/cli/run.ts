@@ -19,6 +19,8 @@ const GLOBAL_OPTIONS = {
 export interface Output {
   out(text: string): void;
   error(text: string): void;
+  /** Takes home paths and secrets out of what went wrong. */
+  mask(text: string): string;
 }
 
 /** Runs one command line and answers with its exit code. Never throws. */
@@ -37,7 +39,7 @@ export async function runCommandLine(
       else output.error(error.message);
       return EXIT.usage;
     }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = output.mask(error instanceof Error ? (error.stack ?? error.message) : String(error));
     output.error(`Signalbox has a bug here. Please report this:\n${text}`);
     if (json) output.out(toJson({ ok: false, refusal: { code: 'bug', message: text.split('\n', 1)[0] } }));
     return EXIT.bug;
@@ -183,8 +185,9 @@ function checkChoice(what: string, value: string, choices: readonly string[] | u
 
 function report(result: Result<Answer | undefined>, context: Context, output: Output): number {
   if (!result.ok) {
-    if (context.json) output.out(toJson({ ok: false, refusal: result.refusal }));
-    else output.error(result.refusal.message);
+    const message = output.mask(result.refusal.message);
+    if (context.json) output.out(toJson({ ok: false, refusal: { ...result.refusal, message } }));
+    else output.error(message);
     return EXIT.refused;
   }
   const answer = result.value;

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandLine } from './cli';
@@ -11,12 +12,28 @@ const PRD = {
 
 /** A workspace with the project `shop` and these profiles; the first one is used when none is named. */
 export class PlanWorkspace extends CommandLine {
+  /** What programs in this workspace are started with, beside what they inherit. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly #config: string;
+
   constructor(profiles: readonly object[] = [], env: NodeJS.ProcessEnv = {}) {
-    super({ SIGNALBOX_DEMO_DELAY_MS: '1', ...env });
+    // Profiles are the person's own here: those of a workspace would have to be allowed first.
+    const config = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-config-'));
+    const own = { SIGNALBOX_DEMO_DELAY_MS: '1', XDG_CONFIG_HOME: config, ...env };
+    super(own);
+    this.env = own;
+    this.#config = config;
     fs.mkdirSync(path.join(this.workspace, 'shop/scripts/ralph'), { recursive: true });
-    fs.mkdirSync(path.join(this.workspace, '.vscode'));
     this.file('shop/scripts/ralph/prd.json', JSON.stringify(PRD));
-    this.file('.vscode/settings.json', JSON.stringify({ 'signalbox.profiles': profiles }));
+    fs.mkdirSync(path.join(config, 'signalbox'));
+    this.profiles(profiles);
+  }
+
+  profiles(profiles: readonly object[]): void {
+    fs.writeFileSync(
+      path.join(this.#config, 'signalbox/settings.json'),
+      JSON.stringify({ 'signalbox.profiles': profiles }),
+    );
   }
 
   path(...names: string[]): string {
@@ -47,6 +64,7 @@ export class PlanWorkspace extends CommandLine {
         await sleep(20);
       }
     }
+    fs.rmSync(this.#config, { recursive: true, force: true });
     await super.dispose();
   }
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../../ports/runners';
+import { systemMask } from '../system-mask';
 
 export interface LauncherOptions {
   readonly cli: string;
@@ -25,6 +26,7 @@ export class DetachedLauncher implements RunnerLauncher {
     fs.mkdirSync(logs, { recursive: true });
     const log = path.join(logs, `${spec.subject.replace(/[^A-Za-z0-9._-]/g, '-')}.log`);
     const output = fs.openSync(log, 'w', 0o600);
+    const mask = systemMask(process.env, spec.profile.env ?? {});
     const child = spawn(process.execPath, [cli, 'runner', '--workspace', workspace], {
       cwd: workspace,
       detached: true,
@@ -34,8 +36,8 @@ export class DetachedLauncher implements RunnerLauncher {
     });
     fs.closeSync(output);
     const ended = new Promise<{ code: number | null; complaint: string }>((resolve) => {
-      child.on('exit', (code) => resolve({ code, complaint: readEnd(log) }));
-      child.on('error', (error) => resolve({ code: null, complaint: error.message }));
+      child.on('exit', (code) => resolve({ code, complaint: mask(readEnd(log)) }));
+      child.on('error', (error) => resolve({ code: null, complaint: mask(error.message) }));
     });
     const started = await new Promise<boolean>((resolve) => {
       child.once('spawn', () => resolve(true));

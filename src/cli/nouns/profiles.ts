@@ -1,7 +1,7 @@
 import { versionOf } from '../../adapters/agents/detect';
 import { SystemAgents } from '../../adapters/agents/system-agents';
-import { systemMask } from '../../adapters/planning';
 import { SystemProcesses } from '../../adapters/processes/processes';
+import { systemMask } from '../../adapters/system-mask';
 import { type AgentProfile, parseProfiles } from '../../core/agent/profile';
 import { adviceAfterTest } from '../../core/agent/profile-fault';
 import { ok, type Result, refuse } from '../../core/result';

@@ -16,7 +16,11 @@ describe('a plan in a terminal', () => {
   let place: PlanWorkspace;
   const open: Terminal[] = [];
   const terminal = (args: readonly string[], options: Partial<TerminalOptions> = {}) => {
-    const made = Terminal.open(args, { workspace: place.workspace, ...options });
+    const made = Terminal.open(args, {
+      workspace: place.workspace,
+      ...options,
+      env: { ...place.env, ...options.env },
+    });
     open.push(made);
     return made;
   };

@@ -24,6 +24,7 @@ const greet: Noun = {
       async run({ args, options }) {
         if (args[0] === 'nobody') return refuse('nobody', say('There is nobody.'), { asked: args[0] });
         if (args[0] === 'ledger') throw new LedgerUnavailable({ code: 'ledger_too_new', message: 'Too new.' });
+        if (args[0] === 'home') return refuse('gone', say('/home/mara/shop is gone.'));
         if (args[0] === 'bug') throw new Error('boom');
         return ok({ data: { who: args[0], times: options.times ?? null }, text: () => `Hello ${args[0]}` });
       },
@@ -46,7 +47,11 @@ async function call(...argv: string[]) {
           closed += 1;
         },
       }) as unknown as Context,
-    { out: (text) => out.push(text), error: (text) => error.push(text) },
+    {
+      out: (text) => out.push(text),
+      error: (text) => error.push(text),
+      mask: (text) => text.replaceAll('/home/mara', '~'),
+    },
   );
   return { code, out: out.join('\n'), error: error.join('\n'), closed };
 }
@@ -56,6 +61,11 @@ describe('a command line', () => {
     assert.deepEqual(await call('greet', 'person', 'Jo'), { code: 0, out: 'Hello Jo', error: '', closed: 1 });
     const { out } = await call('greet', 'person', 'Jo', '--json');
     assert.deepEqual(JSON.parse(out), { ok: true, data: { who: 'Jo', times: null } });
+  });
+
+  it('says nothing of the home folder where something went wrong', async () => {
+    assert.equal((await call('greet', 'person', 'home')).error, '~/shop is gone.');
+    assert.match((await call('greet', 'person', 'home', '--json')).out, /"message":"~\/shop is gone\."/);
   });
 
   it('tells a refusal on stderr, or as JSON on stdout, with exit code 1', async () => {
