@@ -10,17 +10,19 @@ import { openEditorPage } from './window';
 /** A line on the extension host's console that asks for a picture of the window. */
 const SHOT = 'signalbox-test-shot:';
 
-const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+const options = (name: string) =>
+  process.argv.filter((arg) => arg.startsWith(`--${name}=`)).map((arg) => arg.slice(name.length + 3));
 
 const folder = process.argv.slice(2).find((arg) => !arg.startsWith('-'));
-const developmentPath = option('extensionDevelopmentPath');
-const testsPath = option('extensionTestsPath');
+// The editor in a page takes one extension under development; the others are put among the installed ones.
+const [developmentPath, ...beside] = options('extensionDevelopmentPath');
+const [testsPath] = options('extensionTestsPath');
 const main = process.env.SIGNALBOX_RIG_MAIN;
 if (!main || !developmentPath || !testsPath)
   throw new Error('--extensionDevelopmentPath and --extensionTestsPath are needed.');
 
 let stopping = false;
-const server = await startServer({ main });
+const server = await startServer({ main, unpacked: beside });
 let exit: (code: number) => void;
 const exited = new Promise<number>((resolve) => {
   exit = resolve;

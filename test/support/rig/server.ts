@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Packages (.vsix) that are installed before it starts. */
   readonly install?: readonly string[];
+  /** Folders of extensions that it starts with as they are. */
+  readonly unpacked?: readonly string[];
   /** A secret that the address must carry; without one anybody on this machine may connect, as tests do. */
   readonly token?: string;
   /** A free one unless told. */
@@ -53,6 +55,9 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     '--accept-server-license-terms',
     '--disable-telemetry',
   ];
+  for (const folder of options.unpacked ?? []) {
+    fs.cpSync(folder, path.join(dataFolder, 'extensions', path.basename(folder)), { recursive: true });
+  }
   const { NODE_OPTIONS: _, ...env } = { ...process.env, ...options.env };
   for (const file of options.install ?? []) installExtension(options.main, file, common, env);
   const token = options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token];

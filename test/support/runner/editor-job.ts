@@ -13,7 +13,8 @@ const workspace = copyDemoWorkspace(path.join(fs.mkdtempSync(path.join(os.tmpdir
 try {
   process.exitCode = await runTests({
     vscodeExecutablePath: editor.kind === 'desktop' ? editor.executable : writeLauncher(),
-    extensionDevelopmentPath: root,
+    // Ours, and one that brings models, as those of others do.
+    extensionDevelopmentPath: [root, path.resolve('test/support/model-extension')],
     extensionTestsPath: path.resolve('out/support/editor-suite.js'),
     launchArgs: [workspace, '--disable-extensions'],
     extensionTestsEnv: {
