@@ -21,6 +21,7 @@ function afterArgument(source, from) {
 /** Sentences of one source text, in order. */
 function sentencesIn(source) {
   const found = [];
+  source = source.replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '');
   for (const call of source.matchAll(CALL)) {
     let at = call.index + call[0].length;
     if (call[0].startsWith('sayMany')) at = afterArgument(source, at);
@@ -35,8 +36,8 @@ function sentencesIn(source) {
   return found.filter((sentence) => sentence !== '');
 }
 
-/** The command line speaks English. */
-const isTranslated = (file) => /\.tsx?$/.test(file) && !/^cli[\\/.]/.test(file);
+/** The command line speaks English; the manifest has its own file of strings. */
+const isTranslated = (file) => /\.tsx?$/.test(file) && !/^(?:cli[\\/.]|vscode[\\/]catalogue)/.test(file);
 
 /** Every sentence of the product, each under itself. */
 function collectSentences(root = process.cwd()) {

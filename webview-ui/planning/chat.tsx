@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { PlanHead, ProfileChoice, ShownPlan } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
-import { eventTime, money, shortAge } from '../ui/ages';
+import { eventTime, money, shortAge, tokens } from '../ui/ages';
 import { Button, TextArea, ToolButton } from '../ui/controls';
 import { Dialog } from '../ui/dialog';
 import { t } from '../ui/l10n';
@@ -104,7 +104,7 @@ function Figures({ head }: { readonly head: PlanHead }) {
       <span class="clip">{head.profile}</span>
       <span>{isOver ? eventTime(head.updatedAt, now.value) : shortAge(now.value - head.startedAt)}</span>
       <span class="grow" />
-      {head.tokens > 0 ? <span>{t('{0}k tokens', (head.tokens / 1000).toFixed(1))}</span> : null}
+      {head.tokens > 0 ? <span>{tokens(head.tokens)}</span> : null}
       {head.costUsd > 0 ? <span class="figures-row__cost">{money(head.costUsd)}</span> : null}
     </div>
   );

@@ -33,12 +33,13 @@ export function duration(ms: number): string {
   return t('{0}h {1}m', Math.floor(minutes / 60), String(minutes % 60).padStart(2, '0'));
 }
 
+const locale = document.documentElement.lang || undefined;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(key: string, options: Intl.DateTimeFormatOptions, at: number): string {
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(document.documentElement.lang || undefined, options);
+    made = new Intl.DateTimeFormat(locale, options);
     formats.set(key, made);
   }
   return made.format(at);
@@ -68,12 +69,24 @@ export function eventTime(at: number, now: number): string {
   return format('date', { day: 'numeric', month: 'short', year: 'numeric' }, at);
 }
 
+const dollarsIn = new Intl.NumberFormat(locale, {
+  style: 'currency',
+  currency: 'USD',
+  currencyDisplay: 'narrowSymbol',
+});
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 export function money(dollars: number): string {
-  return `$${dollars.toFixed(2)}`;
+  return dollarsIn.format(dollars);
+}
+
+/** `61.3k tokens` */
+export function tokens(count: number): string {
+  return t('{0}k tokens', tenths.format(count / 1000));
 }
 
 export function bytes(count: number): string {
   if (count < 1000) return t('{0} bytes', count);
   if (count < 1_000_000) return t('{0} KB', Math.round(count / 1000));
-  return t('{0} MB', (count / 1_000_000).toFixed(1));
+  return t('{0} MB', tenths.format(count / 1_000_000));
 }

@@ -35,7 +35,7 @@ export class PrdHovers implements vscode.HoverProvider {
     const iterations = project?.tools.iterations?.filter(({ storyId }) => storyId === story.id) ?? [];
     const last = iterations.at(-1);
     if (last) {
-      const when = new Date(last.endedAt).toLocaleString();
+      const when = new Date(last.endedAt).toLocaleString(vscode.env.language);
       markdown
         .appendMarkdown('\n\n')
         .appendText(

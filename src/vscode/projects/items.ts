@@ -40,7 +40,7 @@ export function tooltipOf(node: TreeNode): vscode.MarkdownString | string {
   if (node.kind === 'criterion') return node.text;
   if (node.kind === 'problem') return tellMessage(node.problem, t);
   if (node.kind === 'more') return t('Show more stories');
-  return `${node.commit.subject}\n${node.commit.author}, ${new Date(node.commit.at).toLocaleString()}`;
+  return `${node.commit.subject}\n${node.commit.author}, ${new Date(node.commit.at).toLocaleString(vscode.env.language)}`;
 }
 
 function projectItem({ id, project }: ProjectNode): vscode.TreeItem {

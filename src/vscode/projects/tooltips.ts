@@ -20,7 +20,8 @@ export function projectTooltip(project: Project, t: Translate): vscode.MarkdownS
   tip.row(t('Folder'), project.folder);
   tip.row(t('Problems'), problemCount(record.problems, t));
   if (project.prdStale) tip.row(t('Shown'), t('what could be read last'));
-  if (record.lastIterationAt) tip.row(t('Last iteration'), new Date(record.lastIterationAt).toLocaleString());
+  if (record.lastIterationAt)
+    tip.row(t('Last iteration'), new Date(record.lastIterationAt).toLocaleString(vscode.env.language));
   tip.row(t('Last message'), record.lastMessagePreview);
   if (tools.circuitBreaker && tools.circuitBreaker.state !== 'CLOSED') {
     tip.row(t('Circuit breaker'), [tools.circuitBreaker.state, tools.circuitBreaker.reason].filter(Boolean).join(': '));
