@@ -30,6 +30,18 @@ const withoutDebugLog = {
     build.onLoad({ filter: /^debug$/, namespace: 'without-debug-log' }, () => ({ contents }));
   },
 };
+/** simple-git is loaded when git is first needed: it weighs as much as a tenth of the extension. */
+const SIMPLE_GIT = './simple-git.js';
+const withSimpleGitBeside = {
+  name: 'with-simple-git-beside',
+  setup(build) {
+    build.onResolve({ filter: /^simple-git$/ }, ({ kind }) =>
+      kind === 'dynamic-import'
+        ? { path: SIMPLE_GIT, external: true }
+        : { errors: [{ text: 'Load simple-git with import(), where it is needed: it is a bundle of its own.' }] },
+    );
+  },
+};
 // Some packages (jsonc-parser) keep a UMD file under "main" that no bundler can follow, so "module" comes first.
 const onNode = {
   ...common,
@@ -39,7 +51,10 @@ const onNode = {
   format: 'cjs',
   conditions: ['node', 'import'],
   mainFields: ['module', 'main'],
+  // A bundle beside is loaded by require(), which every extension host has.
+  supported: { 'dynamic-import': false },
 };
+const program = { ...onNode, plugins: [withSimpleGitBeside] };
 
 /**
  * The toolkit tries out `:focus-visible` with an inline style, which the page's policy forbids and reports.
@@ -69,8 +84,9 @@ const inPage = {
 
 /** Every product bundle by name; an entry that does not exist yet is left out. */
 const products = {
-  extension: { ...onNode, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  cli: { ...onNode, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  extension: { ...program, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  cli: { ...program, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  git: { ...onNode, entryPoints: ['node_modules/simple-git/dist/index.mjs'], outfile: path.join('dist', SIMPLE_GIT) },
   webviews: {
     ...inPage,
     entryPoints: Object.fromEntries(

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 
 export interface Ran {
   readonly code: number;
@@ -35,15 +35,23 @@ export function asLiteral(file: string): string {
 
 /** git in one folder, without prompts, pagers or translated messages. */
 export class GitCommand {
-  readonly #git: SimpleGit;
   readonly folder: string;
+  #plain: Promise<SimpleGit> | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
-    this.#git = this.#create({});
   }
 
-  #create(extra: Record<string, string>): SimpleGit {
+  /** As long as it gets nothing extra, git is prepared once. */
+  #git(extra?: Record<string, string>): Promise<SimpleGit> {
+    if (extra) return this.#create(extra);
+    this.#plain ??= this.#create({});
+    return this.#plain;
+  }
+
+  /** simple-git is a bundle of its own, so that nobody waits for it before git is needed. */
+  async #create(extra: Record<string, string>): Promise<SimpleGit> {
+    const { simpleGit } = await import('simple-git');
     const names = Object.keys(extra);
     const git = simpleGit({
       baseDir: this.folder,
@@ -68,7 +76,7 @@ export class GitCommand {
 
   /** Runs and answers with exit code and output; rejects only when git itself cannot be started. */
   async run(args: readonly string[], extra?: Record<string, string>): Promise<Ran> {
-    const git = extra ? this.#create(extra) : this.#git;
+    const git = await this.#git(extra);
     try {
       return { code: 0, out: await git.raw([...args]), err: '' };
     } catch (error) {
@@ -87,7 +95,7 @@ export class GitCommand {
 
   async bytes(args: readonly string[]): Promise<Uint8Array | undefined> {
     try {
-      return (await this.#git.binaryCatFile([...args])) as Buffer;
+      return (await (await this.#git()).binaryCatFile([...args])) as Buffer;
     } catch (error) {
       if (refusedIn(error)) return undefined;
       throw error;

@@ -10,9 +10,12 @@ interface BundleRule {
   readonly because: string;
 }
 
+/** Lies beside the programs in the package. */
+const isBeside = (name: string) => name === './simple-git.js';
+
 const onNode: BundleRule = {
   without: ['src/vscode/', 'src/extension.ts', 'webview-ui/', 'node_modules/@vscode/webview-ui-toolkit/'],
-  external: isBuiltin,
+  external: (name) => isBeside(name) || isBuiltin(name),
   because: 'it runs where there is only Node',
 };
 
@@ -26,7 +29,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
       'webview-ui/',
       'node_modules/@vscode/webview-ui-toolkit/',
     ],
-    external: (name) => name === 'vscode' || isBuiltin(name),
+    external: (name) => name === 'vscode' || isBeside(name) || isBuiltin(name),
     because: 'it runs in the extension host, where only Node and the module vscode are at hand',
   },
   cli: onNode,
