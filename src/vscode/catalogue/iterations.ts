@@ -19,7 +19,7 @@ export const iterations = feature({
       icon: '$(sparkle)',
       needsTrust: true,
       menus: [
-        { menu: 'view/title', when: 'view == signalbox.plans', group: 'navigation@1' },
+        { menu: 'view/title', when: 'view == signalbox.plans', group: 'navigation@2' },
         { menu: 'view/title', when: 'view == signalbox.plan', group: '2_plan@0' },
         { menu: 'view/item/context', when: onProject, group: '3_plan@2' },
         {
@@ -151,12 +151,12 @@ export const iterations = feature({
     'signalbox.plans': {
       name: 'Plans',
       icon: '$(sparkle)',
-      // Folded until somebody wants it: the projects need the room.
-      visibility: 'collapsed',
+      // Small: the projects need the room. Folded it would leave that to Needs You.
+      initialSize: 1,
       welcome: [
         {
           contents:
-            'Let an agent improve a document a few times, then accept or reject each of its changes.\n[Improve a Document](command:signalbox.iterations.improve)',
+            'Talk a project through with an agent, or let one improve a document and decide about each of its changes.\n[Plan a Project](command:signalbox.plans.open)\n[Improve a Document](command:signalbox.iterations.improve)',
         },
       ],
     },

@@ -31,7 +31,10 @@ export const plans = feature({
     'signalbox.plans.new': {
       title: 'New Plan',
       icon: '$(add)',
-      menus: [{ menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@1' }],
+      menus: [
+        { menu: 'view/title', when: 'view == signalbox.plan', group: 'navigation@1' },
+        { menu: 'view/title', when: 'view == signalbox.plans', group: 'navigation@1' },
+      ],
     },
     'signalbox.plans.all': {
       title: 'Show All Plans',

@@ -13,6 +13,7 @@ import {
   doingNow,
   iterationRow,
   lensesOf,
+  planRow,
   sessionRow,
   stepRow,
 } from '../../../src/vscode/plans/iterations/appearance';
@@ -109,6 +110,29 @@ describe('the list of iterations', () => {
     assert.equal(stepRow({ ...tool, state: 'failed' }, speech).icon.id, 'close');
     const said = stepRow({ kind: 'said', iteration: 1, at: 0, text: 'First.\n\nThen\nmore.' }, speech);
     assert.equal(said.label, 'Then more.');
+  });
+});
+
+describe('the plans among the iterations', () => {
+  it('say where they are, what is under way and what they cost', () => {
+    const plan = {
+      ref: '/w#shop.1',
+      slug: 'shop',
+      status: 'active',
+      phase: 'Design',
+      profile: 'claude',
+      turns: 2,
+      running: true,
+      costUsd: 1.04,
+      updatedAt: 3_400_000,
+      excerpt: '',
+    } as const;
+    const row = planRow(plan, speech);
+    assert.equal(row.description, 'Design · an answer is under way · $1.04 · 3 min');
+    assert.equal(
+      planRow({ ...plan, status: 'cancelled', running: false }, speech).description,
+      'cancelled · $1.04 · 3 min',
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { decisionOf, reasonOf } from '../../../core/iteration/model';
 import type { HunkPlace } from '../../../core/iteration/places';
 import type { IterationStep } from '../../../core/iteration/steps';
 import { type Translate, tell } from '../../../core/translate';
+import type { PlanRow } from '../../../protocol/plan';
 import { age, firstLine, type IconName, type Row } from '../../projects/appearance';
 
 /** How things are said: words, numbers as the reader writes them, and the time. */
@@ -87,6 +88,35 @@ function sessionIcon(status: IterationSession['status']): IconName {
   if (status === 'running') return RUNNING;
   if (status === 'complete') return { ...DONE, id: 'pass-filled' };
   return status === 'failed' ? FAILED : CANCELLED;
+}
+
+/** A plan that is talked about, among the sessions. */
+export function planRow(plan: PlanRow, { t, locale, now }: Speech): Row {
+  const { slug, status, phase, running, costUsd, updatedAt } = plan;
+  const state = status === 'active' ? phase : planState(status, t);
+  const doing = running ? t('an answer is under way') : '';
+  const cost = costUsd > 0 ? money(costUsd, locale) : '';
+  const words = [state, doing, cost, age(new Date(updatedAt).toISOString(), now, t)].filter(Boolean);
+  return {
+    label: slug,
+    description: words.join(' \u00b7 '),
+    icon: running ? RUNNING : PLAN_ICONS[status],
+    spoken: [t('Plan of {slug}', { slug }), ...words].join(', '),
+  };
+}
+
+const PLAN_ICONS: Readonly<Record<PlanRow['status'], IconName>> = {
+  active: { id: 'comment-discussion' },
+  complete: { ...DONE, id: 'pass-filled' },
+  cancelled: CANCELLED,
+  failed: FAILED,
+  expired: { id: 'clockface' },
+};
+
+function planState(status: Exclude<PlanRow['status'], 'active'>, t: Translate): string {
+  if (status === 'complete') return t('complete');
+  if (status === 'cancelled') return t('cancelled');
+  return status === 'failed' ? t('failed') : t('expired');
 }
 
 /** `doing`: what its agent does now; `shown`: its changes are in the editor. */

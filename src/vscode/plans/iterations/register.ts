@@ -15,6 +15,7 @@ import { decide, decideHere, restore } from './decide';
 import { keepIterations, ShownIteration, showIteration } from './diff';
 import { documentsFolder, type ImproveParts, improve } from './improve';
 import { IterationLenses } from './lenses';
+import { PlanRows } from './plan-rows';
 import { followProgress } from './progress';
 import { answer, answerShortly, type QuestionRef } from './questions';
 import { draftOf, isSubject, iterationRefOf, pickIteration, pickSession, relative, sessionOf } from './targets';
@@ -40,10 +41,13 @@ export function registerIterations(parts: IterationParts): void {
   shell.own(keepTranscripts(contents, window));
   const shown = shell.own(new ShownIteration(window));
   const lenses = shell.own(new IterationLenses(window));
-  const tree = shell.own(new PlansTree(window, shown));
+  const plans = shell.own(new PlanRows(parts.desk, (error) => shell.log.warn('The plans cannot be listed.', error)));
+  const tree = shell.own(new PlansTree(window, shown, plans));
   const view = shell.own(
     vscode.window.createTreeView<PlansNode>(PLANS_VIEW, { treeDataProvider: tree, showCollapseAll: true }),
   );
+  shell.own(view.onDidChangeVisibility(({ visible }) => visible && plans.follow()));
+  if (view.visible) plans.follow();
   shell.own(followProgress(window));
   shell.own(followContexts(window, projects));
   attention.add(new IterationsAttention(window));

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Iteration, IterationSession } from '../../../core/iteration/model';
 import type { Disposable } from '../../../ports/disposable';
+import type { PlanRef } from '../../../protocol/plan';
 import type { Row } from '../../projects/appearance';
 import { icon } from '../../projects/items';
 import { t } from '../../translate';
-import { doingNow, iterationRow, sessionRow, stepRow, waitingFor } from './appearance';
+import { doingNow, iterationRow, planRow, sessionRow, stepRow, waitingFor } from './appearance';
 import type { ShownIteration } from './diff';
+import type { PlanRows } from './plan-rows';
 import { speech } from './speech';
 import { iterationTooltip, sessionTooltip, stepTooltip } from './tooltips';
 import { type IterationRef, keyOf, type SessionRef, type WindowIterations } from './window';
@@ -25,7 +27,12 @@ export interface StepNode {
   readonly parent: IterationNode;
   readonly index: number;
 }
-export type PlansNode = SessionNode | IterationNode | StepNode;
+/** A conversation; it opens in the planning view. */
+export interface PlanNode {
+  readonly kind: 'plan';
+  readonly ref: PlanRef;
+}
+export type PlansNode = PlanNode | SessionNode | IterationNode | StepNode;
 
 /** The last steps of an iteration; the transcript has them all. */
 const MOST_STEPS = 30;
@@ -34,6 +41,7 @@ const MOST_STEPS = 30;
 export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable {
   readonly #window: WindowIterations;
   readonly #shown: ShownIteration;
+  readonly #plans: PlanRows;
   readonly #nodes = new Map<string, PlansNode>();
   readonly #changed = new vscode.EventEmitter<PlansNode | undefined>();
   readonly #disposables: Disposable[];
@@ -42,13 +50,15 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   #listed = '';
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(window: WindowIterations, shown: ShownIteration) {
+  constructor(window: WindowIterations, shown: ShownIteration, plans: PlanRows) {
     this.#window = window;
     this.#shown = shown;
+    this.#plans = plans;
     this.#disposables = [
       this.#changed,
       window.onChange((keys) => this.#refresh(keys)),
       shown.onChange(() => this.#changed.fire(undefined)),
+      plans.onChange(() => this.#changed.fire(undefined)),
     ];
   }
 
@@ -57,7 +67,7 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   }
 
   getChildren(parent?: PlansNode): PlansNode[] {
-    if (!parent) return this.#window.all().map((each) => this.nodeOf(each));
+    if (!parent) return this.#roots();
     if (parent.kind === 'session') {
       return (this.#window.session(parent)?.done ?? []).map(({ n }) => this.#iterationNode(parent, n));
     }
@@ -65,11 +75,12 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   }
 
   getParent(node: PlansNode): PlansNode | undefined {
-    return node.kind === 'session' ? undefined : node.parent;
+    return 'parent' in node ? node.parent : undefined;
   }
 
   getTreeItem(node: PlansNode): vscode.TreeItem {
     if (node.kind === 'step') return this.#stepItem(node);
+    if (node.kind === 'plan') return this.#planItem(node);
     const session = this.#window.session(node);
     if (!session) return new vscode.TreeItem('');
     if (node.kind === 'session') {
@@ -86,6 +97,7 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
       item.tooltip = step && stepTooltip(step);
       return item;
     }
+    if (node.kind === 'plan') return item;
     const session = this.#window.session(node);
     const iteration = node.kind === 'iteration' && session?.done.find(({ n }) => n === node.n);
     if (session) item.tooltip = iteration ? iterationTooltip(iteration, speech()) : sessionTooltip(session, speech());
@@ -94,6 +106,26 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** Conversations and iterations together, what was last begun or said first. */
+  #roots(): PlansNode[] {
+    const sessions = this.#window.all().map((each) => ({ at: each.session.startedAt, node: this.nodeOf(each) }));
+    const plans = this.#plans.rows.map(({ ref, updatedAt }) => ({
+      at: updatedAt,
+      node: this.#keep<PlanNode>(`plan:${ref}`, { kind: 'plan', ref }),
+    }));
+    return [...sessions, ...plans].sort((a, b) => b.at - a.at).map(({ node }) => node);
+  }
+
+  #planItem({ ref }: PlanNode): vscode.TreeItem {
+    const plan = this.#plans.row(ref);
+    if (!plan) return new vscode.TreeItem('');
+    const item = rowItem(`plan:${ref}`, planRow(plan, speech()));
+    item.contextValue = 'plan';
+    if (plan.excerpt) item.tooltip = plan.excerpt;
+    item.command = { command: 'signalbox.plans.show', title: t('Open Plan'), arguments: [ref] };
+    return item;
   }
 
   #iterationItem(node: IterationNode, session: IterationSession, iteration: Iteration): vscode.TreeItem {

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../../ports/disposable';
+import type { PlanRow } from '../../../protocol/plan';
+import type { WindowDesk } from '../desk';
+
+/** The conversations of all plans. Nothing is looked at before somebody wants to see them. */
+export class PlanRows implements Disposable {
+  readonly #desk: Pick<WindowDesk, 'lists' | 'onChange'>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #problem: (error: unknown) => void;
+  #following: Disposable | undefined;
+  #rows: readonly PlanRow[] = [];
+  readonly onChange = this.#changed.event;
+
+  constructor(desk: Pick<WindowDesk, 'lists' | 'onChange'>, problem: (error: unknown) => void) {
+    this.#desk = desk;
+    this.#problem = problem;
+  }
+
+  get rows(): readonly PlanRow[] {
+    return this.#rows;
+  }
+
+  row(ref: string): PlanRow | undefined {
+    return this.#rows.find((each) => each.ref === ref);
+  }
+
+  follow(): void {
+    if (this.#following) return;
+    this.#following = this.#desk.onChange(() => void this.#look());
+    void this.#look();
+  }
+
+  dispose(): void {
+    this.#following?.dispose();
+    this.#changed.dispose();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const { plans } = await this.#desk.lists();
+      const same = JSON.stringify(plans) === JSON.stringify(this.#rows);
+      this.#rows = plans;
+      if (!same) this.#changed.fire();
+    } catch (error) {
+      this.#problem(error);
+    }
+  }
+}
