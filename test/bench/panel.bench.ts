@@ -6,13 +6,15 @@ import { promisify } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import { type Bench, defineBench } from '../support/bench/define';
 import { quantile } from '../support/bench/measure';
-import { fillBoard } from '../support/full-board';
+import { fillBoard, onBoard } from '../support/full-board';
 import { ensureRig } from '../support/rig/install';
 import { startServer } from '../support/rig/server';
 import { openEditorPage } from '../support/rig/window';
 
 const CARDS = 10_000;
 const OPENINGS = 5;
+/** About as many changes as a busy board sees in an hour, several times over. */
+const CHANGES = 20_000;
 const run = promisify(execFile);
 
 /** The kanban panel with 10,000 cards, in the real editor. Build first: `node esbuild.js --production`. */
@@ -43,6 +45,7 @@ export default defineBench('panel of 10,000 cards in the editor', async (bench) 
     await frame.getByRole('menuitemcheckbox', { name: 'No lanes' }).click();
     await frame.locator('[data-column]').first().waitFor();
     await searching(bench, frame);
+    await manyChanges(bench, page, frame, workspace);
     bench.record({ metric: 'CSP violations', unit: '', value: editor.problems.length, budget: 0 });
   } finally {
     await editor.close();
@@ -229,6 +232,38 @@ async function changesFromElsewhere(bench: Bench, frame: Frame, workspace: strin
     value: quantile(delays, 0.95),
     budget: 100,
   });
+}
+
+/** Cards move to and fro by a process that is not the editor's, while the panel is open. */
+async function manyChanges(bench: Bench, page: Page, frame: Frame, workspace: string): Promise<void> {
+  const title = async (text: string) => {
+    const shown = frame.locator('[data-column=ready] .card__title', { hasText: text }).waitFor({ timeout: 60_000 });
+    await onBoard(workspace, async (board) => {
+      await board.execute({ type: 'create', title: text, priority: 1_000_000 });
+    });
+    await shown;
+  };
+  const change = (count: number) =>
+    onBoard(workspace, async (board) => {
+      const ready = [...board.state.tasks.values()].filter(({ status }) => status === 'ready').map(({ id }) => id);
+      for (let done = 0; done < count; done += 1) {
+        const task = ready[Math.floor(done / 2) % 100] ?? '';
+        await board.execute({ type: 'move', task, to: done % 2 === 0 ? 'triage' : 'ready' });
+      }
+    });
+  await change(1_000);
+  await title('After the first changes');
+  const before = await heap(page);
+  await change(CHANGES);
+  await title('After all changes');
+  bench.record({
+    metric: `script heap after ${CHANGES.toLocaleString('en')} changes, more than after 1,000`,
+    unit: 'MB',
+    value: (await heap(page)) - before,
+    budget: 5,
+  });
+  const nodes = await frame.evaluate(() => document.querySelectorAll('*').length);
+  bench.record({ metric: 'elements after them', unit: '', value: nodes, budget: 2000 });
 }
 
 async function searching(bench: Bench, frame: Frame): Promise<void> {

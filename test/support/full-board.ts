@@ -54,7 +54,7 @@ function newTask(index: number): BoardCommand {
     project: PROJECTS[index % PROJECTS.length]!,
     story: `US-${String(index % 1000).padStart(3, '0')}`,
     tenant: index % 2 ? 'north' : 'south',
-    body: index % 10 === 0 ? 'A longer text. '.repeat(200) : 'A short text.',
+    body: index % 100 === 0 ? 'A very long text. '.repeat(5_700) : index % 10 === 0 ? LONGER : 'A short text.',
   };
 }
 
@@ -64,6 +64,8 @@ function nextStep(task: string, index: number): BoardCommand[] {
   if (index % 7 === 0) return [{ type: 'block', task, reason: 'Which region?', kind: 'needs_input' }];
   return [];
 }
+
+const LONGER = 'A longer text. '.repeat(200);
 
 const TITLES = [
   'Retry queue for failed SMS',

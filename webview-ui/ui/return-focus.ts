@@ -28,6 +28,7 @@ let blurredAt = 0;
 
 export function watchFocus(): void {
   addEventListener('focusin', remember);
+  addEventListener('input', remember, { passive: true });
   addEventListener('keyup', remember, { passive: true });
   addEventListener('pointerup', remember, { passive: true });
   addEventListener('blur', () => {
@@ -62,6 +63,7 @@ function remember(): void {
 }
 
 function leave(): void {
+  remember();
   const focused = document.hasFocus() || Date.now() - blurredAt < JUST_NOW_MS;
   keepSoon('left', { at: Date.now(), focused } satisfies Leave);
 }

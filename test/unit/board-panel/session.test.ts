@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { english } from '../../../src/core/translate';
 import { initialView } from '../../../src/protocol/board';
+import { BoardSession } from '../../../src/services/board-panel/session';
 import { create, HOUR, panel, settled, verbsOf } from './support';
 
 describe('a board panel', () => {
@@ -199,6 +201,40 @@ describe('links to search for', () => {
       found.map((card) => card.id),
       [third],
     );
+  });
+});
+
+describe('a panel that is closed', () => {
+  it('leaves nothing behind that listens or waits, however often one is opened', async () => {
+    const { board, boards, projects, clock, shelf } = await panel();
+    const id = await create(board, 'Task');
+    let listening = 0;
+    const onChange = board.onChange.bind(board);
+    board.onChange = (listener) => {
+      const subscription = onChange(listener);
+      listening += 1;
+      const dispose = () => {
+        subscription.dispose();
+        listening -= 1;
+      };
+      return { dispose };
+    };
+    const left = () => [listening, projects.listeners, clock.timers.length];
+    const openAndClose = async () => {
+      const session = new BoardSession({
+        ...{ shelf, clock, t: english, view: initialView, board: 'default' },
+        ...{ snapshot: () => {}, patch: () => {}, shows: () => {}, problem: () => {} },
+      });
+      await session.connect();
+      await session.openCard(id);
+      session.dispose();
+    };
+    await openAndClose();
+    const once = left();
+    for (let time = 0; time < 200; time += 1) await openAndClose();
+    assert.deepEqual(left(), once);
+    assert.equal(listening, 0);
+    await boards.close();
   });
 });
 

@@ -31,6 +31,10 @@ export class FakeProjects {
     return ok({ slug, status: verb, version: 2, path: '/w/approved-tasks.json' });
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   onChange(listener: (change: ProjectsChange) => void) {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
