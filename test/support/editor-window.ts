@@ -50,8 +50,17 @@ export interface EditorWindow {
   log(): string;
   /** Loads the window anew, as "Developer: Reload Window" does. */
   reload(): Promise<void>;
+  /** A second window of the same editor on the same folder, with an extension host of its own. */
+  another(): Promise<OtherWindow>;
   /** Ends the extension host as a crash does; the editor starts another one. */
   crashExtensionHost(): void;
+  close(): Promise<void>;
+}
+
+export interface OtherWindow {
+  readonly page: Page;
+  palette(command: string): Promise<void>;
+  frame(): FrameLocator;
   close(): Promise<void>;
 }
 
@@ -90,7 +99,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     palette: (command) => runFromPalette(page, command),
     sidebar: () => showSidebar(page),
     row: (text) => page.locator('.sidebar .monaco-list-row', { hasText: text }).first(),
-    frame: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
+    frame: () => frameOf(page),
     shot: async (name) => {
       const file = artifact(name, 'png');
       await page.screenshot({ path: file });
@@ -103,6 +112,16 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
       await runFromPalette(page, 'Developer: Reload Window');
       await loaded;
       await page.waitForSelector('.monaco-workbench', { timeout: LIMIT });
+    },
+    another: async () => {
+      const other = await openEditorPage({ port: server.port, ...(workspace ? { folder: workspace } : {}) });
+      other.page.setDefaultTimeout(LIMIT);
+      return {
+        page: other.page,
+        palette: (command) => runFromPalette(other.page, command),
+        frame: () => frameOf(other.page),
+        close: () => other.close(),
+      };
     },
     crashExtensionHost: () => {
       const pid = [...server.output().matchAll(/<(\d+)> Launched Extension Host Process/g)].at(-1)?.[1];
@@ -119,6 +138,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const entry = { window, server, hostLog };
   open.add(entry);
   return window;
+}
+
+function frameOf(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
 }
 
 /** Runs a command of the palette by its title. The list is made when the palette opens, so it opens until the command is there. */

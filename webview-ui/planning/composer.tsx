@@ -45,9 +45,11 @@ export function Composer(props: ComposerProps) {
     area.style.setProperty('height', 'auto');
     area.style.setProperty('height', `${Math.min(area.scrollHeight + 2, innerHeight * 0.4)}px`);
   }, [value]);
-  const ready = !busy && (value.trim() !== '' || allowEmpty === true);
+  const hasWords = value.trim() !== '' || allowEmpty === true;
+  const ready = !busy && hasWords;
   const submit = () => {
-    if (!ready) return;
+    // While an answer is under way it is refused with the reason, which is better than a key that does nothing.
+    if (!hasWords) return;
     setBack(0);
     onSend(value.trim());
   };

@@ -25,7 +25,8 @@ export const DEFAULT_PHASES: readonly Phase[] = [
     artifact: 'design.md',
     instructions:
       'Write a design document in Markdown: goal, what is out of scope, how it works, what changes where, risks, how it will be verified. ' +
-      'Keep it as short as it can be. Hand it in as the artifact design.md, whole each time, and improve it with the person.',
+      'Keep it as short as it can be. Hand it in as the artifact design.md, whole each time, and improve it with the person. ' +
+      'Rules that hold for everybody who builds it (what must not be touched, how it is tested) go into a second artifact, guardrails.md.',
   },
   {
     name: 'stories',

@@ -30,6 +30,7 @@ export async function finalize({ finalizer }: Planning, plan: PlanState, shell: 
     { modal: true, detail: names },
     write,
   );
+  await closeComparison(title);
   if (chosen !== write) return ok(null);
   const done = await finalizer.finalize(plan.id, { replace: true, seen: changes });
   if (done.ok) {
@@ -45,4 +46,11 @@ export async function finalize({ finalizer }: Planning, plan: PlanState, shell: 
     });
   }
   return done;
+}
+
+/** Once it is decided, the comparison shows what is no longer so, and after a reload nothing at all. */
+async function closeComparison(title: string): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const shown = tabs.filter(({ label }) => label === title || label.startsWith(`${title} (`));
+  if (shown.length > 0) await vscode.window.tabGroups.close(shown, true);
 }

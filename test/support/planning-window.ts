@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+
+/** What a person does in the planning view of a real window. */
+export class PlanningView {
+  readonly #frame: () => FrameLocator;
+
+  constructor(frame: () => FrameLocator) {
+    this.#frame = frame;
+  }
+
+  find(selector: string, hasText?: string | RegExp): Locator {
+    return this.#frame().locator(selector, hasText === undefined ? {} : { hasText });
+  }
+
+  button(name: string): Locator {
+    return this.find('vscode-button', name).first();
+  }
+
+  get field(): Locator {
+    return this.find('.composer__field');
+  }
+
+  /** Where a plan begins, with this project and this agent. */
+  async choose(project: string, agent: string): Promise<void> {
+    await this.#pick(0, project);
+    await this.#pick(1, agent);
+  }
+
+  async say(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  /** No answer is under way. */
+  async idle(): Promise<void> {
+    await this.find('.composer vscode-button', 'Send').waitFor();
+  }
+
+  async #pick(at: number, name: string): Promise<void> {
+    const button = this.find('.start__choices .tool-button').nth(at);
+    if (((await button.textContent()) ?? '').startsWith(name)) return;
+    await button.click();
+    await this.find('.menu__label', name).first().click();
+  }
+}
+
+/** A folder in which files tell the held agent to go on, and the profile of that agent. */
+export function heldAgent() {
+  const signs = fs.mkdtempSync(path.join(os.tmpdir(), 'signs-'));
+  const args = [path.resolve('test/support/stand-ins/held.mjs'), signs];
+  return {
+    profile: { name: 'held', adapter: 'acp', command: process.execPath, args },
+    go: (name: string) => fs.writeFileSync(path.join(signs, name), ''),
+  };
+}
+
+/** All that the held agent says in an answer that it goes on with. */
+export const HELD_ANSWER = Array.from({ length: 60 }, (_, index) => `Paragraph ${index} of the answer.`);
