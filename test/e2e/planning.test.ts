@@ -26,7 +26,14 @@ describe('planning in the window', () => {
     await window.row('lighthouse-log').waitFor();
   });
 
-  after(() => window.close());
+  after(async () => {
+    const ledger = ledgerOf(window.workspace!, { env: {} });
+    // Runners outlive the window, and wait for more to do.
+    for (const { stream } of await ledger.streams('runner/'))
+      await createRunners(ledger).stop(stream.slice('runner/'.length));
+    await ledger.close();
+    await window.close();
+  });
 
   const paragraphs = (which: PlanningView) => which.find('.exchange').last().locator('.streamed p').allTextContents();
 
