@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { InstalledGit } from '../../src/adapters/git/git';
+import { ledgerOf } from '../../src/adapters/ledger-home';
+import { createRunners } from '../../src/adapters/planning';
+import type { Turn } from '../../src/core/plan/model';
+import type { Git } from '../../src/ports/git';
+import { openPlan, planSubject } from '../../src/services/plan-stream';
+import { CLI } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { rollbackService } from '../support/rollback';
 
 describe('rolling a story back in the window', () => {
   let window: EditorWindow;
@@ -59,4 +69,71 @@ describe('rolling a story back in the window', () => {
     assert.equal(git('rev-parse', 'HEAD'), head);
     assert.equal(git('status', '--porcelain'), '');
   });
+
+  it('is taken back at the next start when it was interrupted, and an answer whose runner is gone is over', async () => {
+    const workspace = window.workspace!;
+    const head = git('rev-parse', 'HEAD');
+    const ledger = ledgerOf(workspace, { env: {} });
+    const plan = await openPlan(ledger, 'tide-table.1');
+    const reached = (what: (turn: Turn | undefined) => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => what(plan.state?.turns[0]) && resolve();
+        plan.onChange(look);
+        look();
+      });
+    const answer = spawn(process.execPath, [CLI, 'plan', 'start', 'tide-table', 'Spring tides', '--force'], {
+      cwd: workspace,
+      env: { ...process.env, SIGNALBOX_DEMO_DELAY_MS: '500', PATH: path.dirname(process.execPath) },
+      stdio: 'ignore',
+    });
+    const ended = once(answer, 'close');
+    await reached((turn) => turn?.status === 'running');
+    const runner = await createRunners(ledger).condition(planSubject('tide-table.1'));
+    assert.ok(runner.is === 'alive');
+    // Nobody is there to notice when the runner dies.
+    window.crashExtensionHost();
+    answer.kill('SIGKILL');
+    await ended;
+    process.kill(runner.runner.pid, 'SIGKILL');
+    await killedRollback(workspace, head);
+    assert.notEqual(git('rev-parse', 'HEAD'), head, 'half of it is done');
+    await window.reload();
+    await notified('A rollback was interrupted. Everything is as it was before it.');
+    assert.equal(git('rev-parse', 'HEAD'), head);
+    assert.equal(git('for-each-ref', 'refs/signalbox/under-way'), '');
+    await reached((turn) => turn?.status === 'lost');
+    await plan.close();
+    await ledger.close();
+  });
 });
+
+/** A rollback whose process dies as soon as HEAD has moved. */
+async function killedRollback(workspace: string, head: string): Promise<void> {
+  const real = new InstalledGit();
+  const alive = () => {
+    const now = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: workspace, encoding: 'utf8' }).trim();
+    if (now !== head) throw new Error('killed');
+  };
+  const git: Git = {
+    open: async (folder) => {
+      const repository = await real.open(folder);
+      return (
+        repository &&
+        new Proxy(repository, {
+          get(object, key) {
+            const member: unknown = Reflect.get(object, key);
+            if (typeof member !== 'function') return member;
+            return async (...args: unknown[]) => {
+              alive();
+              return member.apply(object, args);
+            };
+          },
+        })
+      );
+    },
+  };
+  const self = { pid: 999_999, startedAt: 1, host: os.hostname() };
+  const folder = path.join(workspace, 'tide-table');
+  const project = { slug: 'tide-table', folder, prdPath: path.join(folder, 'scripts/ralph/prd.json') };
+  await assert.rejects(rollbackService({ git, self }).rollBack(project, { kind: 'last-story' }), /killed/);
+}
