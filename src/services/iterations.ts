@@ -1,6 +1,6 @@
 import type { AgentProfile } from '../core/agent/profile';
 import { type IterationSign, signOf } from '../core/iteration/events';
-import { countCharacters, hunksOf, unifiedDiff } from '../core/iteration/hunks';
+import { countCharacters, hunksOf } from '../core/iteration/hunks';
 import {
   answerIteration,
   cancelIterations,
@@ -53,7 +53,6 @@ export interface IterationDiff {
   readonly afterPath: string;
   readonly before: string;
   readonly after: string;
-  readonly unified: string;
 }
 
 const SECONDS = 300;
@@ -187,7 +186,6 @@ export class Iterations {
       afterPath: files.absolute(paths[1]!),
       before,
       after,
-      unified: unifiedDiff(document, before, after),
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Planning } from '../../adapters/planning';
 import type { PermissionRequest } from '../../core/agent/event';
 import type { IterationSign } from '../../core/iteration/events';
+import { unifiedDiff } from '../../core/iteration/hunks';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import { ok, type Result } from '../../core/result';
 import { allowedProfile } from '../allowed-profile';
@@ -147,7 +148,10 @@ const diff = verb({
     const planning = await openPlanning(context);
     if (!planning.ok) return planning;
     const found = await planning.value.iterations.diff(args[0] ?? '', iteration);
-    return found.ok ? ok({ data: found.value, text: (page) => diffPage(found.value.unified, page) }) : found;
+    if (!found.ok) return found;
+    const { document, before, after } = found.value;
+    const unified = unifiedDiff(document, before, after);
+    return ok({ data: { ...found.value, unified }, text: (page) => diffPage(unified, page) });
   },
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { IterationSign } from '../../../src/core/iteration/events';
+import { unifiedDiff } from '../../../src/core/iteration/hunks';
 import { iterationSubject } from '../../../src/services/iteration-stream';
 import { FAST_DEMO, granted, type TestPlanning, testPlanning } from '../../support/planning';
 
@@ -68,7 +69,7 @@ describe('iterations over a document', () => {
 
     const after = fs.readFileSync(document);
     const diff = granted(await iterations.diff(id, 1));
-    assert.match(diff.unified, /^\+- How it is verified/m);
+    assert.match(unifiedDiff(diff.document, diff.before, diff.after), /^\+- How it is verified/m);
     assert.deepEqual(fs.readFileSync(diff.beforePath), ORIGINAL, 'a backup of the original is kept');
 
     const blocked = await iterations.decideHunk(id, 7, undefined, 'rejected');
