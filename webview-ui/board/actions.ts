@@ -134,7 +134,7 @@ export async function assign(ids: readonly string[], assignee: string | null): P
     ask(boardRequests.edit, { id: only, change: { assignee } }),
   );
   const value = accepted(answer);
-  if (value?.warning) say({ tone: 'refused', text: value.warning });
+  if (value?.warning) say({ tone: 'warned', text: value.warning });
   else if (value) announce(assignee === null ? t('Nobody is assigned now.') : t('{0} is assigned now.', assignee));
 }
 

@@ -6,14 +6,34 @@ import { Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { type MenuItem, openMenu } from '../ui/menu';
-import { accepted, archive, assign, bulk, moveCards, openCard, readOnlyReason, restore } from './actions';
+import { accepted, archive, assign, bulk, changeCards, moveCards, openCard, readOnlyReason, restore } from './actions';
+import { laneWords } from './lane-words';
 import { ask, send } from './state/connection';
 import { meant } from './state/focus';
+import { laneBy, laneKey, lanes } from './state/lanes';
 import { SCHEDULE_NEEDED } from './state/pointer';
 import { dialog } from './state/shell';
 import { cardOf, columns, people } from './state/store';
 
 type Anchor = Element | { readonly x: number; readonly y: number };
+
+/** Where there are lanes, a drag leads to another one too. */
+function laneItems(ids: readonly string[]): readonly MenuItem[] {
+  const by = laneBy.value;
+  if (by === 'none') return [];
+  const cards = ids.flatMap((id) => cardOf(id) ?? []);
+  return lanes.value
+    .filter(({ key }) => cards.some((card) => laneKey(card, by) !== key))
+    .map(({ key }, index) => {
+      const change = { [by]: key === '' ? null : key };
+      return {
+        id: `lane/${key}`,
+        label: laneWords(change),
+        separated: index === 0,
+        run: () => void changeCards(ids, change),
+      };
+    });
+}
 
 /** The keyboard twin of a drag: the same places, the refused ones with the reason. */
 export function openMoveMenu(ids: readonly string[], at: Anchor): void {
@@ -25,23 +45,26 @@ export function openMoveMenu(ids: readonly string[], at: Anchor): void {
   openMenu(() => ({
     label: t('Move to'),
     at,
-    items: columns.value.flatMap((column, index) => {
-      if (stands.size === 1 && stands.has(column.id)) return [];
-      const refusal = refusals.value?.[column.id];
-      const asks = refusal?.code === SCHEDULE_NEEDED;
-      return [
-        {
-          id: column.id,
-          label: asks ? t('Schedule…') : refusal ? column.title : t('Move to {0}', column.title),
-          refused: asks ? undefined : refusal?.message,
-          keyHint: String(index + 1),
-          run: () => {
-            if (asks) dialog.value = { kind: 'schedule', ids };
-            else void moveCards(ids, column.id);
+    items: [
+      ...columns.value.flatMap((column, index) => {
+        if (stands.size === 1 && stands.has(column.id)) return [];
+        const refusal = refusals.value?.[column.id];
+        const asks = refusal?.code === SCHEDULE_NEEDED;
+        return [
+          {
+            id: column.id,
+            label: asks ? t('Schedule…') : refusal ? column.title : t('Move to {0}', column.title),
+            refused: asks ? undefined : refusal?.message,
+            keyHint: String(index + 1),
+            run: () => {
+              if (asks) dialog.value = { kind: 'schedule', ids };
+              else void moveCards(ids, column.id);
+            },
           },
-        },
-      ];
-    }),
+        ];
+      }),
+      ...laneItems(ids),
+    ],
   }));
 }
 

@@ -2,6 +2,7 @@ import { type CardView, compareCards } from '../../src/protocol/board';
 import type { BulkChange } from '../../src/protocol/board-messages';
 import { t } from '../ui/l10n';
 import { landingAt, landingFrom } from './landing';
+import { type LaneChange, laneWords } from './lane-words';
 import { laneBy, laneKey, lanes } from './state/lanes';
 import { type DropLine, gapAt, type Over } from './state/pointer';
 import { cardOf } from './state/store';
@@ -52,16 +53,8 @@ function listAt({ column, lane }: Over): readonly CardView[] | undefined {
     ?.cells.get(column);
 }
 
-type LaneChange = Pick<BulkChange, 'assignee' | 'tenant' | 'project'>;
-
 function laneChange(cards: readonly CardView[], { lane }: Over): LaneChange | undefined {
   const by = laneBy.peek();
   if (lane === undefined || by === 'none' || cards.every((card) => laneKey(card, by) === lane)) return undefined;
   return { [by]: lane === '' ? null : lane };
-}
-
-function laneWords({ assignee, tenant, project }: LaneChange): string {
-  if (assignee !== undefined) return assignee === null ? t('Assigned to nobody') : t('Assigned to {0}', assignee);
-  if (tenant !== undefined) return tenant === null ? t('No tenant') : t('Tenant {0}', tenant);
-  return project ? t('Project {0}', project) : t('No project');
 }

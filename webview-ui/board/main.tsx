@@ -13,6 +13,7 @@ import { openMoveMenu } from './card-menu';
 import { glideAround } from './glide';
 import { connect, send } from './state/connection';
 import { setDraft } from './state/drafts';
+import { dismiss } from './state/notice';
 import { deliverLeft } from './state/outbox';
 import { dialog, openId, travelling } from './state/shell';
 import { head } from './state/store';
@@ -73,7 +74,10 @@ watchFocus();
 let shownBoard: string | undefined;
 effect(() => {
   const ref = head.value?.ref;
-  if (shownBoard !== undefined && ref !== shownBoard) openId.value = null;
+  if (shownBoard !== undefined && ref !== shownBoard) {
+    openId.value = null;
+    dismiss();
+  }
   shownBoard = ref ?? shownBoard;
   // The host shows the same board in this panel again.
   if (ref && kept('board') !== ref) keep('board', ref);

@@ -3,12 +3,18 @@ import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { dismiss, notice } from './state/notice';
 
+const MARKS = {
+  done: { name: 'check', tone: 'passed' },
+  warned: { name: 'warning', tone: 'warning' },
+  refused: { name: 'error', tone: 'error' },
+} as const;
+
 export function NoticeBar() {
   const now = notice.value;
   if (!now) return null;
   return (
     <section class={`notice notice--${now.tone}`} aria-label={t('Result')}>
-      <Icon name={now.tone === 'refused' ? 'error' : 'check'} tone={now.tone === 'refused' ? 'error' : 'passed'} />
+      <Icon {...MARKS[now.tone]} />
       <div class="notice__words">
         <p>{now.text}</p>
         {now.lines ? (

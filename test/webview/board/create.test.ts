@@ -55,6 +55,19 @@ describe('the form for a new task', () => {
     await page.waitForFunction(() => (document.activeElement as HTMLElement).dataset.card === 't_new1');
   });
 
+  it('says what there is to know about a card that was made, which is no refusal', async () => {
+    await board.close();
+    board = await openBoardPage(sampleBoard(), {
+      answers: { create: () => ({ ok: true, value: { id: 't_00000009', warning: 'No agent is called zoe.' } }) },
+    });
+    await board.page.keyboard.press('c');
+    await board.page.getByRole('dialog', { name: 'New task' }).waitFor();
+    await board.page.keyboard.type('For zoe');
+    await board.page.getByRole('button', { name: 'Create task' }).click();
+    await board.page.locator('.notice--warned', { hasText: 'No agent is called zoe.' }).waitFor();
+    assert.equal(await board.page.locator('.notice--refused').count(), 0);
+  });
+
   it('says what is missing or wrong, and sends nothing', async () => {
     const { page } = board;
     await page.getByRole('textbox', { name: 'Priority' }).fill('soon');

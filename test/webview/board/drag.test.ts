@@ -119,6 +119,14 @@ describe('dragging cards', () => {
       ids: ['t_00000008'],
       change: { status: 'blocked', assignee: 'codex' },
     });
+    await board.page.focus('[data-card="t_00000009"]');
+    await board.page.keyboard.press('m');
+    await board.page.getByRole('menuitem', { name: 'Assigned to gemini' }).click();
+    await board.page.waitForFunction(() => document.querySelector('[role=menu]') === null);
+    assert.deepEqual(board.fake.asked.filter(({ name }) => name === 'bulk').at(-1)?.payload, {
+      ids: ['t_00000009'],
+      change: { assignee: 'gemini' },
+    });
   });
 
   it('onto Scheduled asks for the time, and is no refusal', async () => {

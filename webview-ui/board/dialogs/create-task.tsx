@@ -8,10 +8,11 @@ import { Dialog } from '../../ui/dialog';
 import { keptSignal } from '../../ui/host-api';
 import { t } from '../../ui/l10n';
 import { openMenu } from '../../ui/menu';
-import { accepted, columnTitle, refused } from '../actions';
+import { accepted, columnTitle } from '../actions';
 import { openPeopleMenu } from '../card-menu';
 import { CardSearch } from '../card-search';
 import { focusCard } from '../state/focus';
+import { say } from '../state/notice';
 import { createTask } from '../state/outbox';
 import { columns, people } from '../state/store';
 
@@ -109,7 +110,7 @@ export function CreateTask({ column, close }: { readonly column: string | undefi
     kept.value = EMPTY;
     close();
     announce(t('{0} created.', now.title));
-    if (made.warning) refused({ code: 'warning', message: made.warning });
+    if (made.warning) say({ tone: 'warned', text: made.warning });
     requestAnimationFrame(() => focusCard(made.id));
   };
   const submit = (event: KeyboardEvent) => {

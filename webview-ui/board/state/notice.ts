@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import { announce } from '../../ui/announcer';
 
 export interface Notice {
-  readonly tone: 'done' | 'refused';
+  /** `warned`: it was done, and there is something to know about it. */
+  readonly tone: 'done' | 'warned' | 'refused';
   readonly text: string;
   /** One line for each card that was refused. */
   readonly lines?: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
@@ -20,7 +21,7 @@ export function say(next: Notice): void {
   const words = [next.text, ...(next.lines ?? []).map((line) => `${line.title}: ${line.reason}`)].join(' ');
   announce(words, next.tone === 'refused');
   // What needs no decision leaves by itself; a refusal stays until it was read.
-  if (next.tone === 'done') timer = setTimeout(dismiss, 6000);
+  if (next.tone !== 'refused') timer = setTimeout(dismiss, next.tone === 'done' ? 6000 : 12_000);
 }
 
 export function dismiss(): void {
