@@ -320,7 +320,12 @@ export class BoardSession implements Disposable {
   async #choicesChanged(): Promise<void> {
     try {
       const before = JSON.stringify(this.#choices);
-      this.#choices = await this.#options.shelf.choices();
+      const { shelf } = this.#options;
+      this.#choices = await shelf.choices();
+      const shown = this.#opened?.ref;
+      // Its folder was taken out of the window: nothing more can be seen of it or done to it here.
+      if (shown !== undefined && !(await shelf.has(shown))) await this.useBoard(await shelf.current());
+      if (this.#disposed) return;
       const head = this.#opened?.source.head();
       const changed = head ? this.#told.head(head) : {};
       this.#send({ ...(JSON.stringify(this.#choices) !== before && { boards: this.#choices }), ...changed });

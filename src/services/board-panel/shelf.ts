@@ -36,6 +36,8 @@ export interface Shelf {
   /** The workspace's current board. */
   current(): Promise<BoardRef>;
   open(ref: BoardRef): Promise<Result<OpenedBoard>>;
+  /** Whether its folder is still in the window. */
+  has(ref: BoardRef): Promise<boolean>;
   use(ref: BoardRef): Promise<Result<null>>;
   create(slug: string, look: BoardEdit): Promise<Result<BoardRef>>;
   edit(ref: BoardRef, look: BoardEdit): Promise<Result<null>>;

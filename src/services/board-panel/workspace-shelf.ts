@@ -39,6 +39,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
   readonly #options: ShelfOptions;
   readonly #listeners = new Set<() => void>();
   readonly #subscriptions: Disposable[] = [];
+  readonly #following: Disposable[] = [];
   #folders: Promise<readonly BoardFolder[]> | undefined;
 
   constructor(options: ShelfOptions) {
@@ -48,11 +49,13 @@ export class WorkspaceShelf implements Shelf, Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    this.#unfollow();
     this.#listeners.clear();
   }
 
   reset(): void {
     this.#folders = undefined;
+    this.#unfollow();
     this.#changed();
   }
 
@@ -89,6 +92,10 @@ export class WorkspaceShelf implements Shelf, Disposable {
     const source = new StoredSource({ board: live, ref, clock, mayWrite: this.#options.mayWrite });
     const logs = place.value.folder.logs(place.value.slug);
     return ok({ ref, source, live, logs, dispose: () => source.dispose() });
+  }
+
+  async has(ref: BoardRef): Promise<boolean> {
+    return ref === PROJECTS_REF || projectOfRef(ref) !== undefined || (await this.#place(ref)).ok;
   }
 
   async use(ref: BoardRef): Promise<Result<null>> {
@@ -135,10 +142,15 @@ export class WorkspaceShelf implements Shelf, Disposable {
 
   #all(): Promise<readonly BoardFolder[]> {
     this.#folders ??= this.#options.folders().then((folders) => {
-      for (const { boards } of folders) this.#subscriptions.push(boards.onChange(() => this.#changed()));
+      this.#unfollow();
+      for (const { boards } of folders) this.#following.push(boards.onChange(() => this.#changed()));
       return folders;
     });
     return this.#folders;
+  }
+
+  #unfollow(): void {
+    for (const subscription of this.#following.splice(0)) subscription.dispose();
   }
 
   #changed(): void {

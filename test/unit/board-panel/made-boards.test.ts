@@ -169,6 +169,23 @@ describe('the shelf of boards', () => {
     assert.equal(page.model?.board.ref, 'default');
   });
 
+  it('shows another board when the folder of the one on show is taken out of the window', async () => {
+    const { clock, session, page, folders, shelf } = await panel();
+    folders.push('osprey');
+    await session.connect();
+    await session.useBoard('osprey/default');
+    folders.pop();
+    shelf.reset();
+    clock.turnTo(clock.now() + 1000);
+    await settled();
+    assert.equal(page.model?.board.ref, 'default');
+    folders.pop();
+    shelf.reset();
+    clock.turnTo(clock.now() + 1000);
+    await settled();
+    assert.equal(page.model?.board.kind, 'projects', 'without any folder');
+  });
+
   it('makes, renames and archives a board, and the page hears of each', async () => {
     const { clock, session, shelf, page } = await panel();
     await session.connect();

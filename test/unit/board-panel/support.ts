@@ -140,8 +140,10 @@ export async function panel(
   const boards = await openBoards(ports);
   const projects = new FakeProjects();
   const logs = new FakeLogs();
+  /** The window's folders; the test changes them and resets the shelf. */
+  const folders = ['kestrel'];
   const shelf = new WorkspaceShelf({
-    folders: async () => [{ name: 'kestrel', boards, logs: () => logs }],
+    folders: async () => folders.map((name) => ({ name, boards, logs: () => logs })),
     projects,
     context: { t, formatTime: (moment) => new Date(moment).toISOString() },
     clock,
@@ -162,7 +164,7 @@ export async function panel(
   });
   const opened = await boards.open();
   assert.ok(opened.ok);
-  return { clock, ledger, ports, boards, board: opened.value, projects, logs, shelf, page, session, problems };
+  return { clock, ledger, ports, boards, board: opened.value, projects, logs, folders, shelf, page, session, problems };
 }
 
 export async function create(board: OpenBoard, title: string, more: object = {}): Promise<string> {
