@@ -112,7 +112,13 @@ function createHere(
     mask: systemMask(process.env),
     identity: async () => {
       const self = await new SystemProcesses().identify(process.pid);
-      return { pid: process.pid, startedAt: self?.startedAt ?? 0, host: os.hostname() };
+      const born = self?.born;
+      return {
+        pid: process.pid,
+        startedAt: self?.startedAt ?? 0,
+        host: os.hostname(),
+        ...(born === undefined ? {} : { born }),
+      };
     },
   });
 }

@@ -6,8 +6,18 @@ import { readReply } from '../core/plan/reply';
 import { textOf } from '../core/sentence';
 import { plain } from '../core/text';
 import type { PlanSummary } from '../services/planner';
+import { TerminalMarkdown } from './terminal/markdown';
 import { type Page, plural } from './terminal/page';
 import { oneLine } from './terminal/width';
+
+export const STATUS_STYLE = {
+  active: 'blue',
+  running: 'blue',
+  complete: 'green',
+  failed: 'red',
+  cancelled: 'yellow',
+  expired: 'dim',
+} as const;
 
 export function plansPage(plans: readonly PlanSummary[], page: Page): string {
   if (plans.length === 0) return 'No plans yet. Begin one: signalbox plan start SLUG';
@@ -15,7 +25,7 @@ export function plansPage(plans: readonly PlanSummary[], page: Page): string {
     ['PLAN', 'STATUS', 'PHASE', 'TURNS', 'COST', 'AGE', 'LAST WORDS'],
     plans.map((plan) => [
       plan.id,
-      plan.running ? `${plan.status}, answering` : plan.status,
+      page.paint(STATUS_STYLE[plan.status], plan.status) + (plan.running ? ', answering' : ''),
       plan.phase,
       String(plan.turns),
       money(plan.costUsd),
@@ -33,7 +43,7 @@ export function sessionsPage(sessions: readonly IterationSession[], page: Page):
     ['ITERATIONS', 'STATUS', 'DONE', 'CHARACTERS', 'COST', 'AGE', 'DOCUMENT'],
     sessions.map((each) => [
       each.id,
-      each.status,
+      page.paint(STATUS_STYLE[each.status], each.status),
       `${each.done.length}/${each.iterations}`,
       `+${sum(each, 'added')} -${sum(each, 'removed')}`,
       money(each.usage.costUsd),
@@ -111,7 +121,7 @@ export function headOf(plan: PlanState, page: Page): string {
     return plan.phasesCompleted.includes(name) ? `${title} ✓` : page.dim(title);
   });
   const cost = plan.usage.costUsd > 0 ? `  ${money(plan.usage.costUsd)}` : '';
-  return `${page.bold(plan.id)}  ${plan.status}  ${plan.profile}${cost}\n${phases.join(' → ')}`;
+  return `${page.bold(plan.id)}  ${page.paint(STATUS_STYLE[plan.status], plan.status)}  ${plan.profile}${cost}\n${phases.join(' → ')}`;
 }
 
 function turnPage(turn: Turn, page: Page): string {
@@ -119,11 +129,19 @@ function turnPage(turn: Turn, page: Page): string {
   if (turn.prompt) lines.push(`${page.paint('cyan', 'You:')} ${plain(turn.prompt)}`);
   if (turn.notice) lines.push(page.dim(plain(turn.notice)));
   for (const tool of turn.tools) lines.push(page.dim(`${tool.ok === false ? '✗' : '·'} ${oneLine(tool.title)}`));
-  const words = plain(wordsOf(turn.text));
-  if (words) lines.push(words);
+  const words = wordsOf(turn.text);
+  if (words) lines.push(markdownPage(words, page));
   const trouble = troubleOf(turn);
   if (trouble) lines.push(page.paint('red', trouble));
   return lines.join('\n');
+}
+
+function markdownPage(text: string, page: Page): string {
+  const markdown = new TerminalMarkdown(page);
+  return text
+    .split('\n')
+    .flatMap((line) => markdown.line(line, page.width))
+    .join('\n');
 }
 
 /** What was said, with the documents only named. */

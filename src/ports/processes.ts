@@ -3,6 +3,8 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Milliseconds since 1970 at which the process started. */
   readonly startedAt: number;
+  /** What names this start for ever, where the system has such a thing: a clock that is set moves `startedAt`. */
+  readonly born?: string;
 }
 
 export interface Processes {

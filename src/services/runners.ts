@@ -16,7 +16,7 @@ import {
 import { say } from '../core/sentence';
 import type { Clock } from '../ports/clock';
 import type { Ledger } from '../ports/ledger';
-import type { Processes } from '../ports/processes';
+import type { Processes, ProcessIdentity } from '../ports/processes';
 import type { RunnerLauncher, RunnerSpec } from '../ports/runners';
 import { type Fold, openStream, type StreamState } from './stream-state';
 
@@ -128,7 +128,9 @@ export class Runners {
       return true;
     }
     if (found.is === 'alive' && found.runner.host === this.#deps.host) {
-      await this.#deps.processes.stopTree(found.runner, STOP_GRACE_MS);
+      // As it is named now: a clock that was set since has moved what was recorded.
+      const process = await this.#deps.processes.identify(found.runner.pid);
+      if (process) await this.#deps.processes.stopTree(process, STOP_GRACE_MS);
       await this.forget(subject, found.runner);
       return true;
     }
@@ -205,7 +207,7 @@ export class Runners {
       return { is: silent ? 'lost' : 'alive', runner };
     }
     const found = await this.#deps.processes.identify(runner.pid);
-    return { is: found && sameStart(found.startedAt, runner.startedAt) ? 'alive' : 'lost', runner };
+    return { is: found && sameStart(found, runner) ? 'alive' : 'lost', runner };
   }
 
   #open(subject: string): Promise<RunnerStream> {
@@ -215,7 +217,10 @@ export class Runners {
 
 /** Operating systems tell the start of a process in ticks or whole seconds, counted from a boot time that is adjusted. */
 const START_TOLERANCE_MS = 2_000;
-const sameStart = (a: number, b: number) => Math.abs(a - b) <= START_TOLERANCE_MS;
+const sameStart = (a: ProcessIdentity, b: ProcessIdentity) =>
+  a.born !== undefined && b.born !== undefined
+    ? a.born === b.born
+    : Math.abs(a.startedAt - b.startedAt) <= START_TOLERANCE_MS;
 
 export function decided<E>(
   result: Result<readonly E[]>,

@@ -9,6 +9,8 @@ export interface ProcessRow {
   readonly session: number;
   readonly startedAt: number;
   readonly command: string;
+  /** What the kernel itself counts, where it tells: the same for ever, also when the clock of the machine is set. */
+  readonly born?: string;
 }
 
 /** Everything that runs, as far as this user may see it. */
@@ -27,6 +29,7 @@ export function processTable(platform: NodeJS.Platform = process.platform): Proc
 /** The kernel counts in hundredths of a second on every machine that Node runs on. */
 const TICK_MS = 10;
 let bootTime: Promise<number> | undefined;
+let bootId: Promise<string> | undefined;
 
 async function readBootTime(): Promise<number> {
   const text = await fs.readFile('/proc/stat', 'utf8');
@@ -40,6 +43,8 @@ async function linuxRow(pid: number): Promise<ProcessRow | undefined> {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     bootTime ??= readBootTime();
+    bootId ??= fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+    const boot = (await bootId).trim();
     const command = await fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     return {
       pid,
@@ -47,6 +52,7 @@ async function linuxRow(pid: number): Promise<ProcessRow | undefined> {
       group: Number(fields[2]),
       session: Number(fields[3]),
       startedAt: (await bootTime) + Number(fields[19]) * TICK_MS,
+      ...(boot ? { born: `${boot}.${fields[19]}` } : {}),
       command:
         command.replace(/\0+$/, '').replaceAll('\0', ' ') || stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
     };

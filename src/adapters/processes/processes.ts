@@ -19,7 +19,9 @@ export class SystemProcesses implements Processes {
   async identify(pid: number): Promise<(ProcessIdentity & { readonly command: string }) | undefined> {
     if (!Number.isInteger(pid) || pid <= 0) return undefined;
     const row = await this.#table.one(pid);
-    return row && { pid, startedAt: row.startedAt, command: row.command };
+    if (!row) return undefined;
+    const { startedAt, command, born } = row;
+    return { pid, startedAt, command, ...(born === undefined ? {} : { born }) };
   }
 
   async stopTree(identity: ProcessIdentity, graceMs: number): Promise<void> {

@@ -9,7 +9,7 @@ import { diffPage } from '../chat/changes';
 import { askPerson, mayAskPerson } from '../chat/listen';
 import type { Context } from '../context';
 import { type Answer, type Verb, verb } from '../noun';
-import { money, questionPage } from '../plan-pages';
+import { money, questionPage, STATUS_STYLE } from '../plan-pages';
 import { openPlanning } from '../planning';
 import type { Page } from '../terminal/page';
 import { oneLine } from '../terminal/width';
@@ -210,8 +210,6 @@ export function iterationPage(shown: IterationSession, page: Page): string {
         ]),
   ].join('\n');
 }
-
-const STATUS_STYLE = { running: 'blue', complete: 'green', failed: 'red', cancelled: 'yellow' } as const;
 
 /** The verbs of a plan that mean something for iterations too, by the form of the id. */
 export async function forIterations(

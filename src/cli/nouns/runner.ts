@@ -64,7 +64,12 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
   if (!job) return refuse('unknown_subject', say('"{subject}" is nothing that a runner can work on.', { subject }));
   const hosted = await createRunners(ledger).host(
     subject,
-    { pid: self.pid, startedAt: self.startedAt, host: os.hostname() },
+    {
+      pid: self.pid,
+      startedAt: self.startedAt,
+      host: os.hostname(),
+      ...(self.born === undefined ? {} : { born: self.born }),
+    },
     job,
   );
   return hosted.ok ? ok(undefined) : hosted;

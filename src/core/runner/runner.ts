@@ -7,6 +7,8 @@ export interface RunnerIdentity {
   /** When that process started: a reused pid is never taken for it. */
   readonly startedAt: number;
   readonly host: string;
+  /** What names that start for ever, where the system has such a thing: a clock that is set moves `startedAt`. */
+  readonly born?: string;
   /** It works inside a program that does other things too, such as the editor: it is waited for, and never ended. */
   readonly guest?: true;
 }
@@ -35,8 +37,9 @@ export const runnerStream = (subject: string) => `runner/${subject}`;
 export function evolveRunner(state: RunnerState, event: RunnerEvent, at: number): RunnerState {
   switch (event.type) {
     case 'runner_started': {
-      const { pid, startedAt, host, guest } = event;
-      return { runner: { pid, startedAt, host, ...(guest ? { guest } : {}) }, heartbeatAt: at };
+      const { pid, startedAt, host, born, guest } = event;
+      const runner = { pid, startedAt, host, ...(born === undefined ? {} : { born }), ...(guest ? { guest } : {}) };
+      return { runner, heartbeatAt: at };
     }
     case 'runner_heartbeat':
       return { ...state, heartbeatAt: at };
