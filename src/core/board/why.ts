@@ -16,6 +16,8 @@ export interface CardExtras {
 
 export interface CardContext {
   readonly t: Translate;
+  /** The board is shown as it was: what is said of it is past. */
+  readonly past?: true;
   formatTime(moment: number): string;
   extras?(task: Task): CardExtras | undefined;
   /** Names of the agent profiles; undefined while nobody knows them. */
@@ -39,10 +41,11 @@ export function stateLine(
   return whyNotRunning(board, task, context);
 }
 
-function working(task: Task, { t }: CardContext, activity: string | undefined): StateLine {
+function working(task: Task, { t, past }: CardContext, activity: string | undefined): StateLine {
   if (activity) return { kind: 'working', text: activity };
   const worker = openAttempt(task)?.worker ?? '';
   const attempt = task.runs.length;
+  if (past) return { kind: 'working', text: t('{worker} was working on it.', { worker }) };
   return {
     kind: 'working',
     text:
@@ -58,16 +61,18 @@ export function whyNotRunning(
   task: Task,
   context: CardContext,
 ): StateLine | undefined {
-  const { t } = context;
+  const { t, past } = context;
   switch (task.status) {
     case 'todo':
-      return { kind: 'waits_for_parents', text: waitsFor(openParents(board.tasks, task), t) };
+      return { kind: 'waits_for_parents', text: (past ? waitedFor : waitsFor)(openParents(board.tasks, task), t) };
     case 'scheduled':
       return task.scheduledAt === null
         ? undefined
         : {
             kind: 'waits_for_time',
-            text: t('Scheduled for {time}.', { time: context.formatTime(task.scheduledAt) }),
+            text: past
+              ? t('Was scheduled for {time}.', { time: context.formatTime(task.scheduledAt) })
+              : t('Scheduled for {time}.', { time: context.formatTime(task.scheduledAt) }),
             at: task.scheduledAt,
           };
     case 'ready':
@@ -75,7 +80,7 @@ export function whyNotRunning(
     case 'blocked':
       return whyBlocked(task, t);
     case 'review':
-      return { kind: 'in_review', text: t('Waits for your review.') };
+      return { kind: 'in_review', text: past ? t('Waited for your review.') : t('Waits for your review.') };
     default:
       return undefined;
   }
@@ -96,6 +101,21 @@ function waitsFor(open: readonly Task[], t: Translate): string {
     : t('Waits for {task} and {other}.', { task: one, other: shortName(second) });
 }
 
+function waitedFor(open: readonly Task[], t: Translate): string {
+  const [first, second] = open;
+  if (!first) return t('Nothing held it back.');
+  const one = shortName(first);
+  if (!second) {
+    return first.status === 'blocked'
+      ? t('Waited for {task}, which was blocked.', { task: one })
+      : t('Waited for {task}.', { task: one });
+  }
+  const more = open.length - 2;
+  return more > 0
+    ? t('Waited for {task}, {other} and {more} more.', { task: one, other: shortName(second), more })
+    : t('Waited for {task} and {other}.', { task: one, other: shortName(second) });
+}
+
 /** How a task is called in a sentence about another one. */
 function shortName(task: Task): string {
   if (task.story) return task.story;
@@ -105,18 +125,25 @@ function shortName(task: Task): string {
 function whyReadyWaits(
   board: Pick<BoardState, 'byStatus' | 'byAssignee'>,
   task: Task,
-  { t, formatTime, profiles, dispatched, limits }: CardContext,
+  { t, formatTime, profiles, dispatched, limits, past }: CardContext,
 ): StateLine | undefined {
   if (task.cooldownUntil !== null) {
     const time = formatTime(task.cooldownUntil);
     return {
       kind: 'waits_for_cooldown',
-      text: t('Rate limit. Tries again at {time}.', { time }),
+      text: past ? t('Rate limit until {time}.', { time }) : t('Rate limit. Tries again at {time}.', { time }),
       at: task.cooldownUntil,
     };
   }
   const name = task.assignee;
-  if (name === null) return { kind: 'unassigned', text: t('Nobody is assigned, so no worker may take it.') };
+  if (name === null) {
+    const text = past
+      ? t('Nobody was assigned, so no worker could take it.')
+      : t('Nobody is assigned, so no worker may take it.');
+    return { kind: 'unassigned', text };
+  }
+  // Who could work then, and how many at once, nobody wrote down.
+  if (past) return undefined;
   if (profiles && !profiles.has(name)) {
     return { kind: 'unknown_profile', text: t('{name} is no agent profile: no worker takes it by itself.', { name }) };
   }

@@ -110,7 +110,11 @@ export class Travel {
     const { context, state } = this.#live;
     const worst = attentionOf(task, at, context.t).findings[0];
     const diagnostic = worst && { kind: worst.kind, severity: worst.severity, title: worst.title };
-    const card = taskCard(board, task, { ...context, extras: () => (diagnostic ? { diagnostic } : undefined) });
+    const card = taskCard(board, task, {
+      ...context,
+      past: true,
+      extras: () => (diagnostic ? { diagnostic } : undefined),
+    });
     const now = state.tasks.get(task.id)?.status;
     const drawn = now === task.status ? card : { ...card, nowIn: now === undefined || now === 'archived' ? null : now };
     this.#cards.set(task.id, drawn);

@@ -31,6 +31,20 @@ describe('time travel on a board panel', () => {
     assert.equal(page.count('ready'), 1);
   });
 
+  it('tells of the past as past: what waited, what was at work', async () => {
+    const { session, page, board } = await panel();
+    const parent = await create(board, 'Parent', { assignee: 'codex' });
+    const child = await create(board, 'Child', { parents: [parent] });
+    await board.execute({ type: 'claim', task: parent, worker: 'codex' });
+    await board.execute({ type: 'complete', task: parent, summary: 'Done.' });
+    await session.connect();
+    await session.travelTo({ step: -1 });
+    assert.equal(page.cards.get(child)?.state?.text, 'Waited for Parent.');
+    assert.equal(page.cards.get(parent)?.state?.text, 'codex was working on it.');
+    await session.travelTo('now');
+    assert.equal(page.cards.get(child)?.state?.text, 'Nobody is assigned, so no worker may take it.');
+  });
+
   it('goes back to now by a patch that leaves nothing of the past', async () => {
     const { session, page, first, times } = await lived();
     await session.connect();
