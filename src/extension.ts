@@ -160,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
         cli,
         models,
         profile: (name) => profiles.toStart(name, folder),
+        knownProfile: (name) => profiles.find(name),
         phases: () => parsePhases(setting<unknown>('signalbox.plan.phases', vscode.Uri.file(folder))).phases,
       }),
   });

@@ -37,7 +37,10 @@ export interface PlanningOptions {
   readonly actor: string;
   /** Our command line, `dist/cli.js`: runners are started from it. */
   readonly cli: string;
+  /** A profile that is about to be started: a person may be asked. */
   profile(name: string | undefined): Promise<Result<AgentProfile>>;
+  /** A profile that is only looked at. */
+  knownProfile(name: string | undefined): Promise<Result<AgentProfile>>;
   phases(): readonly Phase[];
   /** What is open in the editor, where there is one. */
   readonly open?: OpenDocuments;
@@ -92,7 +95,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     earlier: async (slug) => {
       const project = await projects.find(slug);
       if (!project.ok) return project;
-      const profile = await options.profile(undefined);
+      const profile = await options.knownProfile(undefined);
       const env = profile.ok && profile.value.adapter === 'claude' ? profile.value.env : undefined;
       return ok(await readClaudeHistory(files.absolute(project.value.folder), { env: env ?? {} }));
     },

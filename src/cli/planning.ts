@@ -7,9 +7,11 @@ import { systemClock } from '../adapters/system-clock';
 import { parsePhases } from '../core/plan/phase';
 import { ok, type Result } from '../core/result';
 import { RegistryPlanProjects } from '../services/plan-registry';
+import { chooseProfile } from '../services/profiles';
 import { allowedProfile } from './allowed-profile';
 import type { Context } from './context';
 import { openProjects } from './open-projects';
+import { profilesOf } from './profiles';
 
 /** Everything that the verbs of `plan` work with. */
 export async function openPlanning(context: Context): Promise<Result<Planning>> {
@@ -34,6 +36,7 @@ export async function openPlanning(context: Context): Promise<Result<Planning>> 
       actor: context.actor,
       cli: process.argv[1] ?? '',
       profile: (name) => allowedProfile(context, name),
+      knownProfile: async (name) => chooseProfile(name, profilesOf(workspace), []),
       phases: () => parsePhases(settingOf(workspace, 'signalbox.plan.phases')?.value).phases,
     }),
   );

@@ -62,6 +62,7 @@ export async function testPlanning(
     actor: 'test',
     cli: CLI,
     profile: async (name) => ok(profiles.find((profile) => profile.name === name) ?? profiles[0]!),
+    knownProfile: async () => ok(profiles[0]!),
     phases: () => DEFAULT_PHASES,
   });
   return {
