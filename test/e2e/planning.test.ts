@@ -35,6 +35,9 @@ describe('planning in the window', () => {
     await window.close();
   });
 
+  /** The held agent has said its first half in answer to this. */
+  const half = (said: string) =>
+    view.find('.exchange', said).locator('p', { hasText: 'Paragraph 29 of the answer.' }).waitFor();
   const paragraphs = (which: PlanningView) => which.find('.exchange').last().locator('.streamed p').allTextContents();
 
   it('goes from a wish to an approved project with the demo agent, over a reload while something is half typed', async () => {
@@ -114,7 +117,7 @@ describe('planning in the window', () => {
   });
 
   it('keeps what was received when an answer is stopped', async () => {
-    await view.find('p', 'Paragraph 29 of the answer.').last().waitFor();
+    await half('do:hold both');
     await view.find('.composer vscode-button', 'Stop').click();
     await view.find('.ending', 'Stopped. What had arrived is kept.').waitFor();
     assert.deepEqual(await paragraphs(view), HELD_ANSWER.slice(0, 30));
@@ -172,7 +175,7 @@ describe('planning in the window', () => {
   it('finds out that the runner was killed, and takes the conversation up again', async () => {
     await view.idle();
     await view.say('do:hold killed');
-    await view.find('p', 'Paragraph 29 of the answer.').last().waitFor();
+    await half('do:hold killed');
     const ledger = ledgerOf(window.workspace!, { env: {} });
     const found = await createRunners(ledger).condition(planSubject('fog-horn.1'));
     await ledger.close();
@@ -217,7 +220,7 @@ describe('planning in the window', () => {
       await window.page.locator('.quick-input-widget input.input').fill(name);
       await window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
     }
-    await window.page.locator('.part.sidebar iframe, .part.sidebar .webview').first().waitFor({ state: 'attached' });
+    await window.page.locator('.part.sidebar .pane-header', { hasText: 'Signalbox Plan' }).waitFor();
     await view.find('.said', 'There are three keepers').waitFor();
     await window.shot('planning-moved');
   });
