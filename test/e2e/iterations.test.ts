@@ -42,13 +42,16 @@ describe('improving a document in the window', () => {
   after(() => window.close());
 
   const input = () => window.page.locator('.quick-input-widget input.input');
-  const improve = async (answers: readonly string[]) => {
+  const answer = async (answers: readonly string[]) => {
     await window.palette('Signalbox: Improve a Document');
-    for (const [index, answer] of answers.entries()) {
+    for (const [index, words] of answers.entries()) {
       await window.page.locator('.quick-input-title', { hasText: `(${index + 1}/` }).waitFor();
-      await input().fill(answer);
+      await input().fill(words);
       await input().press('Enter');
     }
+  };
+  const improve = async (answers: readonly string[]) => {
+    await answer(answers);
     await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   };
   const plans = (text: string) => window.page.locator('.sidebar .monaco-list-row', { hasText: text });
@@ -66,6 +69,9 @@ describe('improving a document in the window', () => {
     });
 
   it('shows each iteration as a comparison in which changes are accepted, rejected and decided anew', async () => {
+    await answer(['tide-table', 'Another document', '../README.md']);
+    await window.page.locator('.quick-input-message', { hasText: 'must lie inside the project' }).waitFor();
+    await input().press('Escape');
     await improve(['tide-table', 'design.md', 'Say how it is verified', '2', 'quick', '']);
     await plans('design.md').filter({ hasText: '2/2' }).waitFor();
     const improved = fs.readFileSync(document);
@@ -147,8 +153,8 @@ describe('improving a document in the window', () => {
   });
 
   it('has every session after a reload, newest first, with the comparisons of old ones', async () => {
+    // The sidebar comes back by itself.
     await window.reload();
-    await window.sidebar();
     await plans('failed: runner lost').waitFor();
     const rows = await plans('design.md').allTextContents();
     assert.deepEqual(
