@@ -16,7 +16,7 @@ describe('projects, clicked through', () => {
 
   const inside = (...parts: string[]) => path.join(window.workspace ?? '', ...parts);
   const registry = () => fs.readFileSync(inside('approved-tasks.json'), 'utf8');
-  const statusBar = () => window.page.locator('.statusbar-item', { hasText: 'need you' });
+  const statusBar = () => window.page.locator('.statusbar-item', { hasText: /needs? you/ });
 
   it('shows every project, how far it is and what needs the person', async () => {
     await window.row('tide-table').waitFor();

@@ -53,7 +53,7 @@ export function App() {
         {drawer === undefined ? null : (
           <div class="main">
             <TimeBar />
-            <Toolbar size={size} bare={empty} />
+            <Toolbar most={size} room={inner} bare={empty} />
             {past.value ? null : <Strip narrow={room < 640} />}
             {head.value === null ? <Loading /> : empty ? <Empty /> : null}
             {head.value === null ? null : <Board width={inner} empty={empty} />}

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BoardHead, ViewState } from '../../src/protocol/board';
 import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
@@ -13,13 +14,42 @@ import { clearFilters, isFiltered, setView, shownCount, toggled, totalCount, vie
 
 export type ToolbarSize = 'wide' | 'middle' | 'narrow';
 
-export function Toolbar({ size, bare }: { readonly size: ToolbarSize; readonly bare: boolean }) {
+interface ToolbarProps {
+  /** The size that the width suggests. */
+  readonly most: ToolbarSize;
+  readonly room: number;
+  readonly bare: boolean;
+}
+
+const SIZES: readonly ToolbarSize[] = ['wide', 'middle', 'narrow'];
+
+/**
+ * How long words are differs from language to language: where a size does not fit, the next smaller one is taken until
+ * there is the room that it needed.
+ */
+function useFittingSize(most: ToolbarSize, room: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const needs = useRef(new Map<ToolbarSize, number>());
+  const [, again] = useState(0);
+  const size = SIZES.slice(SIZES.indexOf(most)).find((each) => (needs.current.get(each) ?? 0) <= room) ?? 'narrow';
+  useLayoutEffect(() => {
+    const bar = box.current;
+    if (!bar || size === 'narrow' || bar.scrollWidth <= bar.clientWidth + 1) return;
+    // At least one more than there is, or the same size would be tried for ever.
+    needs.current.set(size, Math.max(bar.scrollWidth, room + 1));
+    again((count) => count + 1);
+  });
+  return { box, size };
+}
+
+export function Toolbar({ most, room, bare }: ToolbarProps) {
+  const { box, size } = useFittingSize(most, room);
   const board = head.value;
   if (!board) return <div class="toolbar" />;
   const inPast = past.value !== null;
   const icons = size !== 'wide';
   return (
-    <div class={`toolbar toolbar--${size}`} role="toolbar" aria-label={t('Board')}>
+    <div ref={box} class={`toolbar toolbar--${size}`} role="toolbar" aria-label={t('Board')}>
       <ToolButton
         boxed
         icon={board.icon ?? KIND_ICONS[board.kind]}

@@ -32,13 +32,15 @@ export class StatusBar implements Disposable {
     this.#shown = signature;
     const parts = [
       running.length > 0 ? `$(pulse) ${t('{count} running', { count: running.length })}` : '',
-      waiting.length > 0 ? `$(bell-dot) ${t('{count} need you', { count: waiting.length })}` : '',
+      waiting.length > 0
+        ? `$(bell-dot) ${waiting.length === 1 ? t('1 needs you') : t('{count} need you', { count: waiting.length })}`
+        : '',
     ].filter(Boolean);
     this.#item.text = parts.length > 0 ? parts.join('  ') : `$(pulse) ${t('Signalbox')}`;
     this.#item.backgroundColor =
       waiting.length > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.accessibilityInformation = {
-      label: t('Signalbox: {running} running, {waiting} need you', {
+      label: t('Signalbox: {running} running, {waiting} waiting for you', {
         running: running.length,
         waiting: waiting.length,
       }),

@@ -144,6 +144,14 @@ describe('a board in another language', () => {
     const ids = await fill(board, clock);
     await card(ids.blocked).waitFor();
     await shows('cards');
+    for (const width of [1_100, 760, 2600]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await page.waitForFunction((wide) => {
+        const bar = document.querySelector('.toolbar');
+        return bar && bar.clientWidth > wide - 100 && bar.scrollWidth <= bar.clientWidth + 1;
+      }, width);
+    }
+    await page.locator('.toolbar--wide').waitFor();
     for (const [name, id] of Object.entries(ids)) {
       await card(id).click();
       await page.locator('.drawer').waitFor();
