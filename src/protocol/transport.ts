@@ -267,6 +267,12 @@ export class HostEndpoint extends Endpoint {
     super.dispose();
   }
 
+  /** Begins anew with whatever page is there: one that was thought gone may have said its hello already. */
+  renew(): void {
+    this.#page = undefined;
+    this.post({ t: 'who' });
+  }
+
   notify<P>(message: Notification<P>, payload: P): unknown {
     return this.say(message, payload);
   }

@@ -114,6 +114,8 @@ export class BoardPanel implements Disposable {
           this.#connected = false;
           this.session.disconnect();
         }
+        // Moved to another window: its new page may have come before the news that the old one is hidden.
+        else if (!this.#connected) this.#page.endpoint.renew();
         this.#placed();
       }),
     );

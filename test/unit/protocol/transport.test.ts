@@ -270,6 +270,15 @@ describe('the transport', () => {
     assert.deepEqual(await answer, ok('once'));
   });
 
+  it('begins anew with a page that was thought gone and is there', async () => {
+    const { host, wire, generations } = talk();
+    await wire.deliver();
+    host.renew();
+    await wire.deliver();
+    assert.equal(generations.length, 2);
+    assert.notEqual(generations[0], generations[1]);
+  });
+
   describe('a page whose host is gone', () => {
     const answers = async () => {
       const told: boolean[] = [];
