@@ -1,8 +1,8 @@
 import { type GenericSchema, getDotPath, safeParse } from 'valibot';
 import { ok, refuse } from '../core/result';
 import { asIs } from '../core/sentence';
+import type { Check } from './endpoint';
 import type { MessageGroup, PayloadOf } from './messages';
-import type { Check } from './transport';
 
 /** One schema for each message of a group; its output must be the message's payload. */
 export type Schemas<G extends MessageGroup> = { readonly [K in keyof G]: GenericSchema<unknown, PayloadOf<G[K]>> };

@@ -11,9 +11,10 @@ import type {
 } from '../../src/protocol/board';
 import { compareCards, initialView } from '../../src/protocol/board';
 import { boardCommands, boardNotifications, boardRequests, type CardResult } from '../../src/protocol/board-messages';
+import type { Channel } from '../../src/protocol/endpoint';
 import type { Asked, Handlers } from '../../src/protocol/messages';
 import { Revisions } from '../../src/protocol/replica';
-import { type Channel, HostEndpoint } from '../../src/protocol/transport';
+import { HostEndpoint } from '../../src/protocol/transport';
 
 const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

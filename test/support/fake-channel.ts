@@ -1,4 +1,4 @@
-import type { Channel, Timers } from '../../src/protocol/transport';
+import type { Channel, Timers } from '../../src/protocol/endpoint';
 
 /** What happens to one message on its way: how many copies arrive, and whether it lets later ones pass. */
 export interface Fate {

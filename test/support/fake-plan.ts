@@ -1,3 +1,4 @@
+import type { Channel } from '../../src/protocol/endpoint';
 import type { Handlers } from '../../src/protocol/messages';
 import {
   applyPlanPatch,
@@ -9,7 +10,7 @@ import {
 } from '../../src/protocol/plan';
 import { planCommands, planNotifications, planRequests } from '../../src/protocol/plan-messages';
 import { Revisions } from '../../src/protocol/replica';
-import { type Channel, HostEndpoint } from '../../src/protocol/transport';
+import { HostEndpoint } from '../../src/protocol/transport';
 
 type Answers = Partial<Handlers<typeof planRequests>>;
 

@@ -16,7 +16,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { Channel } from '../../src/protocol/transport';
+import type { Channel } from '../../src/protocol/endpoint';
 import { pageHtml } from '../../src/vscode/webview/page-html';
 import { artifact } from './artifacts';
 import { CHROMIUM_FLAGS, CHROMIUM_MISSING, findChromium } from './rig/chromium';

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { tellRefusal } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Log } from '../../ports/log';
-import { type Channel, HostEndpoint, type Timers } from '../../protocol/transport';
+import type { Channel, Timers } from '../../protocol/endpoint';
+import { HostEndpoint } from '../../protocol/transport';
 import { t } from '../translate';
 import { pageHtml } from './page-html';
 

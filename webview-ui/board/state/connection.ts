@@ -1,9 +1,10 @@
 import type { Result } from '../../../src/core/result';
 import type { BoardModel, BoardPatch } from '../../../src/protocol/board';
 import { boardNotifications, boardRequests } from '../../../src/protocol/board-messages';
+import type { RequestOptions } from '../../../src/protocol/endpoint';
 import type { Command, Request } from '../../../src/protocol/messages';
 import { Replica } from '../../../src/protocol/replica';
-import type { PageEndpoint, RequestOptions } from '../../../src/protocol/transport';
+import type { PageEndpoint } from '../../../src/protocol/transport';
 import { openEndpoint } from '../../ui/endpoint';
 import { patchStore, resetStore } from './store';
 
