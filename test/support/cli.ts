@@ -75,6 +75,6 @@ export class CommandLine {
       child.kill('SIGKILL');
       await once(child, 'close');
     }
-    fs.rmSync(this.workspace, { recursive: true, force: true });
+    fs.rmSync(this.workspace, { recursive: true, force: true, maxRetries: 5 });
   }
 }

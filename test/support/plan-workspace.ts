@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ledgerOf } from '../../src/adapters/ledger-home';
+import { createRunners } from '../../src/adapters/planning';
+import { runnerStream } from '../../src/core/runner/runner';
+import { LedgerUnavailable } from '../../src/ports/ledger';
 import { CommandLine } from './cli';
 
 const PRD = {
@@ -48,31 +51,18 @@ export class PlanWorkspace extends CommandLine {
 
   override async dispose(): Promise<void> {
     // Runners wait for the next message for a while; they are ours to end.
-    for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      if (Number(pid) === process.pid || !cwdOf(Number(pid))?.startsWith(this.workspace)) continue;
-      try {
-        process.kill(Number(pid), 'SIGKILL');
-      } catch {
-        // It has ended meanwhile.
-      }
-    }
-    for (let tries = 0; tries < 20; tries += 1) {
-      try {
-        fs.rmSync(this.workspace, { recursive: true, force: true });
-        break;
-      } catch {
-        await sleep(20);
-      }
+    const ledger = ledgerOf(this.workspace, { env: {} });
+    try {
+      const runners = createRunners(ledger);
+      for (const { stream } of await ledger.streams(runnerStream('')))
+        await runners.stop(stream.slice(runnerStream('').length));
+    } catch (error) {
+      // A workspace whose ledger cannot be read has no runners.
+      if (!(error instanceof LedgerUnavailable)) throw error;
+    } finally {
+      await ledger.close();
     }
     fs.rmSync(this.#config, { recursive: true, force: true });
     await super.dispose();
-  }
-}
-
-function cwdOf(pid: number): string | undefined {
-  try {
-    return fs.readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return undefined;
   }
 }
