@@ -102,10 +102,13 @@ describe('looks and manners of the planning view', () => {
     plan = await openPlanningPage(asking());
     const { page, fake } = plan;
     const filled = () => page.locator('vscode-button[appearance=primary]').allTextContents();
+    // A control says how it looks a frame after it is there.
+    await page.locator('.permission vscode-button[appearance=primary]').waitFor();
     assert.deepEqual(await filled(), ['Allow once']);
     fake.model = planModel(shownPlan({ head: headView({ ready: true }), turns: [turnView(1)] }));
     fake.snapshot();
-    await page.locator('.next').waitFor();
+    await page.locator('.next vscode-button[appearance=primary]').waitFor();
+    await page.locator('.permission').waitFor({ state: 'detached' });
     assert.deepEqual(await filled(), ['Go On to Stories']);
   });
 });
