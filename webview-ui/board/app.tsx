@@ -25,7 +25,7 @@ const PADDING = 12;
 const DRAWER_LEAST = 380;
 const DRAWER_MOST = 640;
 /** With less than this left of the board (one column among rails), the drawer has the page to itself. */
-const BOARD_LEAST = 480;
+const BOARD_LEAST = 410;
 const BLOCKS_AFTER_MS = 150;
 
 /** How wide the drawer is: it pushes the board, and on a narrow page it takes its place. */
