@@ -1,116 +1,227 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { ledgerOf } from '../../src/adapters/ledger-home';
+import { createRunners } from '../../src/adapters/planning';
+import { planSubject } from '../../src/services/plan-stream';
+import { CommandLine } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { HELD_ANSWER, heldAgent, PlanningView } from '../support/planning-window';
 
-/** The demo agent is the default; the others are there to be tried. */
-const PROFILES = [
-  { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' },
-  { name: 'gone', adapter: 'claude', command: '/no/such/claude' },
-  { name: 'other', adapter: 'claude', command: process.execPath },
-  { name: 'mute', adapter: 'acp', command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'] },
-];
-
-describe('planning with the demo agent in the window', () => {
+describe('planning in the window', () => {
+  const held = heldAgent();
   let window: EditorWindow;
+  let view: PlanningView;
 
   before(async () => {
-    // No agent but the demo one and these, whatever is installed on this machine.
+    // No agent but these, whatever is installed on this machine.
     window = await openWindow({
-      settings: { 'signalbox.profiles': PROFILES },
-      env: {
-        XDG_STATE_HOME: fs.mkdtempSync(path.join(os.tmpdir(), 'state-')),
-        PATH: `${path.dirname(process.execPath) + path.delimiter}/usr/bin${path.delimiter}/bin`,
+      env: { PATH: `${path.dirname(process.execPath) + path.delimiter}/usr/bin${path.delimiter}/bin` },
+      settings: {
+        'signalbox.profiles': [held.profile, { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' }],
       },
     });
+    view = new PlanningView(() => window.frame());
     await window.sidebar();
+    await window.row('lighthouse-log').waitFor();
   });
 
-  after(() => window.close());
+  after(async () => {
+    const ledger = ledgerOf(window.workspace!, { env: {} });
+    // Runners outlive the window, and wait for more to do.
+    for (const { stream } of await ledger.streams('runner/'))
+      await createRunners(ledger).stop(stream.slice('runner/'.length));
+    await ledger.close();
+    await window.close();
+  });
 
-  const view = () => window.frame();
-  const say = async (text: string) => {
-    const field = view().locator('.composer__field');
-    await field.fill(text);
-    await field.press('Enter');
-  };
-  const idle = () => view().locator('.composer vscode-button', { hasText: 'Send' }).waitFor();
+  /** The held agent has said its first half in answer to this. */
+  const half = (said: string) =>
+    view.find('.exchange', said).locator('p', { hasText: 'Paragraph 29 of the answer.' }).waitFor();
+  const paragraphs = (which: PlanningView) => which.find('.exchange').last().locator('.streamed p').allTextContents();
 
-  it('goes from a wish to an approved project, over a reload in the middle', async () => {
-    await window.row('lighthouse-log').waitFor();
+  it('goes from a wish to an approved project with the demo agent, over a reload while something is half typed', async () => {
     await window.palette('Signalbox: Plan a Project');
-    await view().getByRole('heading', { name: 'Plan a project with an agent' }).waitFor();
-    assert.match((await view().locator('.start').textContent()) ?? '', /demo/);
-    const project = view().locator('.start__choices .tool-button').first();
-    if (!((await project.textContent()) ?? '').includes('lighthouse-log')) {
-      await project.click();
-      await view()
-        .getByRole('menuitemradio', { name: /lighthouse-log/ })
-        .or(view().getByRole('option', { name: /lighthouse-log/ }))
-        .or(view().getByText('lighthouse-log', { exact: true }))
-        .first()
-        .click();
-    }
-    await view().locator('.composer__field').fill('A log of the light');
-    await view().locator('.composer vscode-button').click();
-    await view().locator('.answer', { hasText: 'demo' }).first().waitFor();
-    await idle();
+    await view.find('h1', 'Plan a project with an agent').waitFor();
+    await view.choose('lighthouse-log', 'demo');
+    await view.find('.start__hint', 'demo').waitFor();
+    await view.say('A log of the light');
+    await view.find('.answer', 'demo').first().waitFor();
+    await view.idle();
 
-    await view().locator('.composer__field').fill('For two keep');
+    await view.field.fill('For two keep');
     await window.reload();
-    await view().locator('.said', { hasText: 'A log of the light' }).waitFor();
-    assert.equal(await view().locator('.composer__field').inputValue(), 'For two keep');
-    await say('For two keepers');
-    await view().locator('.next vscode-button', { hasText: 'Go On to Design' }).click();
-    await view().locator('.permission').waitFor();
+    await view.find('.said', 'A log of the light').waitFor();
+    assert.equal(await view.field.inputValue(), 'For two keep');
+    await view.say('For two keepers');
+    await view.button('Go On to Design').click();
+    await view.find('.permission').waitFor();
     await window.shot('planning-permission');
-    await view().locator('.permission vscode-button', { hasText: 'Allow' }).first().click();
-    await view().locator('.next vscode-button', { hasText: 'Go On to Stories' }).click();
-    await view().locator('.next vscode-button', { hasText: 'Finalize' }).click();
+    await view.button('Allow').click();
+    await view.find('.document', 'design.md').getByRole('button').first().click();
+    await window.page.locator('.tab.active', { hasText: 'design.md' }).waitFor();
+    await view.find('.document', 'guardrails.md').waitFor();
+    await view.button('Go On to Stories').click();
+
+    // What is there already is shown beside what would be written; a change in between is a conflict, and nothing is lost.
+    const ralph = path.join(window.workspace!, 'lighthouse-log/scripts/ralph');
+    const registry = () =>
+      JSON.parse(fs.readFileSync(path.join(window.workspace!, 'approved-tasks.json'), 'utf8')) as {
+        projects: { name: string; status: string }[];
+      };
+    fs.mkdirSync(ralph, { recursive: true });
+    fs.writeFileSync(path.join(ralph, 'final-plan.md'), '# By hand\n');
+    await view.button('Finalize').click();
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
+    await window.page.locator('.monaco-editor .line-delete', { hasText: '' }).first().waitFor({ state: 'attached' });
     await window.shot('planning-finalize');
+    fs.writeFileSync(path.join(ralph, 'final-plan.md'), '# By hand, again\n');
     await dialog.locator('.monaco-button', { hasText: 'Approve' }).click();
-    await view().getByText('The plan is written and the project approved.').waitFor();
-    const registry = JSON.parse(fs.readFileSync(path.join(window.workspace!, 'approved-tasks.json'), 'utf8')) as {
-      projects: { name: string; status: string }[];
-    };
-    assert.equal(registry.projects.find(({ name }) => name === 'lighthouse-log')?.status, 'approved');
+    await view.find('.refused', 'was changed while you looked at it').waitFor();
+    assert.equal(fs.readFileSync(path.join(ralph, 'final-plan.md'), 'utf8'), '# By hand, again\n');
+    assert.equal(registry().projects.find(({ name }) => name === 'lighthouse-log')?.status, 'planning');
+    await view.button('Finalize').click();
+    await dialog.locator('.monaco-button', { hasText: 'Approve' }).click();
+    await view.find('.next', 'The plan is written and the project approved.').waitFor();
+    assert.equal(registry().projects.find(({ name }) => name === 'lighthouse-log')?.status, 'approved');
     await window.row('0/3 · approved').waitFor();
   });
 
-  /** The window of a test shows no toasts, so what was told is read in the centre. */
-  const told = async (text: RegExp) => {
-    const centre = window.page.locator('.notifications-center');
-    if (!(await centre.isVisible())) await window.page.locator('.statusbar-item[id="status.notifications"] a').click();
-    const item = centre.locator('.notification-list-item', { hasText: text }).first();
-    await item.waitFor();
-    return item;
-  };
-  const tryAgent = async (name: string, detail: RegExp) => {
-    await window.palette('Signalbox: Test an Agent…');
-    const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: detail }).first();
-    await row.waitFor();
-    await window.page.locator('.quick-input-widget input').first().fill(name);
-    await row.click();
-  };
+  it('loses not one character of an answer over a reload in the middle of it, and a second window sees it live', async () => {
+    await window.palette('Signalbox: New Plan');
+    await view.choose('fog-horn', 'held');
+    await view.say('do:hold reload');
+    await view.find('p', 'Paragraph 29 of the answer.').waitFor();
+    await window.reload();
+    await view.find('p', 'Paragraph 29 of the answer.').waitFor();
+    const other = await window.another();
+    try {
+      const second = new PlanningView(() => other.frame());
+      await other.palette('Signalbox: Plan a Project');
+      await second.find('p', 'Paragraph 29 of the answer.').waitFor();
+      held.go('reload');
+      await Promise.all([view.idle(), second.idle()]);
+      assert.deepEqual(await paragraphs(view), HELD_ANSWER);
+      assert.deepEqual(await paragraphs(second), HELD_ANSWER);
 
-  it('tests an agent, and says what is wrong and what to do about it', async () => {
-    await tryAgent('demo', /Comes with Signalbox, follows a script and calls no model/);
-    await told(/demo works: Signalbox demo agent 1 answers and can resume a conversation\./);
-    await tryAgent('gone', /“\/no\/such\/claude” was not found/);
-    const gone = await told(/gone: "\/no\/such\/claude" was not found\. Install it, or write its full path/);
-    await gone.hover();
-    await gone.locator('.monaco-button', { hasText: 'Open Settings' }).waitFor();
-    await window.shot('agent-not-found');
-    await tryAgent('other', new RegExp(`${process.versions.node} found in`));
-    await told(/other: .* is not Claude Code: it says "v/);
-    await tryAgent('mute', /found in/);
-    const testing = await told(/Testing mute…/);
-    await testing.hover();
-    await testing.locator('.monaco-button', { hasText: 'Cancel' }).click();
-    await testing.waitFor({ state: 'detached' });
-    await window.palette('Notifications: Clear All Notifications');
+      await view.say('do:hold both');
+      await second.find('.said', 'do:hold both').waitFor();
+      await second.say('And what I want');
+      await second.find('.refused', 'The agent is still answering').waitFor();
+      assert.equal(await second.field.inputValue(), 'And what I want', 'what was not sent is not lost');
+      assert.equal(await view.find('.said', 'And what I want').count(), 0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('keeps what was received when an answer is stopped', async () => {
+    await half('do:hold both');
+    await view.find('.composer vscode-button', 'Stop').click();
+    await view.find('.ending', 'Stopped. What had arrived is kept.').waitFor();
+    assert.deepEqual(await paragraphs(view), HELD_ANSWER.slice(0, 30));
+  });
+
+  it('tells what became of an agent that dies in the middle of a line, and keeps what was whole', async () => {
+    await view.say('do:die');
+    const exchange = view.find('.exchange', 'do:die');
+    await exchange.locator('.ending', { hasText: 'Try Again' }).waitFor();
+    assert.match((await exchange.textContent()) ?? '', /Kept\./);
+    assert.doesNotMatch((await exchange.textContent()) ?? '', /Lost/);
+  });
+
+  it('tells an agent that has forgotten its session all that was said, and says so', async () => {
+    await view.say('do:recall');
+    const exchange = view.find('.exchange', 'do:recall');
+    await exchange.locator('p', { hasText: 'I was told: all that was said.' }).waitFor();
+    await exchange.locator('.notice', { hasText: 'could not be resumed' }).waitFor();
+  });
+
+  it('asks in Needs You while the view is not seen; one answer counts, and who comes late is told', async () => {
+    await view.idle();
+    await window.page.locator('.part.auxiliarybar').waitFor();
+    await view.say('do:ask');
+    await view.find('.permission').waitFor();
+    const row = window.row('Allow a command?');
+    await row.waitFor();
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Allow Once"]').click();
+    await view.find('p', 'Answered yes.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    await view.idle();
+
+    // Hidden: a message with the answers comes; the command line is quicker than its button.
+    await view.say('do:ask');
+    await view.find('.permission').waitFor();
+    await view.find('.permission vscode-button', 'No').click();
+    await view.find('p', 'Answered no.').waitFor();
+    await view.idle();
+    await view.field.fill('do:ask');
+    await view.field.press('Enter');
+    await window.palette('View: Hide Secondary Side Bar');
+    await row.waitFor();
+    const cli = new CommandLine({ PATH: process.env.PATH });
+    const show = ['--workspace', window.workspace!, 'plan', 'show', 'fog-horn'];
+    const { permissions } = await cli.data<{ permissions: { request: { id: string } }[] }>(...show);
+    const answer = ['plan', 'answer', 'fog-horn', permissions.at(-1)?.request.id ?? '', 'yes'];
+    await cli.data('--workspace', window.workspace!, ...answer);
+    await cli.dispose();
+    await row.waitFor({ state: 'detached' });
+    await window.row('held has answered').click();
+    await view.find('p', 'Answered yes.').last().waitFor();
+  });
+
+  it('finds out that the runner was killed, and takes the conversation up again', async () => {
+    await view.idle();
+    await view.say('do:hold killed');
+    await half('do:hold killed');
+    const ledger = ledgerOf(window.workspace!, { env: {} });
+    const found = await createRunners(ledger).condition(planSubject('fog-horn.1'));
+    await ledger.close();
+    assert.equal(found.is, 'alive');
+    if (found.is === 'alive') process.kill(found.runner.pid, 'SIGKILL');
+    await view.find('.ending', 'Try Again').last().waitFor();
+    assert.deepEqual(await paragraphs(view), HELD_ANSWER.slice(0, 30));
+    held.go('killed');
+    await view.button('Try Again').click();
+    await view.find('.exchange').last().locator('p', { hasText: 'Paragraph 59 of the answer.' }).waitFor();
+    assert.deepEqual(await paragraphs(view), HELD_ANSWER);
+  });
+
+  it('goes back to an earlier phase with a reason, and moves to another side bar with its conversation', async () => {
+    await window.palette('Signalbox: Show All Plans');
+    await view.find('.page-foot', '2 plans').waitFor();
+    await view.find('.plan-line', 'lighthouse-log').click();
+    await view.find('.next', 'The plan is written and the project approved.').waitFor();
+    assert.equal(await view.field.count(), 0, 'what is over is read only');
+
+    // Planned and approved already: planning it anew is asked for.
+    await view.button('Plan Anew').click();
+    await view.choose('lighthouse-log', 'demo');
+    await view.say('And the tides');
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.locator('.monaco-button', { hasText: 'Re-plan' }).click();
+    await view.find('.answer', 'And the tides').waitFor();
+    await view.idle();
+    await view.say('For two keepers');
+    await view.button('Go On to Design').click();
+    await view.find('.permission vscode-button', 'Allow').click();
+    await view.button('Go On to Stories').waitFor();
+    await view.find('.phase', 'Discover').getByRole('button').click();
+    await view.find('.dialog textarea').fill('There are three keepers');
+    await view.find('.dialog vscode-button', 'Go Back').click();
+    await view.find('.said', 'There are three keepers').waitFor();
+    await view.find('.phase--now', 'Discover').waitFor();
+    await view.idle();
+
+    await window.palette('View: Move View');
+    for (const name of ['Plan', 'Signalbox']) {
+      await window.page.locator('.quick-input-widget input.input').fill(name);
+      await window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    }
+    await window.page.locator('.part.sidebar .pane-header', { hasText: 'Signalbox Plan' }).waitFor();
+    await view.find('.said', 'There are three keepers').waitFor();
+    await window.shot('planning-moved');
   });
 });
