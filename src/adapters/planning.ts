@@ -113,20 +113,17 @@ function createHere(
     agents: new ModelAgents(models),
     clock: systemClock,
     mask: systemMask(process.env),
-    identity: async () => {
-      const self = await new SystemProcesses().identify(process.pid);
-      const born = self?.born;
-      return {
-        pid: process.pid,
-        startedAt: self?.startedAt ?? 0,
-        host: os.hostname(),
-        ...(born === undefined ? {} : { born }),
-      };
-    },
+    identity: () => parts.runners.self(),
   });
 }
 
 export const tracesFolder = (workspace: string) => path.join(workspace, '.signalbox', 'traces');
 
 export const createRunners = (ledger: Ledger) =>
-  new Runners({ ledger, processes: new SystemProcesses(), clock: systemClock, host: os.hostname() });
+  new Runners({
+    ledger,
+    processes: new SystemProcesses(),
+    clock: systemClock,
+    host: os.hostname(),
+    pid: process.pid,
+  });

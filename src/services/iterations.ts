@@ -94,6 +94,7 @@ export class Iterations {
       pauseMs: options.pauseMs ?? PAUSE_MS,
       ...(options.model === undefined ? {} : { model: options.model }),
       ...(options.tools === undefined ? {} : { tools: options.tools }),
+      starter: await this.#deps.runners.self(),
     };
     const stream = await openIteration(ledger, spec.id);
     const begun = await this.#commit(stream, (session) => startIterations(session, spec));
@@ -297,9 +298,15 @@ export class Iterations {
     const subject = iterationSubject(session.id);
     if (this.#deps.runners.isLaunching(subject)) return;
     const found = await this.#deps.runners.condition(subject);
-    if (found.is === 'alive' || (found.is === 'none' && session.done.length === 0)) return;
+    if (found.is === 'alive') return;
+    if (found.is === 'none' && session.done.length === 0 && !(await this.#isAbandoned(session))) return;
     if (found.is === 'lost') await this.#deps.runners.forget(subject, found.runner);
     await this.#lose(stream);
+  }
+
+  /** Nobody is left to start a runner for it. */
+  async #isAbandoned({ starter }: IterationSession): Promise<boolean> {
+    return starter !== undefined && this.#deps.runners.isDead(starter);
   }
 
   /** Ends a session whose runner is gone, and keeps the document as it was left, so that its changes can be decided. */

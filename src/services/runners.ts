@@ -40,6 +40,8 @@ export interface RunnersDeps {
   readonly clock: Clock;
   /** The name of this machine. */
   readonly host: string;
+  /** The process in which this runs. */
+  readonly pid: number;
 }
 
 export interface RunnerJob {
@@ -69,6 +71,21 @@ export class Runners {
     const found = await this.#judge(stream.state);
     await stream.close();
     return found;
+  }
+
+  /** This process, named so that others find it. */
+  async self(): Promise<RunnerIdentity> {
+    const { host, pid, processes } = this.#deps;
+    const found = await processes.identify(pid);
+    const born = found?.born;
+    return { pid, startedAt: found?.startedAt ?? 0, host, ...(born === undefined ? {} : { born }) };
+  }
+
+  /** Whether a process is dead; of one on another machine nobody here can say so. */
+  async isDead(identity: RunnerIdentity): Promise<boolean> {
+    if (identity.host !== this.#deps.host) return false;
+    const found = await this.#deps.processes.identify(identity.pid);
+    return !found || !sameStart(found, identity);
   }
 
   /** True while this process is starting a runner for the subject. */
@@ -206,8 +223,7 @@ export class Runners {
       const silent = this.#deps.clock.now() - state.heartbeatAt > SILENT_AFTER_MS;
       return { is: silent ? 'lost' : 'alive', runner };
     }
-    const found = await this.#deps.processes.identify(runner.pid);
-    return { is: found && sameStart(found, runner) ? 'alive' : 'lost', runner };
+    return { is: (await this.isDead(runner)) ? 'lost' : 'alive', runner };
   }
 
   #open(subject: string): Promise<RunnerStream> {

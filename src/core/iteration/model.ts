@@ -1,6 +1,7 @@
 import type { AgentError } from '../agent/error';
 import { addUsage, NO_USAGE, type PermissionRequest, type Usage } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
+import type { RunnerIdentity } from '../runner/runner';
 import { type Sentence, saidBy, say, spoken } from '../sentence';
 
 export type IterationStatus = 'running' | 'done' | 'failed' | 'cancelled';
@@ -38,6 +39,8 @@ export interface IterationSpec {
   readonly tools?: readonly string[];
   readonly seconds: number;
   readonly pauseMs: number;
+  /** The process that starts the runner: dead before there is one, it will start none. */
+  readonly starter?: RunnerIdentity;
 }
 
 /** Why a session failed; `said` as in `Spoken`. */

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { IterationSign } from '../../../src/core/iteration/events';
 import { unifiedDiff } from '../../../src/core/iteration/hunks';
+import { iterationStream } from '../../../src/core/iteration/model';
+import type { RunnerIdentity } from '../../../src/core/runner/runner';
 import { iterationSubject } from '../../../src/services/iteration-stream';
 import { FAST_DEMO, granted, type TestPlanning, testPlanning } from '../../support/planning';
 
@@ -158,6 +160,23 @@ describe('iterations over a document', () => {
     assert.deepEqual(fs.readFileSync(document), ORIGINAL);
     const next = granted(await iterations.start('shop', { ...quick, iterations: 1 }));
     assert.equal((await iterations.untilOver(next.id)).status, 'complete');
+  });
+
+  it('are lost at once when the process that started them died before there was a runner', async () => {
+    await open();
+    const { iterations, ledger, runners } = planning;
+    const self = await runners.self();
+    const begin = async (id: string, starter: RunnerIdentity) => {
+      const spec = { slug: 'shop', folder: '.', prompt: 'Better', iterations: 1, profile: 'demo', seconds: 300 };
+      const event = { type: 'session_started', id, document: 'docs/design.md', pauseMs: 10, ...spec, starter };
+      const decide = () => ({ ok: true as const, events: [event], value: undefined });
+      await ledger.commit(iterationStream(id), 'test', () => Infinity, decide);
+      return granted(await iterations.show(id));
+    };
+    const dead = { pid: self.pid, startedAt: self.startedAt - 86_400_000, host: self.host };
+    const lost = await begin('shop.i1', dead);
+    assert.deepEqual([lost.status, lost.reason], ['failed', 'runner lost']);
+    assert.equal((await begin('shop.i2', self)).status, 'running');
   });
 
   it('refuse a document that is not in the project, however it is spelled', async () => {

@@ -13,6 +13,7 @@ function world() {
     ledger: new MemoryLedger(),
     clock,
     host: 'here',
+    pid: 1,
     processes: {
       identify: async (pid) => ({ pid, startedAt: 5, command: 'editor' }),
       stopTree: async ({ pid }) => void ended.push(pid),

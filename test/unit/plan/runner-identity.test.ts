@@ -16,6 +16,7 @@ async function working(found: ProcessIdentity | undefined) {
     ledger: new MemoryLedger(),
     clock,
     host: 'here',
+    pid: 1,
     processes: {
       identify: async () => found && { ...found, command: 'node' },
       stopTree: async (identity) => void stopped.push(identity),
