@@ -11,14 +11,13 @@ import type { Models } from '../ports/models';
 
 import type { OpenDocuments } from '../ports/plan-files';
 import type { PlanProject, PlanProjects } from '../ports/plan-projects';
-
-import { Iterations } from '../services/iterations';
-import { ModelAgents } from '../services/model-agents';
-import { PlanFinalizer } from '../services/plan-finalize';
-import { type PlanChange, watchPlan } from '../services/plan-watch';
-import { Planner } from '../services/planner';
-import { type HereDeps, HereLauncher } from '../services/runner-here';
-import { Runners } from '../services/runners';
+import { ModelAgents } from '../services/agents/model-agents';
+import { Iterations } from '../services/iterations/iterations';
+import { PlanFinalizer } from '../services/plans/finalize';
+import { Planner } from '../services/plans/planner';
+import { type PlanChange, watchPlan } from '../services/plans/watch';
+import { type HereDeps, HereLauncher } from '../services/runners/here';
+import { Runners } from '../services/runners/runners';
 import { readClaudeHistory } from './agents/claude-transcripts';
 import { DetachedLauncher } from './agents/runner-launcher';
 import { WorkspacePlanFiles } from './plan-files';

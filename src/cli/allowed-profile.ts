@@ -3,8 +3,8 @@ import type { AgentProfile } from '../core/agent/profile';
 import { ok, type Result, refuse } from '../core/result';
 import { say, textOf } from '../core/sentence';
 import { plain } from '../core/text';
-import { allowProfile } from '../services/profile-consent';
-import { chooseProfile } from '../services/profiles';
+import { allowProfile } from '../services/agents/profile-consent';
+import { chooseProfile } from '../services/agents/profiles';
 import type { Context } from './context';
 import { knownProfiles } from './profiles';
 

@@ -6,7 +6,7 @@ import { ledgerOf } from '../../src/adapters/ledger-home';
 import { NO_USAGE } from '../../src/core/agent/event';
 import type { PlanEvent } from '../../src/core/plan/model';
 import { DEFAULT_PHASES } from '../../src/core/plan/phase';
-import { openPlan } from '../../src/services/plan-stream';
+import { openPlan } from '../../src/services/plans/stream';
 import { defineBench } from '../support/bench/define';
 import { quantile } from '../support/bench/measure';
 import { ensureRig } from '../support/rig/install';

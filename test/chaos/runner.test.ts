@@ -13,7 +13,7 @@ import type { IterationSession } from '../../src/core/iteration/model';
 import type { PlanState, Turn } from '../../src/core/plan/model';
 import { type RunnerIdentity, runnerMark, runnerStream } from '../../src/core/runner/runner';
 import type { Ledger } from '../../src/ports/ledger';
-import { planTrace } from '../../src/services/plan-stream';
+import { planTrace } from '../../src/services/plans/stream';
 import { PlanWorkspace } from '../support/plan-workspace';
 import { skipBecause } from '../support/skip';
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ledgerOf } from '../../src/adapters/ledger-home';
 import { createRunners } from '../../src/adapters/planning';
-import { iterationSubject } from '../../src/services/iteration-stream';
+import { iterationSubject } from '../../src/services/iterations/stream';
 import { copyDemoWorkspace } from '../support/demo-workspace';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ledgerOf } from '../../src/adapters/ledger-home';
 import { createRunners } from '../../src/adapters/planning';
-import { planSubject } from '../../src/services/plan-stream';
+import { planSubject } from '../../src/services/plans/stream';
 import { CommandLine } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { HELD_ANSWER, heldAgent, PlanningView } from '../support/planning-window';

@@ -9,7 +9,7 @@ import { ledgerOf } from '../../src/adapters/ledger-home';
 import { createRunners } from '../../src/adapters/planning';
 import type { Turn } from '../../src/core/plan/model';
 import type { Git } from '../../src/ports/git';
-import { openPlan, planSubject } from '../../src/services/plan-stream';
+import { openPlan, planSubject } from '../../src/services/plans/stream';
 import { CLI } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { rollbackService } from '../support/rollback';

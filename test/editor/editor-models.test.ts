@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { AgentEvent } from '../../src/core/agent/event';
 import { parseProfiles } from '../../src/core/agent/profile';
 import type { AgentSession } from '../../src/ports/agent';
-import { ModelAgents } from '../../src/services/model-agents';
+import { ModelAgents } from '../../src/services/agents/model-agents';
 import { EditorModels } from '../../src/vscode/agents/editor-models';
 import { EditorProfiles } from '../../src/vscode/agents/profiles';
 import { activated, eventually } from '../support/editor-workspace';

@@ -1,6 +1,6 @@
 import { unifiedDiff } from '../../core/iteration/hunks';
 import { plain } from '../../core/text';
-import type { FinalChange } from '../../services/plan-finalize';
+import type { FinalChange } from '../../services/plans/finalize';
 import { type Page, plural } from '../terminal/page';
 
 const MOST_LINES = 60;

@@ -2,8 +2,8 @@ import type { Planning } from '../../adapters/planning';
 import type { PlanState, Turn } from '../../core/plan/model';
 import type { TraceRecord } from '../../core/run/trace';
 import type { Disposable } from '../../ports/disposable';
-import { planTrace } from '../../services/plan-stream';
-import type { PlanChange } from '../../services/plan-watch';
+import { planTrace } from '../../services/plans/stream';
+import type { PlanChange } from '../../services/plans/watch';
 
 export interface FollowerEvents {
   /** A turn was asked for, here or elsewhere, since the plan is followed. */

@@ -7,7 +7,7 @@ import { adviceAfterTest } from '../../core/agent/profile-fault';
 import { ok, type Result, refuse } from '../../core/result';
 import { asIs, say, textOf } from '../../core/sentence';
 import { plain } from '../../core/text';
-import { chooseProfile } from '../../services/profiles';
+import { chooseProfile } from '../../services/agents/profiles';
 import { allowedProfile } from '../allowed-profile';
 import { type Noun, verb } from '../noun';
 import { knownProfiles, profileProblems, profilesOf } from '../profiles';

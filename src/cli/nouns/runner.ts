@@ -12,8 +12,8 @@ import { ok, type Result, refuse } from '../../core/result';
 import { runnerMark } from '../../core/runner/runner';
 import { say } from '../../core/sentence';
 import type { RunnerSpec } from '../../ports/runners';
-import type { PlanHostDeps } from '../../services/plan-host';
-import { jobOf } from '../../services/runner-job';
+import type { PlanHostDeps } from '../../services/plans/host';
+import { jobOf } from '../../services/runners/job';
 import type { Context } from '../context';
 import { type Noun, verb } from '../noun';
 

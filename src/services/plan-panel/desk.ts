@@ -4,9 +4,9 @@ import type { Result } from '../../core/result';
 import type { Translate } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { ArtifactView, PhaseView, PlanModel, PlanRef } from '../../protocol/plan';
-import type { FinalizeOptions, FinalPreview } from '../plan-finalize';
-import type { PlanChange } from '../plan-watch';
-import type { Planner } from '../planner';
+import type { FinalizeOptions, FinalPreview } from '../plans/finalize';
+import type { Planner } from '../plans/planner';
+import type { PlanChange } from '../plans/watch';
 
 /** Plans of one workspace folder. */
 export interface Planning {

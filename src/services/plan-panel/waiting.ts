@@ -3,7 +3,7 @@ import { type PlanEvent, type PlanState, planStream, runningTurn } from '../../c
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { Commit, Ledger } from '../../ports/ledger';
-import { openPlan } from '../plan-stream';
+import { openPlan } from '../plans/stream';
 
 export interface ActivePlansDeps {
   readonly ledger: Ledger;

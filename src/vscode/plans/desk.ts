@@ -4,7 +4,7 @@ import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
 import type { ProcessIdentity } from '../../ports/processes';
 import type { PlanModel, PlanRow, ProfileChoice, ProjectChoice } from '../../protocol/plan';
-import type { Iterations } from '../../services/iterations';
+import type { Iterations } from '../../services/iterations/iterations';
 import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
 import type { Projects } from '../../services/projects/api';
 import type { EditorProfiles } from '../agents/profiles';

@@ -5,7 +5,7 @@ import type { IterationSign } from '../../../src/core/iteration/events';
 import { unifiedDiff } from '../../../src/core/iteration/hunks';
 import { iterationStream } from '../../../src/core/iteration/model';
 import type { RunnerIdentity } from '../../../src/core/runner/runner';
-import { iterationSubject } from '../../../src/services/iteration-stream';
+import { iterationSubject } from '../../../src/services/iterations/stream';
 import { FAST_DEMO, granted, type TestPlanning, testPlanning } from '../../support/planning';
 
 const ORIGINAL = Buffer.concat([

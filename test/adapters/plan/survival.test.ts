@@ -4,8 +4,8 @@ import { SystemProcesses } from '../../../src/adapters/processes/processes';
 import { type PlanState, pendingPermissions, runningTurn } from '../../../src/core/plan/model';
 import type { TraceRecord } from '../../../src/core/run/trace';
 import { runnerMark } from '../../../src/core/runner/runner';
-import { planSubject, planTrace } from '../../../src/services/plan-stream';
-import type { PlanChange } from '../../../src/services/plan-watch';
+import { planSubject, planTrace } from '../../../src/services/plans/stream';
+import type { PlanChange } from '../../../src/services/plans/watch';
 import { FAST_DEMO, granted, type TestPlanning, testPlanning } from '../../support/planning';
 
 const ASKING = { ...FAST_DEMO, permissions: 'ask' as const };

@@ -4,7 +4,7 @@ import type { AgentProfile } from '../../../src/core/agent/profile';
 import { ok, refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
 import type { Consents } from '../../../src/ports/consents';
-import { allowProfile } from '../../../src/services/profile-consent';
+import { allowProfile } from '../../../src/services/agents/profile-consent';
 
 const ralph: AgentProfile = { name: 'ralph', adapter: 'command', command: './ralph.sh {promptFile}' };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AgentEvent } from '../../../src/core/agent/event';
 import type { AgentSession } from '../../../src/ports/agent';
 import { ModelError, type ModelMessage, type Models } from '../../../src/ports/models';
-import { ModelAgents } from '../../../src/services/model-agents';
+import { ModelAgents } from '../../../src/services/agents/model-agents';
 
 const profile = { name: 'editor', adapter: 'lm' as const };
 

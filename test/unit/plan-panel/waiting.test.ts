@@ -3,8 +3,8 @@ import { startPlan } from '../../../src/core/plan/decide';
 import type { PlanEvent } from '../../../src/core/plan/model';
 import { DEFAULT_PHASES } from '../../../src/core/plan/phase';
 import { type ActivePlanChange, ActivePlans } from '../../../src/services/plan-panel/waiting';
-import { openPlan } from '../../../src/services/plan-stream';
-import { decided } from '../../../src/services/runners';
+import { openPlan } from '../../../src/services/plans/stream';
+import { decided } from '../../../src/services/runners/runners';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryLedger } from '../../support/memory-ledger';
 

@@ -3,7 +3,7 @@ import type { AgentEvent, TurnEnd } from '../../../src/core/agent/event';
 import { createMask, MASKED } from '../../../src/core/mask';
 import type { TraceEntry } from '../../../src/core/run/trace';
 import type { AgentSession } from '../../../src/ports/agent';
-import { AgentTurn, type TurnOptions } from '../../../src/services/agent-turn';
+import { AgentTurn, type TurnOptions } from '../../../src/services/agents/turn';
 
 const KEY = ['sk', 'ant', 'abcdefghijklmnopqrst'].join('-');
 const mask = createMask({ homes: ['/home/ada'] });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunnerIdentity } from '../../../src/core/runner/runner';
-import { type RunnerJob, Runners } from '../../../src/services/runners';
+import { type RunnerJob, Runners } from '../../../src/services/runners/runners';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryLedger } from '../../support/memory-ledger';
 

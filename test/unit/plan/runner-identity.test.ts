@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunnerIdentity } from '../../../src/core/runner/runner';
 import type { ProcessIdentity } from '../../../src/ports/processes';
-import { Runners } from '../../../src/services/runners';
+import { Runners } from '../../../src/services/runners/runners';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryLedger } from '../../support/memory-ledger';
 

@@ -4,8 +4,8 @@ import type { IterationStep } from '../../../core/iteration/steps';
 import type { Disposable } from '../../../ports/disposable';
 import type { Ledger } from '../../../ports/ledger';
 import type { Log } from '../../../ports/log';
-import { IterationList } from '../../../services/iteration-list';
-import type { Iterations } from '../../../services/iterations';
+import type { Iterations } from '../../../services/iterations/iterations';
+import { IterationList } from '../../../services/iterations/list';
 import { workspaceFolders } from '../desk';
 
 /** A session, wherever in the window it is. */

@@ -1,10 +1,10 @@
-import { type DocumentStep, documentAfter, hunksOf, merge } from '../core/iteration/hunks';
-import type { IterationEvent, IterationSession } from '../core/iteration/model';
-import { joinPath } from '../core/plan/paths';
-import { ok, type Result, refuse } from '../core/result';
-import { say } from '../core/sentence';
-import type { OpenDocuments, PlanFiles } from '../ports/plan-files';
-import { snapshotPath } from './iteration-stream';
+import { type DocumentStep, documentAfter, hunksOf, merge } from '../../core/iteration/hunks';
+import type { IterationEvent, IterationSession } from '../../core/iteration/model';
+import { joinPath } from '../../core/plan/paths';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
+import type { OpenDocuments, PlanFiles } from '../../ports/plan-files';
+import { snapshotPath } from './stream';
 
 interface Sides {
   readonly before: string;

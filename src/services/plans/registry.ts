@@ -1,17 +1,17 @@
 import path from 'node:path';
-import { markPlan, type PlanMark } from '../core/plan/registry';
-import type { Project } from '../core/project/model';
-import { RALPH_FOLDERS } from '../core/project/places';
-import { parseRegistry } from '../core/project/registry';
-import { EMPTY_REGISTRY } from '../core/project/registry-verbs';
-import { checkSlug } from '../core/project/slug';
-import { projectWord } from '../core/project/words';
-import { ok, type Result, refuse } from '../core/result';
-import { saidBy, say } from '../core/sentence';
-import type { Clock } from '../ports/clock';
-import type { Documents } from '../ports/documents';
-import type { Files } from '../ports/files';
-import type { PlanProject, PlanProjects } from '../ports/plan-projects';
+import { markPlan, type PlanMark } from '../../core/plan/registry';
+import type { Project } from '../../core/project/model';
+import { RALPH_FOLDERS } from '../../core/project/places';
+import { parseRegistry } from '../../core/project/registry';
+import { EMPTY_REGISTRY } from '../../core/project/registry-verbs';
+import { checkSlug } from '../../core/project/slug';
+import { projectWord } from '../../core/project/words';
+import { ok, type Result, refuse } from '../../core/result';
+import { saidBy, say } from '../../core/sentence';
+import type { Clock } from '../../ports/clock';
+import type { Documents } from '../../ports/documents';
+import type { Files } from '../../ports/files';
+import type { PlanProject, PlanProjects } from '../../ports/plan-projects';
 
 export interface PlanRegistryDeps {
   /** The workspace folder that the plans belong to. */

@@ -1,7 +1,7 @@
-import { evolvePlan } from '../core/plan/evolve';
-import { PLAN_FOLD_VERSION, type PlanEvent, type PlanState, planStream } from '../core/plan/model';
-import type { Ledger } from '../ports/ledger';
-import { type Fold, openStream, type StreamState } from './stream-state';
+import { evolvePlan } from '../../core/plan/evolve';
+import { PLAN_FOLD_VERSION, type PlanEvent, type PlanState, planStream } from '../../core/plan/model';
+import type { Ledger } from '../../ports/ledger';
+import { type Fold, openStream, type StreamState } from '../stream-state';
 
 export const PLAN_FOLD: Fold<PlanState | undefined, PlanEvent> = {
   name: 'plan',

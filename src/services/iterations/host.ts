@@ -1,18 +1,18 @@
-import type { AgentError } from '../core/agent/error';
-import { NO_USAGE, preview } from '../core/agent/event';
-import { type AgentProfile, decidePermission } from '../core/agent/profile';
-import { errorOfRefusal } from '../core/agent/profile-fault';
-import { countCharacters, hunksOf } from '../core/iteration/hunks';
-import { finalState, type IterationEvent, type IterationSession, loseRunner } from '../core/iteration/model';
-import { artifactsOf, readReply } from '../core/plan/reply';
-import { changeWords } from '../core/sentence';
-import type { AgentSession } from '../ports/agent';
-import type { TraceWriter } from '../ports/traces';
-import { AgentTurn, type TurnReport } from './agent-turn';
-import { type IterationStream, iterationTrace, openIteration, snapshotPath } from './iteration-stream';
-import { lasting } from './lasting';
-import type { PlanHostDeps } from './plan-host';
-import { decided, type RunnerJob } from './runners';
+import type { AgentError } from '../../core/agent/error';
+import { NO_USAGE, preview } from '../../core/agent/event';
+import { type AgentProfile, decidePermission } from '../../core/agent/profile';
+import { errorOfRefusal } from '../../core/agent/profile-fault';
+import { countCharacters, hunksOf } from '../../core/iteration/hunks';
+import { finalState, type IterationEvent, type IterationSession, loseRunner } from '../../core/iteration/model';
+import { artifactsOf, readReply } from '../../core/plan/reply';
+import { changeWords } from '../../core/sentence';
+import type { AgentSession } from '../../ports/agent';
+import type { TraceWriter } from '../../ports/traces';
+import { AgentTurn, type TurnReport } from '../agents/turn';
+import { lasting } from '../lasting';
+import type { PlanHostDeps } from '../plans/host';
+import { decided, type RunnerJob } from '../runners/runners';
+import { type IterationStream, iterationTrace, openIteration, snapshotPath } from './stream';
 
 const UNTOUCHED = {
   type: 'iteration_ended',

@@ -1,4 +1,4 @@
-import type { AgentProfile } from '../core/agent/profile';
+import type { AgentProfile } from '../../core/agent/profile';
 import {
   advance,
   answerPermission,
@@ -12,8 +12,8 @@ import {
   retry,
   startPlan,
   stopTurn,
-} from '../core/plan/decide';
-import type { EarlierTalk } from '../core/plan/earlier';
+} from '../../core/plan/decide';
+import type { EarlierTalk } from '../../core/plan/earlier';
 import {
   numberOfPlan,
   type PlanState,
@@ -22,21 +22,21 @@ import {
   planStream,
   runningTurn,
   type Turn,
-} from '../core/plan/model';
-import type { Phase } from '../core/plan/phase';
-import { checkSlug } from '../core/project/slug';
-import { ok, type Result, refuse } from '../core/result';
-import { saidBy, say, spoken } from '../core/sentence';
-import type { Clock } from '../ports/clock';
-import type { Ledger } from '../ports/ledger';
-import type { OpenDocuments, PlanFiles } from '../ports/plan-files';
-import type { PlanProjects } from '../ports/plan-projects';
-import type { ProcessIdentity } from '../ports/processes';
-import type { RunnerLauncher } from '../ports/runners';
-import type { Traces } from '../ports/traces';
-import { recoverTurn } from './plan-recovery';
-import { openPlan, type PlanStream, planSubject } from './plan-stream';
-import { decided, type Runners } from './runners';
+} from '../../core/plan/model';
+import type { Phase } from '../../core/plan/phase';
+import { checkSlug } from '../../core/project/slug';
+import { ok, type Result, refuse } from '../../core/result';
+import { saidBy, say, spoken } from '../../core/sentence';
+import type { Clock } from '../../ports/clock';
+import type { Ledger } from '../../ports/ledger';
+import type { OpenDocuments, PlanFiles } from '../../ports/plan-files';
+import type { PlanProjects } from '../../ports/plan-projects';
+import type { ProcessIdentity } from '../../ports/processes';
+import type { RunnerLauncher } from '../../ports/runners';
+import type { Traces } from '../../ports/traces';
+import { decided, type Runners } from '../runners/runners';
+import { recoverTurn } from './recovery';
+import { openPlan, type PlanStream, planSubject } from './stream';
 
 export interface PlannerDeps {
   readonly ledger: Ledger;

@@ -1,9 +1,9 @@
-import { ok, type Result, refuse } from '../core/result';
-import type { RunnerIdentity } from '../core/runner/runner';
-import { say } from '../core/sentence';
-import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../ports/runners';
-import type { PlanHostDeps } from './plan-host';
-import { jobOf } from './runner-job';
+import { ok, type Result, refuse } from '../../core/result';
+import type { RunnerIdentity } from '../../core/runner/runner';
+import { say } from '../../core/sentence';
+import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../../ports/runners';
+import type { PlanHostDeps } from '../plans/host';
+import { jobOf } from './job';
 import type { Runners } from './runners';
 
 export interface HereDeps extends PlanHostDeps {

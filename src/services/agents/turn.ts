@@ -1,4 +1,4 @@
-import type { AgentError, AgentErrorKind } from '../core/agent/error';
+import type { AgentError, AgentErrorKind } from '../../core/agent/error';
 import {
   type AgentEvent,
   addUsage,
@@ -7,15 +7,15 @@ import {
   preview,
   type TurnEnd,
   type Usage,
-} from '../core/agent/event';
-import { createStreamMask, type Mask, maskDeep } from '../core/mask';
-import type { ToolSummary } from '../core/plan/model';
-import type { TraceType } from '../core/run/trace';
-import { changeWords, type Sentence, type Spoken, say, sayMany, spoken } from '../core/sentence';
-import type { AgentSession } from '../ports/agent';
-import type { Clock } from '../ports/clock';
-import type { Disposable } from '../ports/disposable';
-import type { TraceWriter } from '../ports/traces';
+} from '../../core/agent/event';
+import { createStreamMask, type Mask, maskDeep } from '../../core/mask';
+import type { ToolSummary } from '../../core/plan/model';
+import type { TraceType } from '../../core/run/trace';
+import { changeWords, type Sentence, type Spoken, say, sayMany, spoken } from '../../core/sentence';
+import type { AgentSession } from '../../ports/agent';
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import type { TraceWriter } from '../../ports/traces';
 
 export interface TurnOptions {
   readonly prompt: string;

@@ -1,6 +1,6 @@
-import type { RunnerSpec } from '../ports/runners';
-import { IterationHost } from './iteration-host';
-import { PlanHost, type PlanHostDeps } from './plan-host';
+import type { RunnerSpec } from '../../ports/runners';
+import { IterationHost } from '../iterations/host';
+import { PlanHost, type PlanHostDeps } from '../plans/host';
 import type { RunnerJob } from './runners';
 
 /** What a runner does for a subject; undefined for what none of ours can work on. */

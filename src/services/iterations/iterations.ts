@@ -1,6 +1,6 @@
-import type { AgentProfile } from '../core/agent/profile';
-import { type IterationSign, signOf } from '../core/iteration/events';
-import { countCharacters, hunksOf } from '../core/iteration/hunks';
+import type { AgentProfile } from '../../core/agent/profile';
+import { type IterationSign, signOf } from '../../core/iteration/events';
+import { countCharacters, hunksOf } from '../../core/iteration/hunks';
 import {
   answerIteration,
   cancelIterations,
@@ -17,21 +17,15 @@ import {
   rejectEverything,
   sessionFailed,
   startIterations,
-} from '../core/iteration/model';
-import { type HunkPlace, placesOf } from '../core/iteration/places';
-import { ok, type Result, refuse } from '../core/result';
-import { saidBy, say } from '../core/sentence';
-import type { Disposable } from '../ports/disposable';
-import { IterationDocument } from './iteration-document';
-import {
-  type IterationStream,
-  iterationSubject,
-  iterationTrace,
-  openIteration,
-  snapshotPath,
-} from './iteration-stream';
-import type { PlannerDeps } from './planner';
-import { decided } from './runners';
+} from '../../core/iteration/model';
+import { type HunkPlace, placesOf } from '../../core/iteration/places';
+import { ok, type Result, refuse } from '../../core/result';
+import { saidBy, say } from '../../core/sentence';
+import type { Disposable } from '../../ports/disposable';
+import type { PlannerDeps } from '../plans/planner';
+import { decided } from '../runners/runners';
+import { IterationDocument } from './document';
+import { type IterationStream, iterationSubject, iterationTrace, openIteration, snapshotPath } from './stream';
 
 export interface StartIterations {
   /** From the project's folder. */

@@ -1,7 +1,12 @@
-import { evolveIteration, type IterationEvent, type IterationSession, iterationStream } from '../core/iteration/model';
-import { joinPath } from '../core/plan/paths';
-import type { Ledger } from '../ports/ledger';
-import { type Fold, openStream, type StreamState } from './stream-state';
+import {
+  evolveIteration,
+  type IterationEvent,
+  type IterationSession,
+  iterationStream,
+} from '../../core/iteration/model';
+import { joinPath } from '../../core/plan/paths';
+import type { Ledger } from '../../ports/ledger';
+import { type Fold, openStream, type StreamState } from '../stream-state';
 
 const FOLD: Fold<IterationSession | undefined, IterationEvent> = {
   name: 'iteration',

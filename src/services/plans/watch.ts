@@ -1,11 +1,11 @@
-import { type PlanState, runningTurn } from '../core/plan/model';
-import type { TraceRecord } from '../core/run/trace';
-import type { Clock } from '../ports/clock';
-import type { Disposable } from '../ports/disposable';
-import type { Ledger } from '../ports/ledger';
-import type { Traces } from '../ports/traces';
-import { openPlan, type PlanStream, planTrace } from './plan-stream';
+import { type PlanState, runningTurn } from '../../core/plan/model';
+import type { TraceRecord } from '../../core/run/trace';
+import type { Clock } from '../../ports/clock';
+import type { Disposable } from '../../ports/disposable';
+import type { Ledger } from '../../ports/ledger';
+import type { Traces } from '../../ports/traces';
 import type { Planner } from './planner';
+import { openPlan, type PlanStream, planTrace } from './stream';
 
 export type PlanChange =
   | { readonly kind: 'plan'; readonly plan: PlanState }

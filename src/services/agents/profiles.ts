@@ -1,6 +1,6 @@
-import { type AgentProfile, sameName } from '../core/agent/profile';
-import { ok, type Result, refuse } from '../core/result';
-import { say } from '../core/sentence';
+import { type AgentProfile, sameName } from '../../core/agent/profile';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 
 /** Profiles of the setting come before those that were found on this machine; a name is looked up without regard to case. */
 export function chooseProfile(

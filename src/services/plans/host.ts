@@ -1,8 +1,8 @@
-import type { AgentError } from '../core/agent/error';
-import { type AgentProfile, decidePermission } from '../core/agent/profile';
-import { errorOfRefusal } from '../core/agent/profile-fault';
-import type { Mask } from '../core/mask';
-import { askPermission, reportTurn } from '../core/plan/decide';
+import type { AgentError } from '../../core/agent/error';
+import { type AgentProfile, decidePermission } from '../../core/agent/profile';
+import { errorOfRefusal } from '../../core/agent/profile-fault';
+import type { Mask } from '../../core/mask';
+import { askPermission, reportTurn } from '../../core/plan/decide';
 import {
   currentArtifacts,
   type PlanEvent,
@@ -10,22 +10,22 @@ import {
   runningTurn,
   type Turn,
   type TurnStatus,
-} from '../core/plan/model';
-import { artifactPath, versionPath } from '../core/plan/paths';
-import { type GivenDocument, promptOf } from '../core/plan/prompt';
-import { artifactsOf, readReply } from '../core/plan/reply';
-import type { Refusal } from '../core/result';
-import { changeWords, say, textOf } from '../core/sentence';
-import type { AgentSession, Agents } from '../ports/agent';
-import type { Clock } from '../ports/clock';
-import type { Ledger } from '../ports/ledger';
-import type { PlanFiles } from '../ports/plan-files';
-import type { Traces, TraceWriter } from '../ports/traces';
-import { AgentTurn, type TurnReport } from './agent-turn';
-import { lasting } from './lasting';
-import { recoverTurn } from './plan-recovery';
-import { openPlan, type PlanStream, planTrace } from './plan-stream';
-import { decided, type RunnerJob } from './runners';
+} from '../../core/plan/model';
+import { artifactPath, versionPath } from '../../core/plan/paths';
+import { type GivenDocument, promptOf } from '../../core/plan/prompt';
+import { artifactsOf, readReply } from '../../core/plan/reply';
+import type { Refusal } from '../../core/result';
+import { changeWords, say, textOf } from '../../core/sentence';
+import type { AgentSession, Agents } from '../../ports/agent';
+import type { Clock } from '../../ports/clock';
+import type { Ledger } from '../../ports/ledger';
+import type { PlanFiles } from '../../ports/plan-files';
+import type { Traces, TraceWriter } from '../../ports/traces';
+import { AgentTurn, type TurnReport } from '../agents/turn';
+import { lasting } from '../lasting';
+import { decided, type RunnerJob } from '../runners/runners';
+import { recoverTurn } from './recovery';
+import { openPlan, type PlanStream, planTrace } from './stream';
 
 export interface PlanHostDeps {
   readonly ledger: Ledger;

@@ -1,11 +1,11 @@
-import { type AgentErrorKind, kindOfMessage } from '../core/agent/error';
-import type { AgentEvent, TurnEnd } from '../core/agent/event';
-import type { AgentProfile } from '../core/agent/profile';
-import type { ProfileFault } from '../core/agent/profile-fault';
-import { ok, type Result, refuse } from '../core/result';
-import { say } from '../core/sentence';
-import type { AgentSession, Agents, OpenSession, ProfileReport } from '../ports/agent';
-import { type ChatModel, ModelError, type ModelMessage, type Models } from '../ports/models';
+import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
+import type { AgentEvent, TurnEnd } from '../../core/agent/event';
+import type { AgentProfile } from '../../core/agent/profile';
+import type { ProfileFault } from '../../core/agent/profile-fault';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
+import type { AgentSession, Agents, OpenSession, ProfileReport } from '../../ports/agent';
+import { type ChatModel, ModelError, type ModelMessage, type Models } from '../../ports/models';
 
 /** The editor's own models as agents: they talk and hand documents in, and have no tools. */
 export class ModelAgents implements Agents {

@@ -1,7 +1,7 @@
-import { lineToAllow } from '../core/agent/consent';
-import type { AgentProfile } from '../core/agent/profile';
-import { ok, type Result } from '../core/result';
-import type { Consents } from '../ports/consents';
+import { lineToAllow } from '../../core/agent/consent';
+import type { AgentProfile } from '../../core/agent/profile';
+import { ok, type Result } from '../../core/result';
+import type { Consents } from '../../ports/consents';
 
 export interface ConsentOptions {
   readonly workspace: string;

@@ -1,7 +1,12 @@
-import { evolveIteration, type IterationEvent, type IterationSession, iterationStream } from '../core/iteration/model';
-import { addSigns, type IterationStep } from '../core/iteration/steps';
-import type { Disposable } from '../ports/disposable';
-import type { Commit, Ledger } from '../ports/ledger';
+import {
+  evolveIteration,
+  type IterationEvent,
+  type IterationSession,
+  iterationStream,
+} from '../../core/iteration/model';
+import { addSigns, type IterationStep } from '../../core/iteration/steps';
+import type { Disposable } from '../../ports/disposable';
+import type { Commit, Ledger } from '../../ports/ledger';
 import type { Iterations } from './iterations';
 
 interface Known {

@@ -1,17 +1,17 @@
-import { checkFinalize, finalizePlan } from '../core/plan/decide';
-import { type FinalFile, finalPlanOf } from '../core/plan/final';
-import { currentArtifacts, type PlanState } from '../core/plan/model';
-import { PRD_ARTIFACT } from '../core/plan/phase';
-import type { GivenDocument } from '../core/plan/prompt';
-import { ok, type Result, refuse } from '../core/result';
-import { say } from '../core/sentence';
-import type { Documents } from '../ports/documents';
-import type { Ledger } from '../ports/ledger';
-import type { PlanFiles } from '../ports/plan-files';
-import type { PlanProjects } from '../ports/plan-projects';
-import { openPlan } from './plan-stream';
+import { checkFinalize, finalizePlan } from '../../core/plan/decide';
+import { type FinalFile, finalPlanOf } from '../../core/plan/final';
+import { currentArtifacts, type PlanState } from '../../core/plan/model';
+import { PRD_ARTIFACT } from '../../core/plan/phase';
+import type { GivenDocument } from '../../core/plan/prompt';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
+import type { Documents } from '../../ports/documents';
+import type { Ledger } from '../../ports/ledger';
+import type { PlanFiles } from '../../ports/plan-files';
+import type { PlanProjects } from '../../ports/plan-projects';
+import { decided } from '../runners/runners';
 import type { Planner } from './planner';
-import { decided } from './runners';
+import { openPlan } from './stream';
 
 export interface FinalizeDeps {
   readonly ledger: Ledger;

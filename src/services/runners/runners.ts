@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../core/result';
+import { ok, type Result, refuse } from '../../core/result';
 import {
   claim,
   declareLost,
@@ -12,13 +12,13 @@ import {
   runnerMark,
   runnerStream,
   SILENT_AFTER_MS,
-} from '../core/runner/runner';
-import { say } from '../core/sentence';
-import type { Clock } from '../ports/clock';
-import type { Ledger } from '../ports/ledger';
-import type { Processes, ProcessIdentity } from '../ports/processes';
-import type { RunnerLauncher, RunnerSpec } from '../ports/runners';
-import { type Fold, openStream, type StreamState } from './stream-state';
+} from '../../core/runner/runner';
+import { say } from '../../core/sentence';
+import type { Clock } from '../../ports/clock';
+import type { Ledger } from '../../ports/ledger';
+import type { Processes, ProcessIdentity } from '../../ports/processes';
+import type { RunnerLauncher, RunnerSpec } from '../../ports/runners';
+import { type Fold, openStream, type StreamState } from '../stream-state';
 
 export const RUNNER_FOLD: Fold<RunnerState, RunnerEvent> = {
   name: 'runner',

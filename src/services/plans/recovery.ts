@@ -1,11 +1,11 @@
-import { addUsage, NO_USAGE, preview, type Usage } from '../core/agent/event';
-import { reportTurn } from '../core/plan/decide';
-import type { ToolSummary, Turn } from '../core/plan/model';
-import type { TraceRecord } from '../core/run/trace';
-import { say, spoken } from '../core/sentence';
-import type { Traces } from '../ports/traces';
-import { type PlanStream, planTrace } from './plan-stream';
-import { decided } from './runners';
+import { addUsage, NO_USAGE, preview, type Usage } from '../../core/agent/event';
+import { reportTurn } from '../../core/plan/decide';
+import type { ToolSummary, Turn } from '../../core/plan/model';
+import type { TraceRecord } from '../../core/run/trace';
+import { say, spoken } from '../../core/sentence';
+import type { Traces } from '../../ports/traces';
+import { decided } from '../runners/runners';
+import { type PlanStream, planTrace } from './stream';
 
 export interface Received {
   readonly text: string;
