@@ -197,6 +197,27 @@ describe('the board panel in a real window', () => {
     assert.equal(await tabs.count(), 1, 'it knows that this is the board');
   });
 
+  it('goes on in another window, and in a new tab after that window was closed', async () => {
+    const { window, board } = all;
+    const opened = window.page.context().waitForEvent('page');
+    await window.palette('View: Move Editor into New Window');
+    const other = await opened;
+    const there = other.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await there.locator('[data-comment]').click();
+    await other.keyboard.press('End');
+    await other.keyboard.type(' Elsewhere.');
+    assert.equal(await there.locator('[data-comment]').inputValue(), 'Before the crash, and after it. Elsewhere.');
+    await all.cli('task', 'create', 'Seen in the other window', '--assignee', 'gemini');
+    await there.locator('[data-column="ready"]', { hasText: 'Seen in the other window' }).waitFor();
+    await other.close();
+    await window.page.locator('.tab', { hasText: 'Default' }).waitFor({ state: 'detached' });
+    await all.openPanel();
+    assert.equal(
+      await board.locator('[data-comment]').first().inputValue(),
+      'Before the crash, and after it. Elsewhere.',
+    );
+  });
+
   it('shows the projects as a board that is made of them', async () => {
     await all.window.palette('Signalbox: Open Projects as a Board');
     await all.board.getByText('No project was found').first().waitFor();
