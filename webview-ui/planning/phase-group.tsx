@@ -22,7 +22,7 @@ export function groupByPhase(turns: readonly TurnView[]): readonly PhaseTurns[] 
 }
 
 /** So many exchanges are drawn at once; the ones before are a click away. */
-const DRAWN = 30;
+const DRAWN = 25;
 
 interface GroupProps {
   readonly group: PhaseTurns;

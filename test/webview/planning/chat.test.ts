@@ -65,17 +65,17 @@ describe('a conversation with an agent', () => {
   it('draws the newest of a long one, and the earlier ones without moving what is read', async () => {
     plan = await openPlanningPage(long(2_000));
     const { page } = plan;
-    assert.equal(await page.locator('.exchange').count(), 30);
-    const first = page.getByText('Message 1971', { exact: true });
+    assert.equal(await page.locator('.exchange').count(), 25);
+    const first = page.getByText('Message 1976', { exact: true });
     await page.locator('.talk').evaluate((box) => {
       box.scrollTop = 0;
     });
     const before = await first.boundingBox();
-    await page.getByRole('button', { name: '1970 earlier messages' }).click();
-    await page.getByText('Message 1911', { exact: true }).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: '1975 earlier messages' }).click();
+    await page.getByText('Message 1926', { exact: true }).waitFor({ state: 'attached' });
     const after = await first.boundingBox();
     assert.ok(before && after && Math.abs(before.y - after.y) < 30, `${before?.y} and ${after?.y}`);
-    assert.equal(await page.locator('.exchange').count(), 90);
+    assert.equal(await page.locator('.exchange').count(), 75);
   });
 
   it('folds the phases that were left, each with what it has come to', async () => {
