@@ -11,7 +11,7 @@ const read = (file: string): Strings => JSON.parse(fs.readFileSync(file, 'utf8')
 
 /** Each translation that ships: the sentences of the code, and those of the manifest. */
 const LANGUAGES = fs
-  .readdirSync('l10n')
+  .readdirSync('media/l10n')
   .flatMap((file) => /^bundle\.l10n\.([a-z-]+)\.json$/.exec(file)?.[1] ?? [])
   .filter((language) => language !== 'pseudo');
 
@@ -25,7 +25,7 @@ describe('the translations', () => {
     describe(language, () => {
       const sentences = collectSentences();
       const sources: readonly (readonly [string, Strings, Strings])[] = [
-        ['the code', sentences, read(`l10n/bundle.l10n.${language}.json`)],
+        ['the code', sentences, read(`media/l10n/bundle.l10n.${language}.json`)],
         ['the manifest', read('package.nls.json'), read(`package.nls.${language}.json`)],
       ];
       for (const [name, original, translated] of sources) {
@@ -45,7 +45,7 @@ describe('the translations', () => {
       }
 
       it('leaves no sentence in English', () => {
-        const translated = read(`l10n/bundle.l10n.${language}.json`);
+        const translated = read(`media/l10n/bundle.l10n.${language}.json`);
         const same = Object.entries(translated).filter(
           ([key, text]) => key === text && /[a-z]{3,} [a-z]{3,} /.test(key),
         );

@@ -1,4 +1,4 @@
-// Collects the sentences that people read from the sources: l10n/bundle.l10n.json is what a translation starts from.
+// Collects the sentences that people read from the sources: media/l10n/bundle.l10n.json is what a translation starts from.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -53,8 +53,11 @@ function collectSentences(root = process.cwd()) {
 }
 
 function writeSentences(root = process.cwd()) {
-  fs.mkdirSync(path.join(root, 'l10n'), { recursive: true });
-  fs.writeFileSync(path.join(root, 'l10n/bundle.l10n.json'), `${JSON.stringify(collectSentences(root), null, 2)}\n`);
+  fs.mkdirSync(path.join(root, 'media/l10n'), { recursive: true });
+  fs.writeFileSync(
+    path.join(root, 'media/l10n/bundle.l10n.json'),
+    `${JSON.stringify(collectSentences(root), null, 2)}\n`,
+  );
 }
 
 module.exports = { collectSentences, sentencesIn, writeSentences };

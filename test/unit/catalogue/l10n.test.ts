@@ -20,7 +20,7 @@ describe('the sentences that people read', () => {
     ]) {
       assert.equal(sentences[sentence], sentence, sentence);
     }
-    assert.equal(JSON.parse(fs.readFileSync('package.json', 'utf8')).l10n, './l10n');
+    assert.equal(JSON.parse(fs.readFileSync('package.json', 'utf8')).l10n, './media/l10n');
   });
 
   it('are found however the call is written', () => {
