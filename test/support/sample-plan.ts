@@ -22,7 +22,7 @@ export function turnView(n: number, differs: Partial<TurnView> = {}): TurnView {
 
 export function headView(differs: Partial<PlanHead> = {}): PlanHead {
   return {
-    ref: '/work/kestrel#admin.1',
+    ref: '/repo/kestrel#admin.1',
     slug: 'admin',
     status: 'active',
     statusReason: null,
@@ -136,7 +136,7 @@ export function shownPlan(differs: Partial<ShownPlan> & { readonly head?: PlanHe
 
 export function planRow(n: number, differs: Partial<PlanRow> = {}): PlanRow {
   return {
-    ref: `/work/kestrel#admin.${n}`,
+    ref: `/repo/kestrel#admin.${n}`,
     slug: 'admin',
     status: 'complete',
     phase: 'Design',

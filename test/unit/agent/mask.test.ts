@@ -13,7 +13,7 @@ describe('masking', () => {
     ['password: hunter22', `password: ${MASKED}`],
     ['https://ada:letmein@example.org/x', `https://${MASKED}@example.org/x`],
     ['uses tiger-lily-42 twice: tiger-lily-42', `uses ${MASKED} twice: ${MASKED}`],
-    ['/home/ada/work/x.ts:3', '~/work/x.ts:3'],
+    ['/home/ada/repo/x.ts:3', '~/repo/x.ts:3'],
     ['file:///home/ada/x', 'file://~/x'],
     ['/home/adaline/x and /mnt/home/ada2', '/home/adaline/x and /mnt/home/ada2'],
     ['C:\\Users\\Ada\\x, C:/Users/Ada/y and "C:\\\\Users\\\\Ada\\\\z"', '~\\x, ~/y and "~\\\\z"'],

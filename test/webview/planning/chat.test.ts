@@ -232,7 +232,7 @@ describe('plans of before', () => {
     await page.getByText('65 plans · 260 turns').waitFor();
     const shown = fake.next('showPlan');
     await page.locator('.plan-line').first().press('Enter');
-    assert.deepEqual((await shown).payload, { ref: '/work/kestrel#admin.2' });
+    assert.deepEqual((await shown).payload, { ref: '/repo/kestrel#admin.2' });
     await page.locator('.phases').waitFor();
   });
 
