@@ -4,7 +4,7 @@ import { VSIX } from '../package/vsix';
 import type { EditorChoice } from '../rig/choose';
 import type { MochaJob } from './mocha-lines';
 import { type Finished, runToLog } from './processes';
-import { parseResults, type TestResult } from './results';
+import { parseResults, TEST_BEGINS, type TestResult } from './results';
 import { bundleOf, type Tier } from './tiers';
 
 export type Job =
@@ -95,9 +95,12 @@ function testEnvironment(temporary: string, name: string, { editor, vsix }: JobS
 function collect(results: string, finished: Finished, log: string, name: string): TestResult[] {
   const { tests, ended } = parseResults(fs.existsSync(results) ? fs.readFileSync(results, 'utf8') : '');
   if (ended && !finished.killed) return [...tests];
-  const tail = fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40).join('\n');
+  const lines = fs.readFileSync(log, 'utf8').trimEnd().split('\n');
   const what = finished.killed ?? `it ended with code ${finished.code} before its last test`;
-  return [...tests, failed(name, `The test process was lost: ${what}. The end of ${log}:\n${tail}`)];
+  const last = lines.findLast((line) => line.startsWith(TEST_BEGINS))?.slice(TEST_BEGINS.length);
+  const began = last ? ` The last test that began: ${last}.` : '';
+  const tail = lines.slice(-40).join('\n');
+  return [...tests, failed(name, `The test process was lost: ${what}.${began} The end of ${log}:\n${tail}`)];
 }
 
 function failed(title: string, error: string): TestResult {

@@ -6,7 +6,7 @@ import { type Job, type JobSetting, runJob } from './jobs';
 import { runPool } from './pool';
 import { prepare } from './prepare';
 import { endAllGroups } from './processes';
-import { lastLine, summary, type TierResult, totals } from './report';
+import { jobLines, lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
 import { findTestFiles, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
@@ -79,8 +79,7 @@ async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Pr
     const begun = Date.now();
     const done = await runJob(job, { ...setting, index });
     atWork.splice(atWork.indexOf(name), 1);
-    const failed = done.filter((test) => test.state === 'failed').length;
-    console.log(`${failed ? 'FAILED' : 'ok    '} ${name} (${done.length} tests, ${seconds(begun)} s)`);
+    console.log(jobLines(name, done, seconds(begun)));
     const tier = job.kind === 'check' ? 'check' : job.tier.name;
     const sum = tests.get(tier) ?? { files: 0, tests: [], seconds: 0 };
     sum.files += job.kind === 'check' ? 0 : job.files.length;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lastLine, totals } from '../../support/runner/report';
+import { jobLines, lastLine, summary, totals } from '../../support/runner/report';
 import { parseResults, type TestResult } from '../../support/runner/results';
 import { bundleOf, findTestFiles, sortByTier } from '../../support/runner/tiers';
 
@@ -51,5 +51,31 @@ describe('the test runner', () => {
       lastLine(totals([{ tier: 'unit', files: 1, seconds: 1, tests: skipped }])),
       '2 passed, 1 failed, 1 skipped',
     );
+  });
+
+  it('names what failed and the first lines of why as soon as a job is done, and the whole at the end', () => {
+    const stack = Array.from({ length: 30 }, (_, line) => `  at line ${line}`);
+    const wrong: TestResult = {
+      ...result('failed'),
+      title: 'sums › wrong',
+      error: ['2 !== 3', '', ...stack].join('\n'),
+    };
+    assert.deepEqual(jobLines('test/unit/a.test.ts', [result('passed'), wrong], '1.5').split('\n'), [
+      'FAILED test/unit/a.test.ts (2 tests, 1.5 s)',
+      '  ✗ sums › wrong',
+      '    2 !== 3',
+      ...stack.slice(0, 5).map((line) => `    ${line}`),
+      '    …',
+    ]);
+    assert.match(summary([{ tier: 'unit', files: 1, seconds: 1, tests: [wrong] }]), /sums › wrong.*at line 29/s);
+    assert.equal(jobLines('a', [result('passed')], '1.5'), 'ok     a (1 tests, 1.5 s)');
+  });
+
+  it('says little of a job in which everything failed, so that the next job is seen too', () => {
+    const error = 'x'.repeat(100_000);
+    const many = Array.from({ length: 500 }, (_, at) => ({ ...result('failed'), title: `test ${at}`, error }));
+    const lines = jobLines('a', many, '1').split('\n');
+    assert.ok(lines.join('\n').length < 5000, 'a few kilobytes');
+    assert.equal(lines.at(-1), '  … and 488 more, told at the end.');
   });
 });
