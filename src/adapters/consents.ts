@@ -54,7 +54,7 @@ function fingerprint(workspace: string, line: string): string {
 }
 
 /** Where a program of this system keeps what it remembers for a user. */
-export function stateFolder(
+function stateFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
   home = os.homedir(),

@@ -6,7 +6,7 @@ export interface Candidate {
 }
 
 /** Files are for the shell to complete. */
-export const FILES: Candidate = { value: ':file', help: '' };
+const FILES: Candidate = { value: ':file', help: '' };
 
 const GLOBAL: Options = {
   workspace: { type: 'string', help: 'the workspace folder', completes: 'file' },

@@ -14,7 +14,7 @@ import type { Context } from './context';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-export function projectsPorts(): ProjectsPorts {
+function projectsPorts(): ProjectsPorts {
   return {
     files: new RealFiles(),
     documents: new FileDocuments(),

@@ -115,7 +115,7 @@ export function totalsPage(totals: PlanTotals, page: Page): string {
   return page.dim(parts.filter(Boolean).join(' · '));
 }
 
-export function headOf(plan: PlanState, page: Page): string {
+function headOf(plan: PlanState, page: Page): string {
   const phases = plan.phases.map(({ name, title }) => {
     if (name === plan.phase && plan.status === 'active') return page.bold(`[${title}]`);
     return plan.phasesCompleted.includes(name) ? `${title} ✓` : page.dim(title);
@@ -145,7 +145,7 @@ function markdownPage(text: string, page: Page): string {
 }
 
 /** What was said, with the documents only named. */
-export function wordsOf(text: string): string {
+function wordsOf(text: string): string {
   return readReply(text)
     .parts.map((part) => (part.kind === 'text' ? part.text.trim() : `[${part.name}]`))
     .join('\n\n')

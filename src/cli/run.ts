@@ -7,7 +7,7 @@ import { nearest } from './nearest';
 import type { Answer, Noun, NounEntry, Options, Verb } from './noun';
 import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
 
-export const EXIT = { done: 0, refused: 1, usage: 2, bug: 3 } as const;
+const EXIT = { done: 0, refused: 1, usage: 2, bug: 3 } as const;
 
 const GLOBAL_OPTIONS = {
   workspace: { type: 'string' },

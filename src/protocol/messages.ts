@@ -1,4 +1,4 @@
-import type { Refusal, Result } from '../core/result';
+import type { Result } from '../core/result';
 
 /**
  * A message is a constant that carries its types: "find references" on it shows the whole conversation.
@@ -29,7 +29,6 @@ export type AnyMessage = Command<unknown> | Request<unknown, unknown> | Notifica
 export type MessageGroup<M extends AnyMessage = AnyMessage> = Readonly<Record<string, M>>;
 
 export type PayloadOf<M extends AnyMessage> = Exclude<M['payload'], undefined>;
-export type ReplyOf<M> = M extends { readonly reply?: infer R } ? Exclude<R, undefined> : never;
 
 export function command<P>(name: string): Command<P> {
   return { kind: 'command', name };
@@ -57,15 +56,3 @@ export type Handlers<G extends MessageGroup> = {
       ? (payload: P) => void
       : never;
 };
-
-/** What the transport itself answers when nobody else can. */
-export type TransportCode =
-  | 'timeout'
-  | 'cancelled'
-  | 'disposed'
-  | 'disconnected'
-  | 'unknown_message'
-  | 'invalid_payload'
-  | 'internal';
-
-export type TransportRefusal = Refusal<TransportCode>;

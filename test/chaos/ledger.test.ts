@@ -7,7 +7,7 @@ import { openLedger } from '../../src/adapters/sqlite/open-ledger';
 import type { Commit } from '../../src/ports/ledger';
 import { openStream } from '../../src/services/stream-state';
 import { expectOk, expectRefusal, type TemporaryFolder, temporaryFolder } from '../adapters/ledger/support';
-import { type Added, add } from '../adapters/ledger-contract';
+import { type Added, add } from '../support/ledger/added';
 import type { Counted } from '../support/ledger/process';
 import { type LedgerProcess, ledgerProcesses } from '../support/ledger/start-process';
 import { skipBecause } from '../support/skip';

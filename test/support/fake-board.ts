@@ -19,7 +19,7 @@ import { HostEndpoint } from '../../src/protocol/transport';
 const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const COLUMNS: readonly ColumnView[] = [
+const COLUMNS: readonly ColumnView[] = [
   { id: 'triage', title: 'Triage', count: 0, quiet: true, creatable: true, empty: 'Ideas that nobody has judged yet.' },
   { id: 'todo', title: 'To Do', count: 0, quiet: true, creatable: true, empty: 'Waits until another card is done.' },
   { id: 'scheduled', title: 'Scheduled', count: 0, hiddenWhenEmpty: true },
@@ -69,7 +69,7 @@ export function boardModel(cards: readonly CardView[], more: Partial<BoardModel>
   };
 }
 
-export function detailOf(view: CardView, more: Partial<TaskDetail> = {}): TaskDetail {
+function detailOf(view: CardView, more: Partial<TaskDetail> = {}): TaskDetail {
   return {
     id: view.id,
     column: view.column,

@@ -14,7 +14,7 @@ import type { PlanProject, PlanProjects } from '../../src/ports/plan-projects';
 export const CLI = path.resolve('dist/cli.js');
 
 /** Projects that only remember what they were told. */
-export class RememberedProjects implements PlanProjects {
+class RememberedProjects implements PlanProjects {
   readonly told: string[] = [];
   refusal: Result<never> | undefined;
 

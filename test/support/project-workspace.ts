@@ -68,7 +68,7 @@ export class ProjectWorkspace {
   }
 }
 
-export function realPorts(): ProjectsPorts {
+function realPorts(): ProjectsPorts {
   const errors: unknown[] = [];
   return {
     files: new RealFiles(),

@@ -14,7 +14,7 @@ const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** `Waits for {task}.` → `⟦Ŵáîţš ƒöŕ {task}.~~~⟧` */
-export function pseudo(sentence: string): string {
+function pseudo(sentence: string): string {
   const words = sentence
     .split(/(\{\w+\})/)
     .map((part) => (/^\{\w+\}$/.test(part) ? part : accented(part)))
@@ -40,7 +40,7 @@ export const pseudoT: Translate = (message, args) => english(pseudoStrings[messa
 const NAMES = /"passes"|prd\.json|approved-tasks\.json|design\.md|\bt_[0-9a-f]+\b|Signalbox|https?:\S+/g;
 
 /** English words of a text. */
-export function englishIn(text: string): readonly string[] {
+function englishIn(text: string): readonly string[] {
   return text.replace(NAMES, '').match(/[A-Za-z]{3,}/g) ?? [];
 }
 

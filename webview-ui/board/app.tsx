@@ -29,7 +29,7 @@ const BOARD_LEAST = 410;
 const BLOCKS_AFTER_MS = 150;
 
 /** How wide the drawer is: it pushes the board, and on a narrow page it takes its place. */
-export function drawerWidth(page: number): number | undefined {
+function drawerWidth(page: number): number | undefined {
   const wanted = Math.round(Math.min(DRAWER_MOST, Math.max(DRAWER_LEAST, page * 0.46)));
   return page - wanted < BOARD_LEAST ? undefined : wanted;
 }

@@ -14,7 +14,7 @@ import { view } from './state/view';
 import { Tabs } from './tabs';
 
 /** The columns that are drawn: an empty one that says so itself is left out. */
-export function drawnColumns(): readonly ColumnView[] {
+function drawnColumns(): readonly ColumnView[] {
   return columns.value.filter((column) => column.count > 0 || !column.hiddenWhenEmpty);
 }
 

@@ -174,7 +174,7 @@ function StateLine({ card, inPast }: { readonly card: CardView; readonly inPast:
 }
 
 /** `your turn`, the only filled thing on a card. */
-export function Turn() {
+function Turn() {
   return (
     <span class="turn">
       <Icon name="bell-dot" />

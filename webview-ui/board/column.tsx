@@ -19,7 +19,7 @@ import { VirtualCards } from './virtual-cards';
 const DEGREE: Readonly<Record<Severity, number>> = { warning: 1, error: 2, critical: 3 };
 
 /** The worst diagnostic of a column's shown cards; a rail and a tab show it. */
-export function worstOf(cards: readonly CardView[]): Severity | 'gate' | undefined {
+function worstOf(cards: readonly CardView[]): Severity | 'gate' | undefined {
   let worst: Severity | undefined;
   let gate = false;
   for (const { diagnostic, gate: asks } of cards) {
@@ -37,11 +37,11 @@ export function WorstIcon({ cards }: { readonly cards: readonly CardView[] }) {
 }
 
 /** The number in a column's head: what passes the filters, and of how many. */
-export function countWords(column: ColumnView, shown: number): string {
+function countWords(column: ColumnView, shown: number): string {
   return isFiltered.value && shown !== column.count ? t('{0} of {1}', shown, column.count) : String(column.count);
 }
 
-export function foldColumn(id: string, folded: boolean): void {
+function foldColumn(id: string, folded: boolean): void {
   setView({ folded: { ...view.peek().folded, [id]: folded } });
 }
 

@@ -206,7 +206,7 @@ const PAGE_KEYS: Readonly<Record<string, () => boolean>> = {
 };
 
 /** In the column of the focused card if cards may be made there, else in the first column where they may. */
-export function newCard(): void {
+function newCard(): void {
   if (readOnlyReason()) return;
   const here = focused.peek() === null ? undefined : cardOf(focused.peek()!)?.column;
   const open = columns.peek().filter((column) => column.creatable && openColumns.peek().includes(column.id));

@@ -26,7 +26,7 @@ async function travel(to: Moment): Promise<void> {
   if (!answer.ok) refused(answer.refusal);
 }
 
-export function backToNow(): void {
+function backToNow(): void {
   travelling.value = false;
   if (time.peek()?.past) void travel('now');
   announce(t('Back to now.'));

@@ -38,7 +38,7 @@ function toneOf({ status, running }: PlanRow) {
   return status === 'failed' ? ('error' as const) : undefined;
 }
 
-export function stateOf({ status, running, phase }: PlanRow): string {
+function stateOf({ status, running, phase }: PlanRow): string {
   if (running) return t('{0} · answering', phase);
   switch (status) {
     case 'active':

@@ -49,7 +49,7 @@ export function clockTime(at: number): string {
   return format('clock', { hour: '2-digit', minute: '2-digit', hour12: false }, at);
 }
 
-export function clockSeconds(at: number): string {
+function clockSeconds(at: number): string {
   return format('seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }, at);
 }
 

@@ -210,24 +210,6 @@ export function TextArea(props: TextAreaProps) {
   );
 }
 
-interface CheckboxProps {
-  readonly children: ComponentChildren;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}
-
-export function Checkbox({ children, checked, onChange }: CheckboxProps) {
-  return (
-    <vscode-checkbox
-      class="checkbox"
-      checked={checked}
-      onChange={(event) => onChange((event.currentTarget as HTMLInputElement).checked)}
-    >
-      {children}
-    </vscode-checkbox>
-  );
-}
-
 /** A filter that is on: what it filters by, and a way to take it off. */
 export function Chip({
   children,
@@ -257,7 +239,7 @@ export function Who({ name, kind }: { readonly name?: string | undefined; readon
 }
 
 /** `CL`, not `Cl`, which reads as `CI`. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters =
     words.length > 1 ? `${words[0]?.[0]}${words[1]?.[0]}` : name.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 2);

@@ -41,7 +41,7 @@ export function openMenu(source: Source): void {
   shown.value = { id: opened, source, back: document.activeElement };
 }
 
-export function closeMenu(giveFocusBack = true): void {
+function closeMenu(giveFocusBack = true): void {
   const open = shown.value;
   shown.value = null;
   if (giveFocusBack && open?.back instanceof HTMLElement && open.back.isConnected) open.back.focus();

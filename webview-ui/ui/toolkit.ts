@@ -1,13 +1,7 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeTextArea,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextArea, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 import type { ComponentChildren, Ref } from 'preact';
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeTextArea(), vsCodeTextField());
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextArea(), vsCodeTextField());
 
 interface ControlProps {
   readonly class?: string | undefined;
@@ -35,7 +29,6 @@ declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
       'vscode-button': ControlProps & { readonly appearance?: 'primary' | 'secondary' | undefined };
-      'vscode-checkbox': ControlProps & { readonly checked?: boolean };
       'vscode-text-field': ControlProps & {
         readonly value?: string;
         readonly placeholder?: string | undefined;

@@ -65,7 +65,7 @@ export class AcpUpdates {
   }
 }
 
-export function textOf(block: ContentBlock): string {
+function textOf(block: ContentBlock): string {
   if (block.type === 'text') return block.text;
   if (block.type === 'resource_link') return `[${block.name}](${block.uri})`;
   return block.type === 'resource' ? '' : `[${block.type}]`;

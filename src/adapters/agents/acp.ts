@@ -20,7 +20,7 @@ const STOP_GRACE_MS = 400;
 type Emit = (event: AgentEvent) => void;
 
 /** An agent that speaks the Agent Client Protocol, stable v1, over stdio. */
-export class AcpSession implements AgentSession {
+class AcpSession implements AgentSession {
   readonly id: string;
   readonly remembers = true;
   readonly #child: AgentChild;

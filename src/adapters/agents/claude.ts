@@ -26,7 +26,7 @@ interface Running {
  * Claude Code's own command line in stream-json mode, both ways: one process for many turns, begun again with `--resume`
  * when it is gone. Permissions are asked over the same pipe.
  */
-export class ClaudeSession implements AgentSession {
+class ClaudeSession implements AgentSession {
   readonly remembers = true;
   readonly alive = true;
   readonly #spec: ChildSpec;

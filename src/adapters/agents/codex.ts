@@ -24,7 +24,7 @@ const SANDBOX: Readonly<Record<PermissionPolicy, string>> = {
 };
 
 /** `codex exec --json`: one process for each turn, the thread resumed by its id. */
-export class CodexSession implements AgentSession {
+class CodexSession implements AgentSession {
   readonly remembers = true;
   readonly alive = true;
   readonly #spec: ChildSpec;
@@ -209,7 +209,7 @@ const TOOLS: Readonly<Record<string, ToolKind>> = {
 };
 
 /** The command without the shell that Codex puts around it: `/bin/bash -lc 'npm test'` is `npm test` to people. */
-export function commandIn(line: string): string {
+function commandIn(line: string): string {
   const [, quote, inside] = /^(?:\/\S*\/)?(?:ba|z|da)?sh -l?c (['"]?)([\s\S]*)\1$/.exec(line) ?? [];
   if (inside === undefined) return line;
   return quote === "'" ? inside.replaceAll(`'\\''`, "'").replaceAll(`'"'"'`, "'") : inside;

@@ -18,7 +18,7 @@ const LONGEST_PROMPT = 100_000;
  * Any shell line, once for each turn: `{prompt}` stands for what is asked, `{promptFile}` for a file that holds it;
  * without either it comes over standard input. It remembers nothing, and only its exit code says how it went.
  */
-export class CommandSession implements AgentSession {
+class CommandSession implements AgentSession {
   readonly id = undefined;
   readonly remembers = false;
   readonly alive = true;

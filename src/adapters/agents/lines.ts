@@ -4,7 +4,7 @@ import { say, textOf } from '../../core/sentence';
 const TOO_LONG = textOf(say('The agent wrote a line that is too long to be read. It was left out.'));
 
 /** A line that is longer than this is no message any more; it is passed over and counted. */
-export const LONGEST_LINE = 32 * 1024 * 1024;
+const LONGEST_LINE = 32 * 1024 * 1024;
 
 /**
  * Cuts a stream of bytes into lines. Bytes are only decoded when the line is whole, so a character that was split

@@ -28,11 +28,11 @@ export const NEW_MEMORY: DemoMemory = {
   slug: 'demo',
 };
 
-export const INTRODUCTION =
+const INTRODUCTION =
   'I am the demo agent of Signalbox: I follow a script and call no model, so nothing here costs anything.';
 
 /** Reads what Signalbox tells its agents: the phase, the project, the person's words. */
-export function readPrompt(prompt: string): {
+function readPrompt(prompt: string): {
   readonly phase?: string;
   readonly slug?: string;
   readonly words: string;

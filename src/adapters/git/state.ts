@@ -13,7 +13,7 @@ const OPERATIONS: readonly (readonly [string, GitOperation])[] = [
   ['BISECT_LOG', 'bisect'],
 ];
 
-export async function exists(file: string): Promise<boolean> {
+async function exists(file: string): Promise<boolean> {
   return fs.lstat(file).then(
     () => true,
     () => false,
@@ -40,7 +40,7 @@ export async function readState(git: GitCommand, gitDir: string): Promise<Reposi
   return { ...parseStatus(status), operation, indexLocked: await exists(path.join(gitDir, 'index.lock')) };
 }
 
-export function parseStatus(text: string): Omit<RepositoryState, 'operation' | 'indexLocked'> {
+function parseStatus(text: string): Omit<RepositoryState, 'operation' | 'indexLocked'> {
   let head: string | undefined;
   let branch: string | undefined;
   const staged: string[] = [];

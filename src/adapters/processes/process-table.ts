@@ -93,7 +93,7 @@ function run(file: string, args: readonly string[]): Promise<string> {
 const PS_FIELDS = 'pid=,ppid=,pgid=,sess=,lstart=,command=';
 
 /** A line of `ps` with the fields above; `lstart` is five words. */
-export function parsePsLine(line: string): ProcessRow | undefined {
+function parsePsLine(line: string): ProcessRow | undefined {
   const found = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/.exec(line);
   if (!found) return undefined;
   const [, pid, parent, group, session, started, command] = found;
@@ -137,7 +137,7 @@ interface WindowsRow {
 }
 
 /** What PowerShell answers: nothing, one object or a list of them. */
-export function parseWindowsRows(text: string): readonly ProcessRow[] {
+function parseWindowsRows(text: string): readonly ProcessRow[] {
   if (text.trim() === '') return [];
   const value = JSON.parse(text) as WindowsRow | readonly WindowsRow[];
   return (Array.isArray(value) ? (value as readonly WindowsRow[]) : [value as WindowsRow]).map((row) => ({

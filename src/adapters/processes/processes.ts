@@ -97,7 +97,7 @@ const killOnWindows = (pid: number) =>
  * The process, its descendants, and what is left in its group and session. When the process itself has died, its
  * children belong to somebody else, but group and session still carry its number.
  */
-export function treeOf(
+function treeOf(
   root: number,
   rows: readonly ProcessRow[],
   alive: boolean,

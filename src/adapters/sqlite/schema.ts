@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Says in the file's header that it is ours: "SGBX". */
-export const APPLICATION_ID = 0x53474258;
+const APPLICATION_ID = 0x53474258;
 
 /**
  * Step n takes a ledger from schema version n to n + 1. Steps are never edited once released, only added.

@@ -9,7 +9,7 @@ import { english } from '../../core/translate';
 import type { OpenBoard } from '../../services/boards/open-board';
 import type { Context } from '../context';
 import type { Answer } from '../noun';
-import { type Page, shortDuration } from '../terminal/page';
+import type { Page } from '../terminal/page';
 import { oneLine } from '../terminal/width';
 
 /** A task as `--json` tells it. Part of the contract: fields are added, never renamed. Times are milliseconds since 1970. */
@@ -102,7 +102,5 @@ function changeLine(page: Page, task: Task, outcome: Outcome, before?: Task): st
   return `${page.bold(task.id)}  ${oneLine(task.title)}  ${page.dim(status + run + existed)}`;
 }
 
-export const warningLines = (page: Page, warnings: readonly Warning[]): string[] =>
+const warningLines = (page: Page, warnings: readonly Warning[]): string[] =>
   warnings.map((warning) => `${page.paint('yellow', '!')} ${warning.message}`);
-
-export const ageOf = (ms: number): string => shortDuration(Math.max(0, ms));

@@ -178,12 +178,12 @@ const decide = verb({
   },
 });
 
-export const answerOf = (shown: IterationSession): Answer => ({
+const answerOf = (shown: IterationSession): Answer => ({
   data: shown,
   text: (page) => iterationPage(shown, page),
 });
 
-export function iterationPage(shown: IterationSession, page: Page): string {
+function iterationPage(shown: IterationSession, page: Page): string {
   const { id, status, document, prompt, reason, done, iterations, usage } = shown;
   const cost = usage.costUsd > 0 ? `  ${money(usage.costUsd)}` : '';
   const rows = done.map((each) => {

@@ -83,7 +83,7 @@ export class Page {
 const two = (figure: number): string => String(figure).padStart(2, '0');
 
 /** `40s`, `18m`, `5h`, `3d` */
-export function shortDuration(ms: number): string {
+function shortDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;

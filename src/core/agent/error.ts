@@ -42,11 +42,6 @@ export const ADVICE: Readonly<Record<AgentErrorKind, Sentence>> = {
   unknown: say('The agent reported a problem. Read its message; the log has more.'),
 };
 
-/** True when the same prompt may work if it is sent again later. */
-export function isTransient(kind: AgentErrorKind): boolean {
-  return kind === 'rate_limit' || kind === 'overloaded' || kind === 'network';
-}
-
 export function kindOfStatus(status: number): AgentErrorKind | undefined {
   if (status === 401 || status === 403) return 'auth';
   if (status === 402) return 'quota';

@@ -108,7 +108,7 @@ export interface TurnEnd {
   readonly forgotten?: boolean;
 }
 
-export const PREVIEW_LENGTH = 200;
+const PREVIEW_LENGTH = 200;
 
 /** The first characters of what a tool was given or answered; never half of a surrogate pair. */
 export function preview(text: string, length = PREVIEW_LENGTH): string {

@@ -243,8 +243,6 @@ export type BoardEvent =
       readonly history: readonly Omit<TaskHappening, 'seq'>[];
     };
 
-export type BoardEventType = BoardEvent['type'];
-
 export interface SavedWork {
   readonly patch: string | null;
   readonly rescueRef: string | null;

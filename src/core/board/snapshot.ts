@@ -68,12 +68,6 @@ type Block = { readonly count: number } & { readonly [Field in keyof Task]: Colu
 const BLOCK = 500;
 const NONE: readonly never[] = Object.freeze([]);
 
-export function encodeBoard(board: MutableBoard): string {
-  const encoder = new BoardEncoder(board);
-  while (!encoder.done) encoder.more();
-  return encoder.text;
-}
-
 /** A snapshot in slices. The board may go on changing meanwhile: its tasks as of now are what is written. */
 export class BoardEncoder {
   readonly #head: string;

@@ -60,7 +60,7 @@ export function progressOf(board: Pick<BoardState, 'tasks'>, task: Task): { done
 }
 
 /** The order of a column: what is worked on or finished, newest first; the rest by priority, then the oldest first. */
-export function inColumnOrder(status: Status): (one: Task, other: Task) => number {
+function inColumnOrder(status: Status): (one: Task, other: Task) => number {
   const byId = (one: Task, other: Task) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
   if (isClosed(status)) return (one, other) => other.since - one.since || byId(one, other);
   if (status === 'scheduled') {

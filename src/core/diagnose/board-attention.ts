@@ -36,7 +36,7 @@ const STUCK_AFTER = 24 * HOUR;
 
 const CALM: Attention = { findings: [], nextAt: undefined };
 
-export const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning'];
+const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning'];
 
 export function attentionOf(task: Task, now: number, t: Translate): Attention {
   if (task.status === 'archived') return CALM;

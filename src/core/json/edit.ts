@@ -55,7 +55,7 @@ export function editJson(
 }
 
 /** Applies edits that do not overlap, in any order. */
-export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
+function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const edit of [...edits].sort((a, b) => a.offset - b.offset || a.end - b.end)) {
@@ -63,22 +63,6 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
     at = edit.end;
   }
   return parts.join('') + text.slice(at);
-}
-
-/** The one stretch in which two texts differ; undefined when they do not. */
-export function differenceOf(before: string, after: string): TextEdit | undefined {
-  if (before === after) return undefined;
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let same = 0;
-  while (
-    same < most - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  ) {
-    same++;
-  }
-  return { offset: start, end: before.length - same, text: after.slice(start, after.length - same) };
 }
 
 function isJsonc(mistake: Mistake): boolean {

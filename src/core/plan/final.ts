@@ -6,7 +6,7 @@ import { joinPath } from './paths';
 import { PRD_ARTIFACT } from './phase';
 import type { GivenDocument } from './prompt';
 
-export const FINAL_PLAN = 'final-plan.md';
+const FINAL_PLAN = 'final-plan.md';
 
 /** One file that finalizing writes. Paths are from the workspace folder. */
 export interface FinalFile {

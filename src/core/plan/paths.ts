@@ -1,7 +1,7 @@
 /** Where a plan's documents lie, from the workspace folder. */
 const join = (...parts: readonly string[]) => parts.filter((part) => part !== '' && part !== '.').join('/');
 
-export const plansFolder = (folder: string, id: string) => join(folder, '.signalbox', 'plans', id);
+const plansFolder = (folder: string, id: string) => join(folder, '.signalbox', 'plans', id);
 
 /** The newest version: what editors open and the next phase is given. */
 export const artifactPath = ({ folder, id }: { folder: string; id: string }, name: string) =>

@@ -14,7 +14,7 @@ export const PROJECT_STATUSES = [
 ] as const;
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
-export const PROBLEM_CODES = [
+const PROBLEM_CODES = [
   'empty_file',
   'syntax_error',
   'not_a_prd',

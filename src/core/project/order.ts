@@ -59,16 +59,6 @@ export function workOrder(stories: readonly Story[]): readonly Story[] {
   return order;
 }
 
-/** What a loop would take up next: the first open story in work order that waits for nothing; undefined when none can be worked. */
-export function nextStory(stories: readonly Story[]): Story | undefined {
-  const byId = storiesById(stories);
-  return workOrder(stories).find(
-    (story) =>
-      (story.state === 'open' || story.state === 'in-progress' || story.state === 'failed') &&
-      unmetDependencies(story, byId).length === 0,
-  );
-}
-
 /** A binary heap of stories, the one to be worked first on top. */
 class Heap {
   readonly #items: Story[] = [];

@@ -18,7 +18,7 @@ export function parsePrd(text: string): ParsedPrd {
 }
 
 /** The second half of `parsePrd`, for who has read the JSON in slices. */
-export function interpretPrd(text: string, document: JsonDocument): ParsedPrd {
+function interpretPrd(text: string, document: JsonDocument): ParsedPrd {
   const steps = interpretPrdInSteps(text, document);
   for (;;) {
     const step = steps.next();

@@ -8,7 +8,7 @@ const NEVER_INSIDE = new Set(['node_modules', '.git', 'archive', '.archive', '.s
 const NOT_A_PLAN = /^(schema|template|example|sample|backup)$/i;
 
 /** Folders that are no place for projects: dependencies, git's own, archives and backups. */
-export function isNeverInside(name: string): boolean {
+function isNeverInside(name: string): boolean {
   return NEVER_INSIDE.has(name) || /backup/i.test(name) || /^templates?$/i.test(name);
 }
 

@@ -22,7 +22,7 @@ export interface ProposalInput {
 
 export type ProposeCode = 'invalid_slug' | 'invalid_description' | 'invalid_repo' | 'invalid_branch' | 'duplicate_slug';
 
-export const DESCRIPTION_LENGTH = { least: 10, most: 4000 } as const;
+const DESCRIPTION_LENGTH = { least: 10, most: 4000 } as const;
 
 /** What a new registry file starts from. */
 export const EMPTY_REGISTRY = '{\n  "projects": [],\n  "version": 0,\n  "last_updated": null\n}\n';

@@ -52,7 +52,7 @@ export function evolveRunner(state: RunnerState, event: RunnerEvent, at: number)
   }
 }
 
-export const sameRunner = (a: RunnerIdentity | undefined, b: RunnerIdentity | undefined): boolean =>
+const sameRunner = (a: RunnerIdentity | undefined, b: RunnerIdentity | undefined): boolean =>
   a !== undefined && b !== undefined && a.pid === b.pid && a.host === b.host && a.startedAt === b.startedAt;
 
 /** One runner a subject. `lost` is a runner that was looked for and is not there any more: its claim is void. */

@@ -83,7 +83,7 @@ export class ShownCards {
 }
 
 /** Cards are plain data, made by one function with one order of keys. */
-export function isSameCard(one: CardView, other: CardView): boolean {
+function isSameCard(one: CardView, other: CardView): boolean {
   return (
     one.column === other.column &&
     one.since === other.since &&

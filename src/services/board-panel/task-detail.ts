@@ -8,7 +8,7 @@ import { diagnosticView, placeName } from './attention-rows';
 import { taskCard } from './task-card';
 
 /** So many events go with the drawer; earlier ones are asked for. */
-export const NEWEST_EVENTS = 50;
+const NEWEST_EVENTS = 50;
 
 export function taskDetail(
   board: BoardState,
@@ -71,7 +71,7 @@ export function eventViews(
   }));
 }
 
-export function linkedCard(board: BoardState, task: Task, context: CardContext): LinkedCard {
+function linkedCard(board: BoardState, task: Task, context: CardContext): LinkedCard {
   const card = taskCard(board, task, context);
   const where = placeName(card);
   return { id: task.id, title: card.title, column: task.status, ...(where !== undefined && { where }) };

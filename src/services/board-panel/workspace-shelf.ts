@@ -220,7 +220,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
   }
 }
 
-export function liveBoard(board: OpenBoard, context: CardContext): LiveBoard {
+function liveBoard(board: OpenBoard, context: CardContext): LiveBoard {
   return {
     get info() {
       return board.info;

@@ -25,7 +25,7 @@ import type { Commit } from '../../ports/ledger';
 import type { OpenBoard } from './open-board';
 
 /** Of the lines of an exported board. */
-export const EXPORT_VERSION = 1;
+const EXPORT_VERSION = 1;
 
 const PAGE = 5_000;
 const MOST_A_COMMIT = 100;

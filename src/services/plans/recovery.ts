@@ -14,7 +14,7 @@ export interface Received {
 }
 
 /** What a turn's records say: the same that its runner would have reported. */
-export function receivedOf(records: readonly TraceRecord[]): Received {
+function receivedOf(records: readonly TraceRecord[]): Received {
   let text = '';
   let usage = NO_USAGE;
   const tools = new Map<string, ToolSummary>();

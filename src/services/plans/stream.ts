@@ -3,7 +3,7 @@ import { PLAN_FOLD_VERSION, type PlanEvent, type PlanState, planStream } from '.
 import type { Ledger } from '../../ports/ledger';
 import { type Fold, openStream, type StreamState } from '../stream-state';
 
-export const PLAN_FOLD: Fold<PlanState | undefined, PlanEvent> = {
+const PLAN_FOLD: Fold<PlanState | undefined, PlanEvent> = {
   name: 'plan',
   version: PLAN_FOLD_VERSION,
   initial: () => undefined,

@@ -20,7 +20,7 @@ import type { Processes, ProcessIdentity } from '../../ports/processes';
 import type { RunnerLauncher, RunnerSpec } from '../../ports/runners';
 import { type Fold, openStream, type StreamState } from '../stream-state';
 
-export const RUNNER_FOLD: Fold<RunnerState, RunnerEvent> = {
+const RUNNER_FOLD: Fold<RunnerState, RunnerEvent> = {
   name: 'runner',
   version: 1,
   initial: () => NO_RUNNER,

@@ -9,10 +9,10 @@ export interface Manifest {
   readonly strings: Readonly<Record<string, string>>;
 }
 
-export const CONTAINER = 'signalbox';
-export const CONTAINER_ICON = 'media/signalbox.svg';
+const CONTAINER = 'signalbox';
+const CONTAINER_ICON = 'media/signalbox.svg';
 /** In the secondary side bar, beside the editor. */
-export const CONTAINER_BESIDE = 'signalboxBeside';
+const CONTAINER_BESIDE = 'signalboxBeside';
 const CATEGORY = 'Signalbox';
 
 /** Takes a sentence out of the manifest and leaves its key, so that it can be translated. */
@@ -86,7 +86,7 @@ export function manifestOf(features: readonly Feature[]): Manifest {
 }
 
 /** When a command can be used, from what its entry says and from what it needs. */
-export function enablementOf(command: CommandEntry): string | undefined {
+function enablementOf(command: CommandEntry): string | undefined {
   if (!command.needsTrust) return command.enablement;
   return command.enablement ? `${TRUSTED} && (${command.enablement})` : TRUSTED;
 }

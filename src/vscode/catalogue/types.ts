@@ -90,9 +90,6 @@ export interface Feature {
   readonly configurationDefaults?: Readonly<Record<string, unknown>>;
 }
 
-export type IdsOf<F extends Feature, Part extends 'commands' | 'views' | 'settings' | 'contextKeys' | 'panels'> =
-  F extends Readonly<Record<Part, infer Entries>> ? keyof Entries & string : never;
-
 /** Keeps the literal ids, so that `keyof typeof feature.commands` is a union of them. */
 export function feature<const F extends Feature>(spec: F): F {
   return spec;

@@ -53,7 +53,7 @@ function projectItem({ id, project }: ProjectNode): vscode.TreeItem {
 }
 
 /** Words that menus look for: `viewItem =~ /\bcanApprove\b/`. */
-export function contextOfProject(project: Project): string {
+function contextOfProject(project: Project): string {
   const { record, entry, registry } = project;
   const words: (string | false)[] = [
     'project',

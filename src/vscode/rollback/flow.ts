@@ -100,7 +100,7 @@ function filesIn(details: Readonly<Record<string, unknown>> | undefined): readon
   return Array.isArray(details?.files) ? details.files.map(String) : [];
 }
 
-export function withProgress<T>(
+function withProgress<T>(
   title: string,
   work: (progress: (step: string, detail: string) => void) => Promise<T>,
 ): Promise<T> {

@@ -58,7 +58,7 @@ export function questionFor(
   return { message, detail: detail.join('\n\n'), button: buttonFor(agreement, t), agreement };
 }
 
-export function inTheWay(preview: RollbackPreview): readonly string[] {
+function inTheWay(preview: RollbackPreview): readonly string[] {
   return preview.dirtyInTheWay.filter((file) => !(preview.prdCarriedOver && file === preview.prdInTree));
 }
 

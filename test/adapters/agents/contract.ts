@@ -9,7 +9,7 @@ import { type AgentEvent, addUsage, NO_USAGE, type TurnEnd } from '../../../src/
 import type { AgentProfile } from '../../../src/core/agent/profile';
 import type { AgentSession, OpenSession } from '../../../src/ports/agent';
 
-export const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
+const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
 
 export interface ContractOptions {
   readonly profile: AgentProfile;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ledgerOf } from '../../../src/adapters/ledger-home';
 import { openLedger } from '../../../src/adapters/sqlite/open-ledger';
 import type { Ledger } from '../../../src/ports/ledger';
-import { ledgerContract } from '../ledger-contract';
+import { ledgerContract } from '../../support/ledger/contract';
 import { expectOk, temporaryFolder } from './support';
 
 /** Every connection of the fixture is closed with it. */

@@ -7,7 +7,7 @@ import type { LedgerNotice } from '../../../src/adapters/sqlite/connection';
 import { openLedger } from '../../../src/adapters/sqlite/open-ledger';
 import { RECOVERY_STREAM } from '../../../src/adapters/sqlite/recover';
 import type { Commit, Ledger } from '../../../src/ports/ledger';
-import { type Added, add, collect } from '../ledger-contract';
+import { type Added, add, collect } from '../../support/ledger/added';
 import { expectOk, expectRefusal, type TemporaryFolder, temporaryFolder } from './support';
 
 const PAGE = 4096;

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { findWorkspace, type HomeOptions, ledgerOf } from '../../../src/adapters/ledger-home';
 import type { LedgerNotice } from '../../../src/adapters/sqlite/connection';
 import type { Commit, Ledger } from '../../../src/ports/ledger';
-import { type Added, add, collect } from '../ledger-contract';
+import { type Added, add, collect } from '../../support/ledger/added';
 import { expectRefusal, type TemporaryFolder, temporaryFolder } from './support';
 
 describe('where the ledger lives', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { openLedger } from '../../../src/adapters/sqlite/open-ledger';
 import type { Ledger } from '../../../src/ports/ledger';
+import { add } from '../../support/ledger/added';
 import { ledgerProcesses } from '../../support/ledger/start-process';
-import { add } from '../ledger-contract';
 import { expectOk, type TemporaryFolder, temporaryFolder } from './support';
 
 describe('a ledger that several processes use', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openLedger } from '../../../src/adapters/sqlite/open-ledger';
 import { MIGRATIONS, migrate, schemaVersion } from '../../../src/adapters/sqlite/schema';
-import { add } from '../ledger-contract';
+import { add } from '../../support/ledger/added';
 import { expectOk, expectRefusal, type TemporaryFolder, temporaryFolder } from './support';
 
 describe('the schema of a ledger', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openLedger } from '../../../src/adapters/sqlite/open-ledger';
 import { CHECK, CHECKPOINT, inThread } from '../../../src/adapters/sqlite/thread';
-import { add } from '../ledger-contract';
+import { add } from '../../support/ledger/added';
 import { expectOk, type TemporaryFolder, temporaryFolder } from './support';
 
 describe('the slow work on a ledger, done in a thread', () => {

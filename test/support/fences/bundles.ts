@@ -20,7 +20,7 @@ const onNode: BundleRule = {
 };
 
 /** A rule for each product of esbuild.js. */
-export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
+const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
   extension: {
     without: [
       'src/cli.ts',
@@ -48,7 +48,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
   },
 };
 
-export function ruleOf(product: string): BundleRule {
+function ruleOf(product: string): BundleRule {
   return BUNDLE_RULES[product] ?? onNode;
 }
 

@@ -31,7 +31,7 @@ export function findImports(sources: Sources): Import[] {
     .filter(([file]) => /\.tsx?$/.test(file))
     .flatMap(([file, text]) =>
       specifiersOf(text).map(({ specifier, line }) => {
-        const inside = specifier.startsWith('.') ? resolve(sources, file, specifier) : undefined;
+        const inside = specifier.startsWith('.') ? resolveImport(sources, file, specifier) : undefined;
         return { from: file, line, to: inside ?? specifier, outside: !inside };
       }),
     );
@@ -59,7 +59,7 @@ export function withoutComments(text: string): string {
   return text.replace(pattern, (part) => (/^\/[/*]/.test(part) ? part.replace(/[^\n]/g, ' ') : part));
 }
 
-function resolve(sources: Sources, from: string, specifier: string): string {
+export function resolveImport(sources: Sources, from: string, specifier: string): string {
   const base = path.posix.join(path.posix.dirname(from), specifier);
   const candidates = [base, ...EXTENSIONS.map((extension) => base + extension), `${base}/index.ts`];
   return candidates.find((candidate) => sources.has(candidate)) ?? base;

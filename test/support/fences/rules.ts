@@ -16,7 +16,7 @@ export interface FolderRule {
 export const COMPOSITION_ROOTS = ['src/extension.ts', 'src/cli.ts', 'src/demo-agent.ts'];
 
 /** A component library that is archived: it can be exchanged as long as one folder knows it. */
-export const TOOLKIT = '@vscode/webview-ui-toolkit';
+const TOOLKIT = '@vscode/webview-ui-toolkit';
 
 /** `extension, cli -> vscode | cli | adapters -> services -> core`; ports know core only. */
 export const RULES: readonly FolderRule[] = [

@@ -23,7 +23,7 @@ export interface LedgerJob {
 }
 
 /** Milliseconds on a clock that all processes of a machine share. */
-export function sharedNow(): number {
+function sharedNow(): number {
   return performance.timeOrigin + performance.now();
 }
 

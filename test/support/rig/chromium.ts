@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -61,14 +61,6 @@ export const CHROMIUM_FLAGS = [
   // /dev/shm is small in containers.
   '--disable-dev-shm-usage',
 ];
-
-export function chromiumVersion(executable: string): string {
-  try {
-    return execFileSync(executable, ['--version'], { encoding: 'utf8', timeout: 20_000 }).trim();
-  } catch {
-    return executable;
-  }
-}
 
 function playwrightsOwn(): string[] {
   const cache = path.join(os.homedir(), '.cache/ms-playwright');

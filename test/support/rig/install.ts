@@ -8,7 +8,7 @@ import path from 'node:path';
  * dependency of the project but lives in the ignored folder .vscode-test. Version and content are pinned here, and its own
  * packages by the npm-shrinkwrap.json that it brings.
  */
-export const RIG_VERSION = '4.139.1';
+const RIG_VERSION = '4.139.1';
 const INTEGRITY = 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==';
 
 const FOLDER = path.resolve('.vscode-test', `rig-${RIG_VERSION}`);

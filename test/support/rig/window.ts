@@ -50,7 +50,7 @@ export async function openEditorPage(options: WindowOptions): Promise<EditorPage
   }
 }
 
-export function addressOf(options: WindowOptions): string {
+function addressOf(options: WindowOptions): string {
   const remote = (file: string) => `vscode-remote://localhost:${options.port}${file}`;
   const payload = [['skipWelcome', 'true']];
   if (options.developmentPath) payload.push(['extensionDevelopmentPath', remote(options.developmentPath)]);

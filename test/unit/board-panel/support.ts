@@ -17,7 +17,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** Projects that the test changes by hand. */
-export class FakeProjects {
+class FakeProjects {
   phase = 'ready' as const;
   projects: Project[] = [];
   readonly decided: string[] = [];
@@ -49,7 +49,7 @@ export class FakeProjects {
 }
 
 /** Worker logs that the test writes. */
-export class FakeLogs implements WorkerLogs {
+class FakeLogs implements WorkerLogs {
   readonly #texts = new Map<string, string>();
   readonly #followers = new Map<string, Set<() => void>>();
 
@@ -77,7 +77,7 @@ export class FakeLogs implements WorkerLogs {
 }
 
 /** What a page makes of what it is told; refuses a message that does not follow from the one before. */
-export class PageModel {
+class PageModel {
   model: BoardModel | undefined;
   rev = -1;
   readonly cards = new Map<string, CardView>();

@@ -1,4 +1,4 @@
-import { ledgerContract } from '../../adapters/ledger-contract';
+import { ledgerContract } from '../../support/ledger/contract';
 import { MemoryLedger } from '../../support/memory-ledger';
 
 ledgerContract(

@@ -32,7 +32,7 @@ const ICONS = [
 /** Names of theme colours: they follow whatever theme is on. */
 const COLOURS = ['charts.blue', 'charts.green', 'charts.yellow', 'charts.red', 'charts.purple'];
 
-export function colourVariable(colour: string): string {
+function colourVariable(colour: string): string {
   return `var(--vscode-${colour.replaceAll('.', '-')})`;
 }
 

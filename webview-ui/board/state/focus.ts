@@ -68,7 +68,7 @@ export function listAround(id: string): readonly CardView[] {
   return rowsOf(column).find((row) => row.some((card) => card.id === id)) ?? [];
 }
 
-export function firstCard(): CardView | undefined {
+function firstCard(): CardView | undefined {
   for (const column of openColumns.peek()) for (const list of rowsOf(column)) if (list[0]) return list[0];
   return undefined;
 }

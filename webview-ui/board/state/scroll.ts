@@ -3,7 +3,7 @@ import { keep, kept } from '../../ui/host-api';
 /** Where each list was scrolled to, over a reload of the page. Written when the scrolling ends, not while it goes on. */
 const places: Record<string, number> = { ...kept<Record<string, number>>('scroll') };
 
-export function placeIn(list: string): number {
+function placeIn(list: string): number {
   return places[list] ?? 0;
 }
 

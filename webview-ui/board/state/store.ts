@@ -52,10 +52,6 @@ export function cardOf(id: string): CardView | undefined {
   return cards.get(id)?.peek();
 }
 
-export function cardCount(): number {
-  return cards.size;
-}
-
 export function resetStore(model: BoardModel): void {
   batch(() => {
     head.value = model.board;

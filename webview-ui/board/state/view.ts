@@ -59,7 +59,7 @@ function haystack(card: CardView): string {
 }
 
 /** Nobody, no tenant: filtered by the empty name. */
-export function matcher(wanted: ViewState): ((card: CardView) => boolean) | undefined {
+function matcher(wanted: ViewState): ((card: CardView) => boolean) | undefined {
   const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
   const { assignees, tenants, priorities, attentionOnly } = wanted;
   if (words.length + assignees.length + tenants.length + priorities.length === 0 && !attentionOnly) return undefined;

@@ -12,7 +12,7 @@ const KEEPER = 'iteration';
 export type Side = 'before' | 'after';
 
 /** The document before or after an iteration, as one side of a comparison. */
-export function sideUri({ folder, id, n }: IterationRef, document: string, side: Side): vscode.Uri {
+function sideUri({ folder, id, n }: IterationRef, document: string, side: Side): vscode.Uri {
   const path = `iterations/${id}/${n}/${side}/${nameOf(document)}`;
   return contentUri(path, { keeper: KEEPER, key: [folder, id, String(n), side] });
 }

@@ -1,49 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import type { Commit, Ledger, LedgerEvent } from '../../src/ports/ledger';
-import { skipBecause } from '../support/skip';
-
-export interface Added extends LedgerEvent {
-  readonly type: 'added';
-  readonly n: number;
-}
-
-/** Opens ledgers over one store. Every call of `another` is a further connection to the same store. */
-export interface LedgerFixture {
-  readonly ledger: Ledger;
-  /** Missing for a store that only one connection can reach: `connections: false`. */
-  readonly another?: () => Promise<Ledger>;
-  dispose(): Promise<void>;
-}
-
-/** Appends without looking at what is there. */
-export function add(ledger: Ledger, stream: string, n: number, actor = 'ann') {
-  return ledger.commit<Added, number>(
-    stream,
-    actor,
-    () => Number.POSITIVE_INFINITY,
-    () => ({ ok: true, events: [{ type: 'added', n }], value: n }),
-  );
-}
-
-/** Follows until `enough` says so; answers with all that was pushed. */
-export function collect<C extends Commit>(
-  follow: (listener: (commits: readonly C[]) => void) => { dispose(): void },
-  enough: (commits: readonly C[]) => boolean,
-): Promise<C[]> {
-  return new Promise((resolve) => {
-    const seen: C[] = [];
-    const following = follow((commits) => {
-      seen.push(...commits);
-      if (!enough(seen)) return;
-      following.dispose();
-      resolve(seen);
-    });
-  });
-}
-
-const numbers = (commits: readonly Commit[]) =>
-  commits.flatMap((commit) => commit.events.map((event) => (event as Added).n));
+import type { Ledger } from '../../../src/ports/ledger';
+import { type Added, add, numbers } from './added';
+import { connectionsContract, type LedgerFixture } from './contract-connections';
+import { followingContract } from './contract-following';
+import { randomContract } from './contract-random';
 
 /** What every ledger must do, whatever it is made of. A second adapter calls this with its own fixture. */
 export function ledgerContract(
@@ -232,74 +192,6 @@ export function ledgerContract(
       assert.equal(commit?.actor, 'Ann "O\'Hara"');
     });
 
-    it('pushes the past and then the future of a stream, in order, without gap or double', async () => {
-      for (let n = 1; n <= 5; n += 1) await add(ledger, 'a', n);
-      await add(ledger, 'b', 99);
-      const seen = collect<Commit<Added>>(
-        (listener) => ledger.follow('a', 2, listener),
-        (commits) => commits.length >= 8,
-      );
-      for (let n = 6; n <= 10; n += 1) {
-        await add(ledger, 'a', n);
-        await add(ledger, 'b', n);
-      }
-      assert.deepEqual(numbers(await seen), [3, 4, 5, 6, 7, 8, 9, 10]);
-    });
-
-    it('pushes a long past in several pages without losing what is appended meanwhile', async () => {
-      await Promise.all(Array.from({ length: 2_500 }, (_, n) => add(ledger, 'a', n)));
-      const both = Promise.all([
-        collect<Commit<Added>>(
-          (listener) => ledger.follow('a', 0, listener),
-          (commits) => commits.length >= 2_600,
-        ),
-        collect(
-          (listener) => ledger.followAll('a', 0, listener),
-          (commits) => commits.length >= 2_600,
-        ),
-      ]);
-      for (let n = 2_500; n < 2_600; n += 1) await add(ledger, 'a', n);
-      const expected = Array.from({ length: 2_600 }, (_, n) => n);
-      for (const seen of await both) assert.deepEqual(numbers(seen), expected);
-    });
-
-    it('pushes all streams with a prefix by position', async () => {
-      await add(ledger, 'run/1', 1);
-      const from = await ledger.position();
-      const seen = collect(
-        (listener) => ledger.followAll('run/', from, listener),
-        (commits) => commits.length >= 3,
-      );
-      for (const [stream, n] of [
-        ['run/2', 2],
-        ['plan/1', 3],
-        ['run/1', 4],
-        ['run/3', 5],
-      ] as const)
-        await add(ledger, stream, n);
-      assert.deepEqual(numbers(await seen), [2, 4, 5]);
-    });
-
-    it('never calls a follower from inside follow, and never after it was disposed', async () => {
-      await add(ledger, 'a', 1);
-      let inside = true;
-      let calls = 0;
-      const following = ledger.follow('a', 0, () => {
-        calls += 1;
-        assert.equal(inside, false);
-        following.dispose();
-      });
-      inside = false;
-      const other = collect<Commit<Added>>(
-        (listener) => ledger.follow('a', 0, listener),
-        (commits) => commits.length >= 3,
-      );
-      await add(ledger, 'a', 2);
-      await add(ledger, 'a', 3);
-      await other;
-      assert.equal(calls, 1);
-    });
-
     it('keeps the newest snapshot of each fold and shows none of another version', async () => {
       const board = { name: 'board', version: 2 };
       await add(ledger, 'a', 1);
@@ -324,84 +216,8 @@ export function ledgerContract(
       await ledger.close();
     });
 
-    it('does what a plain list would do, whatever is asked for in whatever order (random)', async () => {
-      const step = fc.record({
-        stream: fc.constantFrom('x', 'y'),
-        kind: fc.constantFrom('append', 'append', 'append', 'nothing', 'refuse', 'throw'),
-        events: fc.integer({ min: 1, max: 3 }),
-        /** Asked for together with the one before, or after that was answered. */
-        together: fc.boolean(),
-      });
-      let round = 0;
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-          round += 1;
-          const model: Record<string, number[][]> = { x: [], y: [] };
-          const seen: Record<string, number[][]> = { x: [], y: [] };
-          const name = (stream: string) => `random/${round}/${stream}`;
-          const asked: Promise<unknown>[] = [];
-          for (const [n, { stream, kind, events, together }] of steps.entries()) {
-            const added = Array.from({ length: events }, (_, k): Added => ({ type: 'added', n: n * 10 + k }));
-            if (kind === 'append') model[stream]!.push(added.map((event) => event.n));
-            const own = seen[stream]!;
-            const asking = ledger.commit<Added, number>(
-              name(stream),
-              'ann',
-              () => own.length,
-              (newer) => {
-                for (const commit of newer) own.push(commit.events.map((event) => event.n));
-                if (kind === 'throw') throw new Error('a bug');
-                if (kind === 'refuse') return { ok: false, refusal: { code: 'no', message: 'No.' } };
-                return { ok: true, events: kind === 'append' ? added : [], value: own.length };
-              },
-            );
-            const before = model[stream]!.length - (kind === 'append' ? 1 : 0);
-            const answered = asking.then(
-              (committed) => {
-                assert.equal(committed.ok, kind !== 'refuse');
-                if (committed.ok) assert.equal(committed.value, before, 'it saw what was there when its turn came');
-                if (committed.ok && kind === 'append') assert.equal(committed.commit?.seq, before + 1);
-              },
-              (error: Error) => assert.equal(`${kind} ${error.message}`, 'throw a bug'),
-            );
-            asked.push(answered);
-            if (!together) await answered;
-          }
-          await Promise.all(asked);
-          for (const stream of ['x', 'y']) {
-            const commits = await ledger.read<Added>(name(stream));
-            assert.deepEqual(
-              commits.map((commit) => commit.events.map((event) => event.n)),
-              model[stream],
-            );
-          }
-        }),
-        { numRuns: 40 },
-      );
-    });
-
-    if (!connections) return;
-
-    it('shows each connection what the others append, and pushes it to them', async function () {
-      if (!fixture.another) return skipBecause(this, 'this ledger has one connection');
-      const second = await fixture.another();
-      const seen = collect<Commit<Added>>(
-        (listener) => second.follow('a', 0, listener),
-        (commits) => commits.length >= 200,
-      );
-      await Promise.all(
-        Array.from({ length: 100 }, async (_, n) => {
-          await add(ledger, 'a', n);
-          await add(second, 'a', n);
-        }),
-      );
-      const commits = await seen;
-      assert.deepEqual(
-        commits.map(({ seq }) => seq),
-        Array.from({ length: 200 }, (_, n) => n + 1),
-      );
-      assert.deepEqual(await ledger.read('a'), commits);
-      await second.close();
-    });
+    followingContract(() => ledger);
+    randomContract(() => ledger);
+    if (connections) connectionsContract(() => fixture);
   });
 }

@@ -1,0 +1,106 @@
+import type { AttentionRow } from '../../src/protocol/board';
+import { HOUR } from './fake-board';
+
+const MINUTE = 60_000;
+
+/** What is wrong with some of the sample cards. */
+export function sampleAttention(): AttentionRow[] {
+  const now = Date.now();
+  const row = (
+    key: string,
+    severity: AttentionRow['severity'],
+    title: string,
+    id: string,
+    where: string,
+    cardTitle: string,
+    who: string,
+    age: number,
+    label: string,
+    kind: 'assign' | 'answer' | 'retry',
+  ): AttentionRow => ({
+    key,
+    severity,
+    code: key,
+    title,
+    card: id,
+    cardTitle,
+    where,
+    ...(who ? { assignee: who, assigneeKind: 'agent' as const } : {}),
+    since: now - age,
+    actions: [{ kind, label }],
+  });
+  return [
+    row(
+      'a',
+      'critical',
+      'Nobody has been assigned for 3 hours',
+      't_00000008',
+      'notices/US-005',
+      'Retry queue for failed messages',
+      '',
+      3 * HOUR,
+      'Assign…',
+      'assign',
+    ),
+    row(
+      'b',
+      'error',
+      'typecheck failed: TS2345 Argument of type ‘Payout | undefined’ is not assignable',
+      't_7be1f09c',
+      'invoices/US-004',
+      'Sync payouts nightly',
+      'codex',
+      5 * HOUR,
+      'Reassign…',
+      'assign',
+    ),
+    row(
+      'c',
+      'error',
+      '429 rate limit: codex has used its tokens for this minute',
+      't_00000010',
+      'diary/US-011',
+      'Tenant id in the audit log',
+      'codex',
+      42 * MINUTE,
+      'Reassign…',
+      'assign',
+    ),
+    row(
+      'd',
+      'warning',
+      'Blocked for 26 h without an answer: Shared Redis, or one of our own?',
+      't_0000000f',
+      'notices/US-006',
+      'Move reminders to a queue',
+      'claude',
+      2 * HOUR,
+      'Answer…',
+      'answer',
+    ),
+    row(
+      'e',
+      'warning',
+      'The summary names a card that does not exist',
+      't_00000012',
+      'keys/US-007',
+      'Fallback by e-mail code',
+      'codex',
+      HOUR,
+      'Comment',
+      'retry',
+    ),
+    row(
+      'f',
+      'warning',
+      'A person has been asked for 18 minutes',
+      't_0000000c',
+      'office/US-001',
+      'Import clinics from a CSV file',
+      'claude',
+      18 * MINUTE,
+      'Answer…',
+      'answer',
+    ),
+  ];
+}
