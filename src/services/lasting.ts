@@ -17,7 +17,7 @@ export async function lasting<E extends LedgerEvent, T>(
     if (committed.ok || committed.by === 'decision') return committed;
     if (tries === TRIES) throw new LedgerUnavailable(committed.refusal);
     await new Promise<void>((resolve) => {
-      clock.at(clock.now() + AGAIN_MS, resolve);
+      clock.after(AGAIN_MS, resolve);
     });
   }
 }

@@ -20,7 +20,7 @@ export async function fillDemoBoard(workspace: string, now: number): Promise<voi
   const ledger = ledgerOf(workspace, { now: () => moment });
   const boards = await openBoards({
     ledger,
-    clock: { now: () => moment, at: () => ({ dispose() {} }) },
+    clock: { now: () => moment, at: () => ({ dispose() {} }), after: () => ({ dispose() {} }) },
     actor: 'Mara',
     randomHex: sameEachTime(),
   });

@@ -20,6 +20,10 @@ export class FakeClock implements Clock {
     return { dispose: () => void this.#timers.delete(timer) };
   }
 
+  after(ms: number, call: () => void): Disposable {
+    return this.at(this.#now + ms, call);
+  }
+
   /** How many timers are set. */
   get timers(): readonly number[] {
     return [...this.#timers].map(({ moment }) => moment).sort((one, other) => one - other);

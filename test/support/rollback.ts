@@ -41,6 +41,7 @@ export function rollbackService(setting: RollbackSetting = {}): Rollbacks {
         return now;
       },
       at: () => ({ dispose: () => {} }),
+      after: () => ({ dispose: () => {} }),
     },
     self: async () => self,
     salt: () => randomBytes(4).toString('hex'),

@@ -85,7 +85,7 @@ export class AgentTurn {
     const deadline =
       seconds === undefined
         ? undefined
-        : this.#clock.at(this.#clock.now() + seconds * 1000, () =>
+        : this.#clock.after(seconds * 1000, () =>
             this.#overLimit(
               sayMany(
                 seconds,
@@ -203,7 +203,7 @@ export class AgentTurn {
     const other = kind === 'text' ? 'thinking' : 'text';
     if (this.#gathered[other] !== '') this.#flush(false);
     this.#gathered[kind] += this.#streams[kind].push(piece);
-    this.#timer ??= this.#clock.at(this.#clock.now() + GATHER_MS, () => {
+    this.#timer ??= this.#clock.after(GATHER_MS, () => {
       this.#timer = undefined;
       this.#flush(false);
       this.#writer.flush();

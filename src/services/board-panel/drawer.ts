@@ -82,7 +82,7 @@ export class Drawer {
     this.#unfollow();
     const { clock } = this.#parts;
     this.#following = this.#parts.logs()?.follow(id, () => {
-      this.#soon ??= clock.at(clock.now() + LOG_EVERY_MS, () => void this.#logMoved(id));
+      this.#soon ??= clock.after(LOG_EVERY_MS, () => void this.#logMoved(id));
     });
   }
 

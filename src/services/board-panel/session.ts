@@ -275,7 +275,7 @@ export class BoardSession implements Disposable {
 
   #sendRest(ids: readonly string[]): void {
     const { clock } = this.#options;
-    this.#rest = clock.at(clock.now(), () => {
+    this.#rest = clock.after(0, () => {
       const later = ids.slice(AT_ONCE);
       // What changed meanwhile is newer than when the snapshot was made; what left is gone.
       const set = ids.slice(0, AT_ONCE).flatMap((id) => this.#shown.get(id) ?? []);
@@ -311,7 +311,7 @@ export class BoardSession implements Disposable {
   /** The picker's figures follow at leisure: they cost a look at every board. */
   #choicesSoon(): void {
     const { clock } = this.#options;
-    this.#soon ??= clock.at(clock.now() + CHOICES_AFTER_MS, () => {
+    this.#soon ??= clock.after(CHOICES_AFTER_MS, () => {
       this.#soon = undefined;
       void this.#choicesChanged();
     });

@@ -153,7 +153,7 @@ export class OpenBoard {
       // The clock of the ledger may be a moment behind the timer's, and the store may be busy: once more, a little later.
       const stillDue = !over && (this.state.nextDue()?.at ?? Number.POSITIVE_INFINITY) <= this.#ports.clock.now();
       if (!result.ok) onRefusal(result.refusal);
-      if (stillDue) timer = this.#ports.clock.at(this.#ports.clock.now() + RETRY_MS, () => void wake());
+      if (stillDue) timer = this.#ports.clock.after(RETRY_MS, () => void wake());
       else {
         armedFor = undefined;
         arm();

@@ -89,7 +89,7 @@ export class IterationHost implements RunnerJob {
         this.#stop.removeEventListener('abort', done);
         resolve();
       };
-      const timer = this.#deps.clock.at(this.#deps.clock.now() + ms, done);
+      const timer = this.#deps.clock.after(ms, done);
       const following = stream.onChange(() => this.#over(stream) && done());
       this.#stop.addEventListener('abort', done);
     });

@@ -111,7 +111,7 @@ export class Iterations {
       if (!asked.ok) return asked;
       let timer: Disposable | undefined;
       const late = new Promise<'late'>((resolve) => {
-        timer = this.#deps.clock.at(this.#deps.clock.now() + STOP_MS, () => resolve('late'));
+        timer = this.#deps.clock.after(STOP_MS, () => resolve('late'));
       });
       const first = await Promise.race([untilOver(stream), late]);
       timer?.dispose();
@@ -240,7 +240,7 @@ export class Iterations {
     const guard = () => {
       look?.dispose();
       if (over || stream.state?.status !== 'running') return;
-      look = this.#deps.clock.at(this.#deps.clock.now() + 1000, () => void this.#settle(stream).then(guard));
+      look = this.#deps.clock.after(1000, () => void this.#settle(stream).then(guard));
     };
     stream.onChange(({ state }) => {
       if (state && !over) listener(state);

@@ -139,7 +139,7 @@ export class PlanSession implements Disposable {
   }
 
   #soon(): void {
-    this.#timer ??= this.#options.clock.at(this.#options.clock.now() + GATHER_MS, () => {
+    this.#timer ??= this.#options.clock.after(GATHER_MS, () => {
       this.#timer = undefined;
       this.#flush();
     });

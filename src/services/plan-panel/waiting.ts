@@ -104,7 +104,7 @@ export class ActivePlans implements Disposable {
     const running = this.list().filter((plan) => runningTurn(plan));
     if (this.#over || running.length === 0) return;
     const { clock, tend, problem } = this.#deps;
-    this.#look = clock.at(clock.now() + LOOK_MS, () => {
+    this.#look = clock.after(LOOK_MS, () => {
       void Promise.all(running.map(({ id }) => tend(id)))
         .catch(problem)
         .then(() => this.#guard());

@@ -101,7 +101,7 @@ export class PlanHost implements RunnerJob {
         resolve(changed);
       };
       const aborted = () => done(false);
-      const timer = this.#deps.clock.at(this.#deps.clock.now() + this.#idleMs, () => done(false));
+      const timer = this.#deps.clock.after(this.#idleMs, () => done(false));
       const following = stream.onChange(() => done(true));
       this.#stop.addEventListener('abort', aborted);
     });

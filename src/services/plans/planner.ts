@@ -278,7 +278,7 @@ export class Planner {
         const { clock, runners, traces } = this.#deps;
         let timer: { dispose(): void } | undefined;
         const late = new Promise<'late'>((resolve) => {
-          timer = clock.at(clock.now() + STOP_MS, () => resolve('late'));
+          timer = clock.after(STOP_MS, () => resolve('late'));
         });
         const first = await Promise.race([this.#untilIdle(stream), late]);
         timer?.dispose();

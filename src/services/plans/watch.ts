@@ -84,7 +84,7 @@ class PlanWatch implements Disposable {
     this.#look?.dispose();
     this.#look = undefined;
     if (this.#done || !runningTurn(plan)) return;
-    this.#look = this.#deps.clock.at(this.#deps.clock.now() + LOOK_MS, () => {
+    this.#look = this.#deps.clock.after(LOOK_MS, () => {
       void this.#deps.planner.tend(plan.id).then(() => {
         if (!this.#done && this.#stream.state) this.#guard(this.#stream.state);
       });

@@ -75,7 +75,7 @@ export class Burst implements Disposable {
     if (this.#timer && this.#due === moment) return;
     this.#timer?.dispose();
     this.#due = moment;
-    this.#timer = this.#clock.at(moment, () => {
+    this.#timer = this.#clock.after(moment - this.#clock.now(), () => {
       this.#timer = undefined;
       void this.#hand();
     });

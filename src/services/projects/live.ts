@@ -277,7 +277,7 @@ export class LiveProjects implements Projects {
       this.#processCheck = undefined;
       return;
     }
-    this.#processCheck ??= this.#ports.clock.at(this.#ports.clock.now() + PROCESS_CHECK_MS, () => {
+    this.#processCheck ??= this.#ports.clock.after(PROCESS_CHECK_MS, () => {
       this.#processCheck = undefined;
       void this.#enqueue(async () => this.#post(await this.#builder.recheckProcesses(this.#projects)));
     });

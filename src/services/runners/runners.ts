@@ -118,7 +118,7 @@ export class Runners {
       });
       let timer: { dispose(): void } | undefined;
       const late = new Promise<'late'>((resolve) => {
-        timer = this.#deps.clock.at(this.#deps.clock.now() + LAUNCH_MS, () => resolve('late'));
+        timer = this.#deps.clock.after(LAUNCH_MS, () => resolve('late'));
       });
       const first = await Promise.race([claimed, launched.value.ended, late]);
       timer?.dispose();
@@ -164,7 +164,7 @@ export class Runners {
       const look = () => {
         if (!stream.state.runner) resolve();
       };
-      timer = this.#deps.clock.at(this.#deps.clock.now() + RELEASE_MS, resolve);
+      timer = this.#deps.clock.after(RELEASE_MS, resolve);
       following = stream.onChange(look);
       look();
     });
@@ -207,7 +207,7 @@ export class Runners {
   #heartbeat(stream: RunnerStream): { dispose(): void } {
     let timer: { dispose(): void } | undefined;
     const next = () => {
-      timer = this.#deps.clock.at(this.#deps.clock.now() + HEARTBEAT_MS, () => {
+      timer = this.#deps.clock.after(HEARTBEAT_MS, () => {
         next();
         void stream.commit('runner', () => ({ ok: true, events: [{ type: 'runner_heartbeat' }], value: undefined }));
       });

@@ -32,7 +32,7 @@ async function run(
     async close() {},
   };
   const writer = { lastSeq: 0, append: (entry: TraceEntry) => void entries.push(entry), flush() {}, close() {} };
-  const clock = { now: () => 0, at: () => ({ dispose() {} }) };
+  const clock = { now: () => 0, at: () => ({ dispose() {} }), after: () => ({ dispose() {} }) };
   const asked: string[] = [];
   const turn = new AgentTurn(session, writer, clock, mask, {
     prompt: 'x',
