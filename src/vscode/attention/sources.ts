@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../ports/disposable';
-import type { IconName } from '../projects/appearance';
+import type { IconName } from '../rows';
 
 /** One thing that waits for the person: a row of Needs You. */
 export interface AttentionItem {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Prd, Story } from '../../core/project/model';
-import { type IconName, storyIcon, storyWords } from '../projects/appearance';
+import { storyIcon, storyWords } from '../projects/appearance';
 import { factsOfStories } from '../projects/stories';
+import type { IconName } from '../rows';
 import { t } from '../translate';
 import { type PrdDocuments, toRange } from './documents';
 

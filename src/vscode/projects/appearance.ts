@@ -1,22 +1,7 @@
 import type { Problem, Project, ProjectStatus, Story, StoryState } from '../../core/project/model';
 import { errorSentence } from '../../core/project/record';
 import { type Translate, tell, tellMessage } from '../../core/translate';
-
-/** A codicon, with a colour where the colour says something. */
-export interface IconName {
-  readonly id: string;
-  readonly color?: string;
-}
-
-/** What a row of the tree shows. */
-export interface Row {
-  readonly label: string;
-  /** Figures first: a narrow sidebar cuts it after some twenty characters. */
-  readonly description: string;
-  readonly icon: IconName;
-  /** For screen readers: the whole row as a sentence. */
-  readonly spoken: string;
-}
+import type { IconName, Row } from '../rows';
 
 const PROJECT_ICONS: Readonly<Record<ProjectStatus, IconName>> = {
   'running-ralph': { id: 'sync', color: 'charts.blue' },

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { attentionOf } from '../../core/project/attention';
 import type { Project } from '../../core/project/model';
 import { tellMessage } from '../../core/translate';
+import { icon, rowItem } from '../rows';
 import { t } from '../translate';
-import { age, type IconName, problemPlace, projectRow, type Row, storyRow } from './appearance';
+import { age, problemPlace, projectRow, storyRow } from './appearance';
 import type { CommitNode, CriterionNode, MoreNode, ProblemNode, ProjectNode, StoryNode, TreeNode } from './nodes';
 import { storyFacts } from './stories';
 import { projectTooltip, storyTooltip } from './tooltips';
@@ -44,7 +45,7 @@ export function tooltipOf(node: TreeNode): vscode.MarkdownString | string {
 }
 
 function projectItem({ id, project }: ProjectNode): vscode.TreeItem {
-  const item = row(id, projectRow(project, t));
+  const item = rowItem(id, projectRow(project, t));
   const hasRows = (project.prd?.stories.length ?? 0) > 0 || project.record.problems.length > 0;
   item.collapsibleState = hasRows ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   item.resourceUri = projectUri(project);
@@ -73,7 +74,7 @@ function contextOfProject(project: Project): string {
 }
 
 function storyItem({ id, parent, story }: StoryNode): vscode.TreeItem {
-  const item = row(id, storyRow(story, storyFacts(parent.project, story), t));
+  const item = rowItem(id, storyRow(story, storyFacts(parent.project, story), t));
   item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
   item.contextValue = ['story', story.state, !story.idMadeUp && 'hasId'].filter(Boolean).join(' ');
   if (parent.project.record.prdPath) {
@@ -126,17 +127,4 @@ function moreItem({ id, parent, count }: MoreNode): vscode.TreeItem {
   item.iconPath = icon({ id: 'ellipsis' });
   item.command = { command: 'signalbox.projects.showMore', title: t('Show more stories'), arguments: [parent] };
   return item;
-}
-
-function row(id: string, { label, description, icon: name, spoken }: Row): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.id = id;
-  item.description = description;
-  item.iconPath = icon(name);
-  item.accessibilityInformation = { label: spoken };
-  return item;
-}
-
-export function icon({ id, color }: IconName): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(id, color ? new vscode.ThemeColor(color) : undefined);
 }

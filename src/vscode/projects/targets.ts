@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/project/model';
 import type { Projects } from '../../services/projects/api';
+import { icon } from '../rows';
 import { t } from '../translate';
 import { projectRow } from './appearance';
-import { icon } from './items';
 
 /**
  * What a command acts on, wherever it was called from: rows of the tree or of Needs You (all that are selected), a slug

@@ -5,10 +5,10 @@ import type { Disposable } from '../../ports/disposable';
 import type { Projects } from '../../services/projects/api';
 import type { StoryHistory } from '../../services/story-history';
 import { setContext } from '../contexts';
+import { icon } from '../rows';
 import { t } from '../translate';
 import { statusIcon, statusWord } from './appearance';
 import { type Arrangement, readArrangement, SORTS, type Sort } from './arrange';
-import { icon } from './items';
 import type { TreeNode } from './nodes';
 import { ProjectsTree } from './tree';
 

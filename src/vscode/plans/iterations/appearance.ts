@@ -4,7 +4,8 @@ import type { HunkPlace } from '../../../core/iteration/places';
 import type { IterationStep } from '../../../core/iteration/steps';
 import { type Translate, tell } from '../../../core/translate';
 import type { PlanRow } from '../../../protocol/plan';
-import { age, firstLine, type IconName, type Row } from '../../projects/appearance';
+import { age, firstLine } from '../../projects/appearance';
+import type { IconName, Row } from '../../rows';
 
 /** How things are said: words, numbers as the reader writes them, and the time. */
 export interface Speech {

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { Iteration, IterationSession } from '../../../core/iteration/model';
 import type { Disposable } from '../../../ports/disposable';
 import type { PlanRef } from '../../../protocol/plan';
-import type { Row } from '../../projects/appearance';
-import { icon } from '../../projects/items';
+import { rowItem } from '../../rows';
 import { t } from '../../translate';
 import { doingNow, iterationRow, planRow, sessionRow, stepRow, waitingFor } from './appearance';
 import type { ShownIteration } from './diff';
@@ -196,14 +195,5 @@ function sessionItem(node: SessionNode, session: IterationSession, live: boolean
   item.collapsibleState = live ? Expanded : session.done.length > 0 ? Collapsed : None;
   const words = ['session', running ? 'running' : 'over', session.done.length > 0 && !running && 'hasBackup'];
   item.contextValue = [...words, waitingFor(session).length > 0 && 'asks'].filter(Boolean).join(' ');
-  return item;
-}
-
-function rowItem(id: string, { label, description, icon: name, spoken }: Row): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.id = id;
-  item.description = description;
-  item.iconPath = icon(name);
-  item.accessibilityInformation = { label: spoken };
   return item;
 }
