@@ -12,6 +12,11 @@ export const planCommands = {
   openPrd: command<null>('openPrd'),
   openLink: command<{ readonly href: string }>('openLink'),
   proposeProject: command<null>('proposeProject'),
+  /** Opens a terminal with what signs in to that agent; the person starts it. */
+  signIn: command<{ readonly profile: string }>('signIn'),
+  testAgent: command<{ readonly profile: string }>('testAgent'),
+  openSettings: command<null>('openSettings'),
+  showLog: command<null>('showLog'),
 } as const;
 
 export interface NewPlan {
@@ -29,8 +34,13 @@ export const planRequests = {
   earlier: request<{ readonly slug: string }, readonly EarlierRow[]>('earlier'),
   earlierTalk: request<{ readonly slug: string; readonly session: string }, readonly SaidView[]>('earlierTalk'),
   start: request<NewPlan, null>('start'),
+  /** Said now or, while an answer arrives, when that answer is complete. */
   respond: request<{ readonly text: string }, null>('respond'),
-  retry: request<null, null>('retry'),
+  sendWaiting: request<null, null>('sendWaiting'),
+  /** Gives the text of a message that had not been said yet. */
+  takeBack: request<{ readonly n: number }, string>('takeBack'),
+  /** `anew`: to a new session of the agent, which is told what was said. */
+  retry: request<{ readonly anew: boolean }, null>('retry'),
   advance: request<null, null>('advance'),
   back: request<{ readonly phase: string; readonly reason: string }, null>('back'),
   stop: request<null, null>('stop'),

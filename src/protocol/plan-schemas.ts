@@ -13,6 +13,10 @@ export const planCommandSchemas: Schemas<typeof planCommands> = {
   openPrd: nothing,
   openLink: v.strictObject({ href: v.pipe(v.string(), v.maxLength(10_000)) }),
   proposeProject: nothing,
+  signIn: v.strictObject({ profile: name }),
+  testAgent: v.strictObject({ profile: name }),
+  openSettings: nothing,
+  showLog: nothing,
 };
 
 export const planRequestSchemas: Schemas<typeof planRequests> = {
@@ -21,7 +25,9 @@ export const planRequestSchemas: Schemas<typeof planRequests> = {
   earlierTalk: v.strictObject({ slug: name, session: name }),
   start: v.strictObject({ slug: name, profile: name, prompt: text, earlier: v.nullable(name) }),
   respond: v.strictObject({ text }),
-  retry: nothing,
+  sendWaiting: nothing,
+  takeBack: v.strictObject({ n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+  retry: v.strictObject({ anew: v.boolean() }),
   advance: nothing,
   back: v.strictObject({ phase: name, reason: text }),
   stop: nothing,

@@ -1,3 +1,4 @@
+import type { AgentErrorKind } from '../core/agent/error';
 import type { PermissionOptionKind, ToolKind } from '../core/agent/event';
 import type { PlanStatus, TurnOrigin, TurnStatus } from '../core/plan/model';
 
@@ -32,7 +33,22 @@ export interface TurnView {
   readonly blocks: readonly TurnBlock[];
   readonly notice: string | null;
   /** What went wrong, and what the person can do. */
-  readonly error: { readonly message: string; readonly advice: string } | null;
+  readonly error: TroubleView | null;
+}
+
+export interface TroubleView {
+  readonly kind: AgentErrorKind;
+  readonly message: string;
+  readonly advice: string;
+  /** When it is worth trying again, if the agent said so. */
+  readonly retryAt: number | null;
+}
+
+/** What was written while the agent was answering. */
+export interface WaitingView {
+  readonly n: number;
+  readonly text: string;
+  readonly by: string;
 }
 
 export interface PhaseView {
@@ -73,6 +89,7 @@ export interface PlanHead {
   readonly costUsd: number;
   readonly tokens: number;
   readonly permissions: readonly PermissionView[];
+  readonly waiting: readonly WaitingView[];
   readonly artifacts: readonly ArtifactView[];
 }
 
@@ -125,6 +142,8 @@ export interface ProfileChoice {
   /** Such as `claude` or `acp`. */
   readonly adapter: string;
   readonly isDemo: boolean;
+  /** What is typed in a terminal to sign in, where it is known. */
+  readonly signIn: string | null;
 }
 
 export interface PlanModel {

@@ -39,6 +39,8 @@ describe('planning in the window', () => {
   const half = (said: string) =>
     view.find('.exchange', said).locator('p', { hasText: 'Paragraph 29 of the answer.' }).waitFor();
   const paragraphs = (which: PlanningView) => which.find('.exchange').last().locator('.streamed p').allTextContents();
+  const answerTo = (which: PlanningView, said: string) =>
+    which.find('.exchange', said).locator('.streamed p').allTextContents();
 
   it('goes from a wish to an approved project with the demo agent, over a reload while something is half typed', async () => {
     await window.palette('Signalbox: Plan a Project');
@@ -93,6 +95,9 @@ describe('planning in the window', () => {
     await view.choose('fog-horn', 'held');
     await view.say('do:hold reload');
     await view.find('p', 'Paragraph 29 of the answer.').waitFor();
+    // Written meanwhile: it waits, over the reload too, and is said when the answer is complete.
+    await view.say('And a bell');
+    await view.find('.waiting__text', 'And a bell').waitFor();
     await window.reload();
     await view.find('p', 'Paragraph 29 of the answer.').waitFor();
     const other = await window.another();
@@ -100,16 +105,26 @@ describe('planning in the window', () => {
       const second = new PlanningView(() => other.frame());
       await other.palette('Signalbox: Plan a Project');
       await second.find('p', 'Paragraph 29 of the answer.').waitFor();
+      for (const each of [view, second]) await each.find('.waiting__text', 'And a bell').waitFor();
+      await window.shot('planning-waiting');
       held.go('reload');
-      await Promise.all([view.idle(), second.idle()]);
-      assert.deepEqual(await paragraphs(view), HELD_ANSWER);
-      assert.deepEqual(await paragraphs(second), HELD_ANSWER);
+      for (const each of [view, second]) {
+        await each.find('.exchange', 'And a bell').locator('p', { hasText: 'Heard.' }).waitFor();
+        await each.idle();
+        assert.equal(await each.find('.waiting').count(), 0);
+        assert.deepEqual(await answerTo(each, 'do:hold reload'), HELD_ANSWER);
+      }
 
+      // What one window wrote the other may take back, once.
       await view.say('do:hold both');
       await second.find('.said', 'do:hold both').waitFor();
       await second.say('And what I want');
-      await second.find('.refused', 'The agent is still answering').waitFor();
-      assert.equal(await second.field.inputValue(), 'And what I want', 'what was not sent is not lost');
+      await view.find('.waiting__text', 'And what I want').waitFor();
+      assert.equal(await second.field.inputValue(), '');
+      await view.find('.waiting [aria-label="Take back and edit"]').click();
+      await second.find('.waiting').waitFor({ state: 'detached' });
+      assert.equal(await view.field.inputValue(), 'And what I want');
+      await view.field.fill('');
       assert.equal(await view.find('.said', 'And what I want').count(), 0);
     } finally {
       await other.close();

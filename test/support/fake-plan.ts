@@ -96,6 +96,11 @@ export class FakePlan {
       earlierTalk: () => ({ ok: true, value: [] as readonly SaidView[] }),
       start: done,
       respond: done,
+      sendWaiting: done,
+      takeBack: ({ n }) => ({
+        ok: true as const,
+        value: this.model.shown?.head.waiting.find((message) => message.n === n)?.text ?? '',
+      }),
       retry: done,
       advance: done,
       back: done,
@@ -129,6 +134,10 @@ export class FakePlan {
       openPrd: heard('openPrd'),
       openLink: heard('openLink'),
       proposeProject: heard('proposeProject'),
+      signIn: heard('signIn'),
+      testAgent: heard('testAgent'),
+      openSettings: heard('openSettings'),
+      showLog: heard('showLog'),
     });
   }
 }

@@ -1,4 +1,14 @@
-import type { PermissionView, PlanHead, PlanModel, PlanRow, ShownPlan, TurnView } from '../../src/protocol/plan';
+import { ADVICE, type AgentErrorKind } from '../../src/core/agent/error';
+import { textOf } from '../../src/core/sentence';
+import type {
+  PermissionView,
+  PlanHead,
+  PlanModel,
+  PlanRow,
+  ShownPlan,
+  TroubleView,
+  TurnView,
+} from '../../src/protocol/plan';
 
 const MINUTE = 60_000;
 
@@ -39,12 +49,17 @@ export function headView(differs: Partial<PlanHead> = {}): PlanHead {
     costUsd: 0.61,
     tokens: 61_300,
     permissions: [],
+    waiting: [],
     artifacts: [
       { name: 'design.md', version: 2, path: 'admin/.signalbox/plans/admin.1/design.md' },
       { name: 'guardrails.md', version: 1, path: 'admin/.signalbox/plans/admin.1/guardrails.md' },
     ],
     ...differs,
   };
+}
+
+export function trouble(kind: AgentErrorKind, message: string): TroubleView {
+  return { kind, message, advice: textOf(ADVICE[kind]), retryAt: null };
 }
 
 export const permission: PermissionView = {
@@ -127,7 +142,7 @@ export function shownPlan(differs: Partial<ShownPlan> & { readonly head?: PlanHe
         prompt: 'And when it takes too long?',
         status: 'failed',
         blocks: [{ kind: 'text', text: 'Then we' }],
-        error: { message: 'API Error: Overloaded', advice: 'The provider is overloaded. Try again in a few minutes.' },
+        error: trouble('overloaded', 'API Error: Overloaded'),
       }),
     ],
     ...differs,
@@ -164,8 +179,8 @@ export function planModel(shown: ShownPlan | null = shownPlan(), differs: Partia
       { slug: 'tokens', description: '', committed: false },
     ],
     profiles: [
-      { name: 'claude', adapter: 'claude', isDemo: false },
-      { name: 'demo', adapter: 'acp', isDemo: true },
+      { name: 'claude', adapter: 'claude', isDemo: false, signIn: 'claude /login' },
+      { name: 'demo', adapter: 'acp', isDemo: true, signIn: null },
     ],
     shown,
     ...differs,

@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { PlanHead, ProfileChoice, ShownPlan } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { eventTime, money, shortAge, tokens } from '../ui/ages';
 import { Button, TextArea, ToolButton } from '../ui/controls';
 import { Dialog } from '../ui/dialog';
 import { t } from '../ui/l10n';
-import { openMenu } from '../ui/menu';
+import { chooseAgent } from './agents';
 import { Composer } from './composer';
 import { Documents } from './documents';
 import { CLAUDE } from './earlier';
@@ -13,11 +13,11 @@ import { NextStep } from './next-step';
 import { Permission } from './permission';
 import { EarlierGroup, groupByPhase, PhaseGroup } from './phase-group';
 import { Phases } from './phases';
-import { profileWords } from './profile-words';
 import { Refused } from './refused';
 import { SaidBefore } from './said-before';
 import { Scrolled } from './scrolled';
 import { ask, drafts, now, refusal, setDraft } from './store';
+import { editNewest, Waiting } from './waiting';
 
 interface ChatProps {
   readonly shown: ShownPlan;
@@ -30,9 +30,18 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
   const last = turns.at(-1);
   const busy = last?.status === 'running' || last?.status === 'requested';
   const groups = groupByPhase(turns);
+  const sending = useRef(false);
   const say = async (text: string) => {
-    const said = await ask(planRequests.respond, { text });
-    if (said.ok) setDraft(head.ref, '');
+    // A second Enter before the first was taken would say it twice.
+    if (sending.current) return;
+    sending.current = true;
+    const written = drafts.peek()[head.ref] ?? '';
+    const said = text === '' ? await ask(planRequests.sendWaiting, null) : await ask(planRequests.respond, { text });
+    sending.current = false;
+    if (!said.ok) return;
+    // What was typed since stays.
+    const typed = drafts.peek()[head.ref] ?? '';
+    setDraft(head.ref, typed.startsWith(written) ? typed.slice(written.length).trimStart() : typed);
   };
   return (
     <div class="plan">
@@ -71,6 +80,7 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
       {head.permissions.map((request) => (
         <Permission key={request.id} request={request} profile={head.profile} />
       ))}
+      <Waiting head={head} busy={busy} />
       {busy ? null : <NextStep head={head} hasTurns={turns.length > 0} />}
       {head.status === 'active' ? (
         <Composer
@@ -78,8 +88,12 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
           onInput={(text) => setDraft(head.ref, text)}
           onSend={say}
           placeholder={
-            busy ? t('Write while it works; send when this answer is done.') : t('Answer, or say what should change')
+            busy
+              ? t('Write while it works. It is sent when this answer is complete.')
+              : t('Answer, or say what should change')
           }
+          allowEmpty={!busy && head.waiting.length > 0}
+          onUp={() => editNewest(head)}
           action={t('Send')}
           quiet={head.ready}
           past={turns.map((turn) => turn.prompt).filter(Boolean)}
@@ -87,6 +101,9 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
           {...(busy ? { onStop: () => void ask(planRequests.stop, null), stopping: last.stopping } : {})}
         >
           <Agent head={head} profiles={profiles} busy={busy} />
+          {busy && last.costUsd > 0 ? (
+            <span class="second figures composer__cost">{t('this turn {0}', money(last.costUsd))}</span>
+          ) : null}
         </Composer>
       ) : null}
       {reopening === null ? null : <GoBack phase={reopening} head={head} onClose={() => setReopening(null)} />}
@@ -121,18 +138,8 @@ function Agent({
     <ToolButton
       opens="menu"
       title={t('Choose who answers')}
-      onClick={({ currentTarget }) =>
-        openMenu(() => ({
-          label: t('Agent'),
-          at: currentTarget as Element,
-          items: profiles.map((profile) => ({
-            id: profile.name,
-            label: profileWords(profile),
-            detail: profile.adapter,
-            checked: profile.name === head.profile,
-            run: () => void ask(planRequests.useProfile, { name: profile.name }),
-          })),
-        }))
+      onClick={(event) =>
+        chooseAgent(event, profiles, head.profile, (name) => void ask(planRequests.useProfile, { name }))
       }
     >
       {head.profile}

@@ -12,6 +12,8 @@ interface ComposerProps {
   /** What was said before, oldest first: the arrow keys bring it back. */
   readonly past: readonly string[];
   readonly allowEmpty?: boolean;
+  /** The arrow key in an empty field: true when it did something else than bringing back what was said before. */
+  readonly onUp?: () => boolean;
   /** Something else is the next step: its button is the filled one. */
   readonly quiet?: boolean;
   /** An answer is under way: what is typed waits. */
@@ -29,8 +31,8 @@ export function focusInput(): void {
 
 /** The line in which a person writes: grows with the text, Enter sends, Shift+Enter begins a new line. */
 export function Composer(props: ComposerProps) {
-  const { value, onInput, onSend, placeholder, action, past, allowEmpty, quiet, busy, onStop, stopping, children } =
-    props;
+  const { value, onInput, onSend, placeholder, action, past, allowEmpty, quiet, busy, children } = props;
+  const { onStop, onUp, stopping } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const [back, setBack] = useState(0);
   useEffect(() => {
@@ -46,9 +48,7 @@ export function Composer(props: ComposerProps) {
     area.style.setProperty('height', `${Math.min(area.scrollHeight + 2, innerHeight * 0.4)}px`);
   }, [value]);
   const hasWords = value.trim() !== '' || allowEmpty === true;
-  const ready = !busy && hasWords;
   const submit = () => {
-    // While an answer is under way it is refused with the reason, which is better than a key that does nothing.
     if (!hasWords) return;
     setBack(0);
     onSend(value.trim());
@@ -62,6 +62,8 @@ export function Composer(props: ComposerProps) {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       submit();
+    } else if (event.key === 'ArrowUp' && value === '' && onUp?.()) {
+      event.preventDefault();
     } else if (event.key === 'ArrowUp' && (value === '' || back > 0) && past.length > 0) {
       event.preventDefault();
       recall(1);
@@ -92,9 +94,16 @@ export function Composer(props: ComposerProps) {
           <Button small icon="debug-stop" onClick={onStop} disabled={stopping}>
             {stopping ? t('Stopping…') : t('Stop')}
           </Button>
-        ) : (
-          <Button small primary={!quiet} icon="send" onClick={submit} disabled={!ready}>
-            {action}
+        ) : null}
+        {busy && !hasWords ? null : (
+          <Button
+            small
+            primary={!quiet && !busy}
+            icon={busy ? 'clockface' : 'send'}
+            onClick={submit}
+            disabled={!hasWords}
+          >
+            {busy ? t('Send Next') : action}
           </Button>
         )}
       </div>

@@ -1,9 +1,10 @@
-import type { PlanModel, ProfileChoice, ProjectChoice } from '../../src/protocol/plan';
+import type { PlanModel, ProjectChoice } from '../../src/protocol/plan';
 import { planCommands, planRequests } from '../../src/protocol/plan-messages';
 import { Button, Chip, ToolButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { type MenuItem, openMenu } from '../ui/menu';
+import { chooseAgent } from './agents';
 import { Composer } from './composer';
 import { EarlierTalks } from './earlier';
 import { PlanLine } from './plan-rows';
@@ -54,7 +55,11 @@ export function Start({ model }: { readonly model: PlanModel }) {
             </dd>
             <dt>{t('Agent')}</dt>
             <dd>
-              <ToolButton boxed opens="menu" onClick={(event) => chooseProfile(event, profiles, profile.name)}>
+              <ToolButton
+                boxed
+                opens="menu"
+                onClick={(event) => chooseAgent(event, profiles, profile.name, chooseProfile)}
+              >
                 {profileWords(profile)}
               </ToolButton>
             </dd>
@@ -129,6 +134,10 @@ export function Start({ model }: { readonly model: PlanModel }) {
   );
 }
 
+function chooseProfile(profile: string): void {
+  choice.value = { ...choice.value, profile };
+}
+
 function chooseProject({ currentTarget }: MouseEvent, projects: readonly ProjectChoice[], chosen: string): void {
   openMenu(() => ({
     label: t('Project'),
@@ -142,24 +151,6 @@ function chooseProject({ currentTarget }: MouseEvent, projects: readonly Project
         checked: slug === chosen,
         run: () => {
           choice.value = { ...choice.value, slug };
-        },
-      }),
-    ),
-  }));
-}
-
-function chooseProfile({ currentTarget }: MouseEvent, profiles: readonly ProfileChoice[], chosen: string): void {
-  openMenu(() => ({
-    label: t('Agent'),
-    at: currentTarget as Element,
-    items: profiles.map(
-      (profile): MenuItem => ({
-        id: profile.name,
-        label: profileWords(profile),
-        detail: profile.adapter,
-        checked: profile.name === chosen,
-        run: () => {
-          choice.value = { ...choice.value, profile: profile.name };
         },
       }),
     ),

@@ -110,6 +110,9 @@ export function setDraft(key: string, text: string): void {
 
 /** A screen reader hears what happened, not every word that streams. */
 function tellWhatChanged(before: PlanModel | null, after: PlanModel): void {
+  const waits = (after.shown?.head.waiting.length ?? 0) - (before?.shown?.head.waiting.length ?? 0);
+  if (waits > 0 && before?.shown?.head.ref === after.shown?.head.ref)
+    announce(t('Your message waits until the answer is complete.'));
   const asked = (after.shown?.head.permissions ?? []).filter(
     ({ id }) => !before?.shown?.head.permissions.some((known) => known.id === id),
   );

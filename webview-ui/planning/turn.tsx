@@ -1,14 +1,15 @@
 import { useMemo, useState } from 'preact/hooks';
 import { readReply } from '../../src/core/plan/reply';
 import type { PlanHead, TurnBlock, TurnView } from '../../src/protocol/plan';
-import { planCommands, planRequests } from '../../src/protocol/plan-messages';
+import { planCommands } from '../../src/protocol/plan-messages';
 import { duration, eventTime, money } from '../ui/ages';
-import { Button, Who } from '../ui/controls';
+import { Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { Markdown } from '../ui/markdown';
 import { blocksOfMarkdown } from './markdown-blocks';
-import { ask, now, send } from './store';
+import { now, send } from './store';
+import { Trouble } from './trouble';
 
 type Tool = Extract<TurnBlock, { kind: 'tool' }>;
 
@@ -21,6 +22,7 @@ interface TurnProps {
 /** What the person said, and all that came of it. */
 export function Turn({ turn, head, isLast }: TurnProps) {
   const running = turn.status === 'running' || turn.status === 'requested';
+  const failed = turn.status === 'failed' || turn.status === 'lost' || turn.status === 'cancelled';
   return (
     <article class="exchange">
       {turn.prompt ? <p class="said">{turn.prompt}</p> : null}
@@ -40,7 +42,7 @@ export function Turn({ turn, head, isLast }: TurnProps) {
           ),
         )}
         {running ? <Working turn={turn} asks={head.permissions.length > 0} /> : null}
-        <Ending turn={turn} isLast={isLast} />
+        {failed ? <Trouble turn={turn} head={head} isLast={isLast} /> : null}
       </div>
     </article>
   );
@@ -59,32 +61,6 @@ function Working({ turn, asks }: { readonly turn: TurnView; readonly asks: boole
       <Icon name="loading" tone="runs" spin />{' '}
       {turn.stopping ? t('Stopping…') : turn.status === 'requested' ? t('Starting the agent…') : t('Working…')}
     </p>
-  );
-}
-
-function Ending({ turn, isLast }: { readonly turn: TurnView; readonly isLast: boolean }) {
-  const failed = turn.status === 'failed' || turn.status === 'lost' || turn.status === 'cancelled';
-  if (!failed) return null;
-  const words =
-    turn.status === 'cancelled'
-      ? t('Stopped. What had arrived is kept.')
-      : (turn.error?.message ?? t('The agent is gone without a last word. What had arrived is kept.'));
-  return (
-    <div class="ending" role={turn.status === 'cancelled' ? undefined : 'alert'}>
-      <p>
-        <Icon
-          name={turn.status === 'cancelled' ? 'circle-slash' : 'error'}
-          tone={turn.status === 'cancelled' ? undefined : 'error'}
-        />{' '}
-        {words}
-      </p>
-      {turn.error && turn.status !== 'cancelled' ? <p class="second">{turn.error.advice}</p> : null}
-      {isLast ? (
-        <Button small onClick={() => void ask(planRequests.retry, null)}>
-          {t('Try Again')}
-        </Button>
-      ) : null}
-    </div>
   );
 }
 

@@ -35,7 +35,10 @@ export class Conversation {
   #screen!: ChatScreen;
   #follower: PlanFollower | undefined;
   #reader = createReplyReader();
-  #queued: string[] = [];
+  /** What was written before there was a plan that it could wait in. */
+  #early: string[] = [];
+  /** The messages that were written here and wait, by number. */
+  readonly #waits = new Set<number>();
   /** Prompts that were written here, by the number of their turn: they stand on the screen already. */
   readonly #own = new Set<number>();
   readonly #tools = new Map<string, string>();
@@ -103,7 +106,7 @@ export class Conversation {
     if (!plan) {
       const hint = `What do you want to build in ${this.#slug}?`;
       const busy = this.#busyHere ? { busy: { what: 'Starting the agent', since: Date.now() } } : {};
-      this.#screen.around({ queued: [], hint, footer: 'Enter sends · Ctrl+C leaves', ...busy });
+      this.#screen.around({ queued: this.#early, hint, footer: 'Enter sends · Ctrl+C leaves', ...busy });
       return;
     }
     const turn = runningTurn(plan);
@@ -113,7 +116,7 @@ export class Conversation {
     });
     const cost = plan.usage.costUsd > 0 ? ` · ${money(plan.usage.costUsd)}` : '';
     this.#screen.around({
-      queued: this.#queued,
+      queued: plan.waiting.map(({ text }) => text),
       hint: turn ? 'Write on; it is sent when the answer is over' : hintOf(plan),
       footer: `${phases.join(' → ')} · ${plan.profile}${cost} · /help`,
       ...(turn
@@ -135,7 +138,9 @@ export class Conversation {
     const phase = this.#plan?.phases.find(({ name }) => name === turn.phase);
     if (phase && before && before.phase !== turn.phase)
       this.#screen.print(this.#context.page.bold(`── ${phase.title} ──`));
-    if (turn.prompt && !this.#own.has(turn.n)) this.#screen.said(this.#own.size > 0 ? 'elsewhere' : '', turn.prompt);
+    const mine = turn.takes?.every((n) => this.#waits.has(n)) ?? false;
+    if (turn.prompt && !this.#own.has(turn.n))
+      this.#screen.said(this.#own.size > 0 && !mine ? 'elsewhere' : '', turn.prompt);
     this.#around();
   }
 
@@ -187,16 +192,18 @@ export class Conversation {
       turn.usage.costUsd > 0 && money(turn.usage.costUsd),
     ];
     this.#screen.print(page.dim(sums.filter(Boolean).join(' · ')));
-    this.#sendQueued(turn.status === 'done');
+    if (turn.status !== 'done') void this.#takeBack(plan);
   }
 
-  /** What was written meanwhile is said now; after a stop or an error it goes back to the line. */
-  #sendQueued(answered: boolean): void {
-    if (this.#queued.length === 0) return;
-    const text = this.#queued.join('\n\n');
-    this.#queued = [];
-    if (answered) void this.#say(text);
-    else this.#screen.write([text, this.#screen.draft].filter(Boolean).join('\n'));
+  /** After a stop or an error what was written here and waits goes back to the line. */
+  async #takeBack(plan: PlanState): Promise<void> {
+    const texts: string[] = [];
+    for (const { n } of plan.waiting) {
+      if (!this.#waits.delete(n)) continue;
+      const taken = await this.#planning.planner.takeBack(plan.id, n);
+      if (taken.ok) texts.push(taken.value);
+    }
+    if (texts.length > 0) this.#screen.write([...texts, this.#screen.draft].filter(Boolean).join('\n\n'));
   }
 
   #ask(plan: PlanState): void {
@@ -245,12 +252,26 @@ export class Conversation {
     const [word = '', ...rest] = text.trim().split(/\s+/);
     this.#interrupts = 0;
     if (/^\/[a-z]*$/.test(word)) return this.#command(word, rest);
-    if (this.#busyHere || (this.#plan && runningTurn(this.#plan))) {
-      this.#queued.push(text);
+    if (this.#busyHere) {
+      this.#early.push(text);
       this.#around();
       return;
     }
+    if (this.#plan && runningTurn(this.#plan)) return this.#writeOn(this.#plan, text);
     await this.#say(text);
+  }
+
+  /** Waits until the answer is complete, where every window sees it; or is said at once, as it has just become so. */
+  async #writeOn({ id, turns }: PlanState, text: string): Promise<void> {
+    const written = await this.#planning.planner.write(id, text);
+    if (!written.ok) {
+      this.#screen.print(written.refusal.message);
+      this.#screen.write(text);
+      return;
+    }
+    const waits = written.value.waiting.find((message) => message.text === text && !this.#waits.has(message.n));
+    if (waits) this.#waits.add(waits.n);
+    else if (written.value.turns.length > turns.length) this.#screen.said('', text);
   }
 
   async #say(text: string): Promise<void> {
@@ -274,7 +295,10 @@ export class Conversation {
     if (started.ok) {
       this.#screen.said('', prompt);
       this.#own.add(1);
-      return this.#follow(started.value, false);
+      const early = this.#early.splice(0);
+      await this.#follow(started.value, false);
+      for (const text of early) await this.#writeOn(started.value, text);
+      return;
     }
     this.#around();
     if (started.refusal.code !== 'already_committed') {

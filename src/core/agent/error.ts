@@ -27,19 +27,48 @@ export interface AgentError extends Spoken {
 /** What the person can do about it. */
 export const ADVICE: Readonly<Record<AgentErrorKind, Sentence>> = {
   auth: say('The agent is not signed in. Sign in with its own command line or set its key, then try again.'),
-  quota: say('The account has no credit or quota left. Top it up or choose another profile.'),
+  quota: say('The account has no credit or quota left. Top it up or choose another agent.'),
   rate_limit: say('The provider limits how often it answers. Wait a few minutes, then try again.'),
   context_overflow: say(
-    'The conversation is too long for this model. Start a new plan or choose a model with more context.',
+    'The conversation is too long for this model. Start anew with what was said, or choose an agent with more context.',
   ),
   overloaded: say('The provider is overloaded. Try again in a moment.'),
   network: say('The provider could not be reached. Check the connection and proxy, then try again.'),
-  refused: say('The model refused to answer. Say it in other words or choose another model.'),
-  max_turns: say('The agent used all the steps it was given. Try again, or raise the limit of the profile.'),
+  refused: say('The model refused to answer. Say it in other words or choose another agent.'),
+  max_turns: say('The agent used all the steps it was given. Let it go on, or raise the limit of its profile.'),
   budget: say('A limit of the profile was reached. Raise it in the settings or make the task smaller.'),
   crashed: say('The agent ended without finishing. Test the profile to see what is wrong, then try again.'),
   cancelled: say('You stopped the agent. What it had said is kept.'),
   unknown: say('The agent reported a problem. Read its message; the log has more.'),
+};
+
+/** What a person can do about it with one click, best first. */
+export type AgentHelp =
+  | 'sign_in'
+  | 'retry'
+  | 'go_on'
+  /** A new session of the agent is given the conversation so far. */
+  | 'anew'
+  | 'other_agent'
+  /** The message comes back to be said in other words. */
+  | 'rephrase'
+  | 'settings'
+  | 'test'
+  | 'log';
+
+export const HELP: Readonly<Record<AgentErrorKind, readonly AgentHelp[]>> = {
+  auth: ['sign_in', 'retry', 'test'],
+  quota: ['other_agent', 'retry'],
+  rate_limit: ['retry', 'other_agent'],
+  context_overflow: ['anew', 'other_agent'],
+  overloaded: ['retry', 'other_agent'],
+  network: ['retry', 'test'],
+  refused: ['rephrase', 'other_agent'],
+  max_turns: ['go_on', 'settings'],
+  budget: ['settings', 'retry'],
+  crashed: ['retry', 'test', 'log'],
+  cancelled: ['retry', 'rephrase'],
+  unknown: ['retry', 'other_agent', 'log'],
 };
 
 export function kindOfStatus(status: number): AgentErrorKind | undefined {

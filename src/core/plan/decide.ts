@@ -33,7 +33,7 @@ function idle(plan: PlanState | undefined): Result<PlanState> {
     : found;
 }
 
-function request(plan: PlanState, origin: TurnOrigin, prompt: string): PlanEvent {
+function request(plan: PlanState, origin: TurnOrigin, prompt: string): Extract<PlanEvent, { type: 'turn_requested' }> {
   return { type: 'turn_requested', turn: plan.turns.length + 1, origin, prompt };
 }
 
@@ -62,22 +62,73 @@ export function startPlan(plan: PlanState | undefined, { prompt, earlier, resume
   ]);
 }
 
-export function respond(plan: PlanState | undefined, text: string): PlanDecision {
-  const found = idle(plan);
-  if (!found.ok) return found;
+function checkMessage(text: string): Result<true> {
   if (text.trim() === '') return refuse('empty_message', say('Write something first.'));
   if (text.length > LONGEST_MESSAGE)
     return refuse('message_too_long', say('The message is longer than 256 KB. Put it into a file and name the file.'));
-  return ok([request(found.value, 'respond', text)]);
+  return ok(true);
 }
 
-/** Sends the last message again, after an error, a stop or a lost runner. */
-export function retry(plan: PlanState | undefined): PlanDecision {
+export function respond(plan: PlanState | undefined, text: string): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  const fits = checkMessage(text);
+  return fits.ok ? ok([request(found.value, 'respond', text)]) : fits;
+}
+
+/** More would be a conversation that the agent does not hear. */
+const MOST_WAITING = 20;
+
+/**
+ * Says it now, together with what still waits from before; or, while the agent is answering, when that answer is complete.
+ */
+export function write(plan: PlanState | undefined, text: string, by: string): PlanDecision {
+  const found = active(plan);
+  if (!found.ok) return found;
+  const fits = checkMessage(text);
+  if (!fits.ok) return fits;
+  const { waiting, waited } = found.value;
+  if (!runningTurn(found.value)) return ok([saidTogether(found.value, text)]);
+  if (waiting.length >= MOST_WAITING)
+    return refuse('too_many_waiting', say('20 messages wait already. Take one back, or stop the agent.'));
+  return ok([{ type: 'message_waits', n: waited + 1, text, by }]);
+}
+
+/** All that waits becomes one message, in the order in which it was written. */
+function saidTogether(plan: PlanState, ...more: readonly string[]): PlanEvent {
+  const { waiting } = plan;
+  const said = request(plan, 'respond', [...waiting.map(({ text }) => text), ...more].join('\n\n'));
+  return waiting.length > 0 ? { ...said, takes: waiting.map(({ n }) => n) } : said;
+}
+
+/** Says what was left waiting when an answer was stopped or failed. */
+export function sendWaiting(plan: PlanState | undefined): PlanDecision {
+  const found = idle(plan);
+  if (!found.ok) return found;
+  if (found.value.waiting.length === 0) return refuse('nothing_waits', say('No message is waiting to be sent.'));
+  return ok([saidTogether(found.value)]);
+}
+
+/** Exactly one window gets it back to edit it; and not once it has been said. */
+export function takeBack(plan: PlanState | undefined, n: number): PlanDecision {
+  if (!plan) return refuse('not_found', say('There is no such plan.'));
+  if (plan.waiting.some((message) => message.n === n)) return ok([{ type: 'message_taken_back', n }]);
+  return plan.turns.some(({ takes }) => takes?.includes(n))
+    ? refuse('already_sent', say('This message was sent already.'))
+    : refuse('not_waiting', say('This message is no longer waiting: it was taken back.'));
+}
+
+/**
+ * Sends the last message again, after an error, a stop or a lost runner. `anew`: to a new session of the agent, which is
+ * told what was said so far.
+ */
+export function retry(plan: PlanState | undefined, anew = false): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
   const last = found.value.turns.at(-1);
   if (!last || last.status === 'done') return refuse('nothing_to_retry', say('The last message was answered.'));
-  return ok([request(found.value, last.origin, last.prompt)]);
+  const again = request(found.value, last.origin, last.prompt);
+  return ok([anew ? { ...again, anew } : again]);
 }
 
 export function advance(plan: PlanState | undefined): PlanDecision {
@@ -181,6 +232,18 @@ const running = (plan: PlanState | undefined, turn: number): plan is PlanState =
 
 export function reportTurn(plan: PlanState | undefined, turn: number, events: readonly PlanEvent[]): PlanDecision {
   return running(plan, turn) ? ok(events) : refuse('turn_over', say('This turn is over already.'), { turn });
+}
+
+/** The runner's last word on a turn. What was written meanwhile is said at once, in the same breath: nobody comes between. */
+export function endTurn(
+  plan: PlanState | undefined,
+  ended: Extract<PlanEvent, { type: 'turn_ended' }>,
+  before: readonly PlanEvent[] = [],
+): PlanDecision {
+  const reported = reportTurn(plan, ended.turn, [...before, ended]);
+  if (!reported.ok || !plan || plan.status !== 'active' || ended.status !== 'done' || plan.waiting.length === 0)
+    return reported;
+  return ok([...reported.value, saidTogether(plan)]);
 }
 
 export function askPermission(plan: PlanState | undefined, turn: number, asked: PermissionRequest): PlanDecision {

@@ -24,6 +24,8 @@ export function evolvePlan(plan: PlanState | undefined, event: PlanEvent, at: nu
       updatedAt: at,
       lastTextExcerpt: '',
       turns: [],
+      waiting: [],
+      waited: 0,
       permissions: [],
       artifacts: [],
       usage: NO_USAGE,
@@ -51,9 +53,19 @@ function changeOf(
         text: '',
         tools: [],
         usage: NO_USAGE,
+        ...(event.takes ? { takes: event.takes } : {}),
+        ...(event.anew ? { anew: true } : {}),
       };
-      return { turns: [...plan.turns, turn], phaseReady: false };
+      const waiting = event.takes ? plan.waiting.filter(({ n }) => !event.takes?.includes(n)) : plan.waiting;
+      return { turns: [...plan.turns, turn], phaseReady: false, waiting };
     }
+    case 'message_waits':
+      return {
+        waiting: [...plan.waiting, { n: event.n, text: event.text, by: event.by, at }],
+        waited: Math.max(plan.waited, event.n),
+      };
+    case 'message_taken_back':
+      return { waiting: plan.waiting.filter(({ n }) => n !== event.n) };
     case 'turn_started':
       return { turns: withTurn(plan, event.turn, (turn) => ({ ...turn, status: 'running', after: event.after })) };
     case 'turn_notice':

@@ -40,6 +40,18 @@ export interface Turn {
   /** Something the person should know, such as that the conversation had to be begun anew. */
   readonly notice?: string;
   readonly stopping?: boolean;
+  /** The messages that had waited for it, by number; its prompt is made of them. */
+  readonly takes?: readonly number[];
+  /** A new session of the agent is given the conversation so far. */
+  readonly anew?: boolean;
+}
+
+/** What a person wrote while the agent was answering: it is said when that answer is complete. */
+export interface WaitingMessage {
+  readonly n: number;
+  readonly text: string;
+  readonly by: string;
+  readonly at: number;
 }
 
 export interface Permission {
@@ -81,6 +93,10 @@ export interface PlanState {
   readonly finalPlanPath?: string;
   readonly prdPath?: string;
   readonly turns: readonly Turn[];
+  /** In the order in which they were written. */
+  readonly waiting: readonly WaitingMessage[];
+  /** How many messages have ever waited: the next one's number follows from it. */
+  readonly waited: number;
   readonly permissions: readonly Permission[];
   readonly artifacts: readonly Artifact[];
   readonly usage: Usage;
@@ -96,7 +112,16 @@ export type PlanEvent =
       readonly phases: readonly Phase[];
       readonly earlier?: EarlierTalk;
     }
-  | { readonly type: 'turn_requested'; readonly turn: number; readonly origin: TurnOrigin; readonly prompt: string }
+  | {
+      readonly type: 'turn_requested';
+      readonly turn: number;
+      readonly origin: TurnOrigin;
+      readonly prompt: string;
+      readonly takes?: readonly number[];
+      readonly anew?: boolean;
+    }
+  | { readonly type: 'message_waits'; readonly n: number; readonly text: string; readonly by: string }
+  | { readonly type: 'message_taken_back'; readonly n: number }
   | { readonly type: 'turn_started'; readonly turn: number; readonly after: number }
   /** `used`: what the session had used before it was ours. */
   | { readonly type: 'agent_session'; readonly session: string; readonly profile: string; readonly used?: Usage }
@@ -131,7 +156,7 @@ export type PlanEvent =
   | { readonly type: 'plan_expired' }
   | { readonly type: 'plan_resumed' };
 
-export const PLAN_FOLD_VERSION = 1;
+export const PLAN_FOLD_VERSION = 2;
 
 export const planStream = (id: string) => `plan/${id}`;
 

@@ -68,6 +68,7 @@ export class AgentTurn {
   #received = 0;
   #records = 0;
   #toolSince = false;
+  #speaks: 'text' | 'thinking' = 'text';
   #usage = NO_USAGE;
   #limit: AgentError | undefined;
 
@@ -200,8 +201,9 @@ export class AgentTurn {
       return;
     }
     if (kind === 'text') this.#rawText += piece;
-    const other = kind === 'text' ? 'thinking' : 'text';
-    if (this.#gathered[other] !== '') this.#flush(false);
+    // Nothing of the other kind follows on its end: what the mask held of it would come after what is said now.
+    if (kind !== this.#speaks) this.#flush(true);
+    this.#speaks = kind;
     this.#gathered[kind] += this.#streams[kind].push(piece);
     this.#timer ??= this.#clock.after(GATHER_MS, () => {
       this.#timer = undefined;

@@ -110,9 +110,14 @@ export class PlanSession implements Disposable {
 
   /** Acts on the plan on show. */
   async act(work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>): Promise<Result<null>> {
-    if (!this.#planning || !this.#plan) return refuse('not_found', say('No plan is open here.'));
-    const done = await work(this.#planning, this.#plan);
+    const done = await this.ask(work);
     return done.ok ? ok(null) : done;
+  }
+
+  /** Asks something of the plan on show. */
+  async ask<R>(work: (planning: Planning, plan: PlanState) => Promise<Result<R>>): Promise<Result<R>> {
+    if (!this.#planning || !this.#plan) return refuse('not_found', say('No plan is open here.'));
+    return work(this.#planning, this.#plan);
   }
 
   dispose(): void {
@@ -182,6 +187,7 @@ export class PlanSession implements Disposable {
         const { id, title, kind, detail, options } = request;
         return { id, title, kind, detail, options: options.map((option) => ({ ...option, name: t(option.name) })) };
       }),
+      waiting: plan.waiting.map(({ n, text, by }) => ({ n, text, by })),
       artifacts: currentArtifactViews(plan),
     };
   }

@@ -1,15 +1,17 @@
-import { ADVICE } from '../../core/agent/error';
+import { ADVICE, type AgentError } from '../../core/agent/error';
 import type { ToolKind } from '../../core/agent/event';
 import type { PlanState, Turn } from '../../core/plan/model';
 import type { TraceRecord } from '../../core/run/trace';
 import { isSentence } from '../../core/sentence';
 import { type Translate, tell, tellMessage } from '../../core/translate';
-import type { TextAppended, TurnBlock, TurnView } from '../../protocol/plan';
+import type { TextAppended, TroubleView, TurnBlock, TurnView } from '../../protocol/plan';
 
 interface Live {
   blocks: TurnBlock[];
   /** When each tool was called. */
   readonly called: Map<string, number>;
+  /** What it has cost so far. */
+  costUsd: number;
   /** The trace has the whole of it. */
   ended: boolean;
 }
@@ -59,19 +61,25 @@ export class TurnFold {
 
   view(n: number): TurnView | undefined {
     const turn = this.#plan?.turns.find((each) => each.n === n);
-    return turn && viewOf(turn, this.#blocksOf(turn), this.#t);
+    return turn && this.#viewOf(turn);
   }
 
   views(): readonly TurnView[] {
-    return (this.#plan?.turns ?? []).map((turn) => viewOf(turn, this.#blocksOf(turn), this.#t));
+    return (this.#plan?.turns ?? []).map((turn) => this.#viewOf(turn));
+  }
+
+  #viewOf(turn: Turn): TurnView {
+    const view = viewOf(turn, this.#blocksOf(turn), this.#t);
+    const live = this.#live.get(turn.n);
+    return live && turn.endedAt === undefined ? { ...view, costUsd: live.costUsd } : view;
   }
 
   #record(n: number, { type, data, at }: TraceRecord): void {
-    const live = this.#live.get(n) ?? { blocks: [], called: new Map(), ended: false };
+    const live = this.#live.get(n) ?? noneYet();
     this.#live.set(n, live);
     switch (type) {
       case 'step_start':
-        this.#live.set(n, { blocks: [], called: new Map(), ended: false });
+        this.#live.set(n, noneYet());
         this.#changed.add(n);
         return;
       case 'text':
@@ -95,6 +103,11 @@ export class TurnFold {
         return;
       case 'notice':
         live.blocks = [...live.blocks, { kind: 'notice', text: this.#notice(data) }];
+        this.#changed.add(n);
+        return;
+      case 'usage':
+        if (data.total === true) return;
+        live.costUsd += typeof data.costUsd === 'number' ? data.costUsd : 0;
         this.#changed.add(n);
         return;
       case 'step_end':
@@ -149,6 +162,8 @@ export class TurnFold {
   }
 }
 
+const noneYet = (): Live => ({ blocks: [], called: new Map(), costUsd: 0, ended: false });
+
 function took(since: number | undefined, at: number): { readonly ms?: number } {
   return since === undefined ? {} : { ms: Math.max(0, at - since) };
 }
@@ -167,6 +182,11 @@ function viewOf(turn: Turn, blocks: readonly TurnBlock[], t: Translate): TurnVie
     costUsd: turn.usage.costUsd,
     blocks,
     notice: turn.notice === undefined ? null : t(turn.notice),
-    error: turn.error ? { message: tellMessage(turn.error, t), advice: tell(ADVICE[turn.error.kind], t) } : null,
+    error: turn.error ? troubleOf(turn.error, t) : null,
   };
+}
+
+function troubleOf(error: AgentError, t: Translate): TroubleView {
+  const { kind, retryAt = null } = error;
+  return { kind, message: tellMessage(error, t), advice: tell(ADVICE[kind], t), retryAt };
 }

@@ -2,7 +2,7 @@ import type { AgentError } from '../../core/agent/error';
 import { type AgentProfile, decidePermission } from '../../core/agent/profile';
 import { errorOfRefusal } from '../../core/agent/profile-fault';
 import type { Mask } from '../../core/mask';
-import { askPermission, reportTurn } from '../../core/plan/decide';
+import { askPermission, endTurn, reportTurn } from '../../core/plan/decide';
 import {
   currentArtifacts,
   type PlanEvent,
@@ -39,6 +39,8 @@ export interface PlanHostDeps {
 const FORGOTTEN = textOf(
   say('The session of the agent could not be resumed. A new one was given the conversation so far.'),
 );
+
+const GIVEN_ANEW = textOf(say('A new session of the agent was given the conversation so far.'));
 
 /** The runner's side of a plan: takes the turns that were asked for, one after the other, and reports them. */
 export class PlanHost implements RunnerJob {
@@ -129,22 +131,21 @@ export class PlanHost implements RunnerJob {
         end,
       } = report;
       const error = end?.error;
-      await commit([
-        ...more,
-        {
-          type: 'turn_ended',
-          turn: turn.n,
-          status,
-          text,
-          tools,
-          usage,
-          ...(end ? { stop: end.stop } : {}),
-          ...(error ? { error } : {}),
-        },
-      ]);
+      const ended = {
+        type: 'turn_ended' as const,
+        turn: turn.n,
+        status,
+        text,
+        tools,
+        usage,
+        ...(end ? { stop: end.stop } : {}),
+        ...(error ? { error } : {}),
+      };
+      await lasting(this.#deps.clock, () => stream.commit('runner', (state) => decided(endTurn(state, ended, more))));
     };
     if (stream.state?.turns.find((each) => each.n === turn.n)?.stopping) return finish('cancelled', {}, []);
-    let opened = await this.#open(plan, false);
+    if (turn.anew) await this.#drop();
+    let opened = await this.#open(plan, turn.anew ? GIVEN_ANEW : undefined);
     let report: TurnReport | undefined;
     for (let forgotten = false; opened.session; ) {
       if (opened.notice) await commit([{ type: 'turn_notice', turn: turn.n, notice: opened.notice }]);
@@ -153,7 +154,7 @@ export class PlanHost implements RunnerJob {
       if (forgotten || !report.end.forgotten) break;
       forgotten = true;
       await this.#drop();
-      opened = await this.#open(plan, true);
+      opened = await this.#open(plan, FORGOTTEN);
     }
     if (!opened.session || !report) {
       const error = opened.session ? undefined : opened.error;
@@ -175,9 +176,10 @@ export class PlanHost implements RunnerJob {
     this.#session = undefined;
   }
 
+  /** `begun`: a new session, and why. */
   async #open(
     plan: PlanState,
-    forgotten: boolean,
+    begun: string | undefined,
   ): Promise<
     | { readonly session: AgentSession; readonly anew: boolean; readonly notice?: string }
     | { readonly session?: undefined; readonly error: AgentError }
@@ -189,8 +191,9 @@ export class PlanHost implements RunnerJob {
       folder: this.#deps.files.absolute(plan.folder),
       env: { SIGNALBOX_SUBJECT: `plan/${plan.id}`, SIGNALBOX_PLAN: plan.id },
     };
-    const known = !forgotten && plan.agentSession?.profile === this.#profile.name ? plan.agentSession : undefined;
-    let notice: string | undefined = forgotten ? FORGOTTEN : undefined;
+    const known =
+      begun === undefined && plan.agentSession?.profile === this.#profile.name ? plan.agentSession : undefined;
+    let notice = begun;
     if (known) {
       const resumed = await this.#deps.agents.open({ ...request, resume: known.id, used: known.usage });
       if (resumed.ok) {

@@ -10,8 +10,11 @@ import {
   respond,
   resumePlan,
   retry,
+  sendWaiting,
   startPlan,
   stopTurn,
+  takeBack,
+  write,
 } from '../../core/plan/decide';
 import type { EarlierTalk } from '../../core/plan/earlier';
 import {
@@ -128,8 +131,28 @@ export class Planner {
     return this.#turn(name, (plan) => respond(plan, text));
   }
 
-  retry(name: string): Promise<Result<PlanState>> {
-    return this.#turn(name, retry);
+  /** Says it now or, while an answer arrives, when that answer is complete. */
+  write(name: string, text: string): Promise<Result<PlanState>> {
+    return this.#turn(name, (plan) => write(plan, text, this.#deps.actor));
+  }
+
+  /** Says what was left waiting. */
+  sendWaiting(name: string): Promise<Result<PlanState>> {
+    return this.#turn(name, sendWaiting);
+  }
+
+  /** Takes a message back that has not been said yet, and gives its text. */
+  async takeBack(name: string, n: number): Promise<Result<string>> {
+    let text = '';
+    const taken = await this.#decide(name, (plan) => {
+      text = plan?.waiting.find((message) => message.n === n)?.text ?? '';
+      return takeBack(plan, n);
+    });
+    return taken.ok ? ok(text) : taken;
+  }
+
+  retry(name: string, anew = false): Promise<Result<PlanState>> {
+    return this.#turn(name, (plan) => retry(plan, anew));
   }
 
   advance(name: string): Promise<Result<PlanState>> {
@@ -238,7 +261,8 @@ export class Planner {
     const shown = await this.show(name);
     if (!shown.ok) return shown;
     const requested = await this.#decide(shown.value.id, decide);
-    return requested.ok ? this.#run(requested.value) : requested;
+    if (!requested.ok) return requested;
+    return runningTurn(requested.value)?.status === 'requested' ? this.#run(requested.value) : requested;
   }
 
   /** Finds or starts the runner that takes the turn. Without one, the turn fails with the reason. */

@@ -8,7 +8,7 @@ export function registerAgents(parts: TestAgentParts & { readonly models: Editor
   const { shell, models } = parts;
   shell.own(
     shell.commands.register<typeof catalogue>({
-      'signalbox.profiles.test': () => testAgent(parts),
+      'signalbox.profiles.test': (name: unknown) => testAgent(parts, typeof name === 'string' ? name : undefined),
       'signalbox.models.choose': async () => {
         const picked = await models.pick();
         if (picked !== undefined) return ok(null);

@@ -23,11 +23,13 @@ interface Item extends vscode.QuickPickItem {
   readonly profile: AgentProfile;
 }
 
-/** Lets the person choose an agent, and says whether it works and what to do if it does not. */
-export async function testAgent(parts: TestAgentParts): Promise<Result<null>> {
+/** Lets the person choose an agent, where none is named, and says whether it works and what to do if it does not. */
+export async function testAgent(parts: TestAgentParts, name?: string): Promise<Result<null>> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) return refuse('no_folder', say('Open a folder first.'));
-  const profile = await chooseAgent(parts);
+  const named = name === undefined ? undefined : await parts.profiles.find(name);
+  if (named && !named.ok) return named;
+  const profile = named ? named.value : await chooseAgent(parts);
   if (!profile) return ok(null);
   await tryAgent(parts, profile, folder);
   return ok(null);

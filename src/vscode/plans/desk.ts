@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
+import { type AgentProfile, DEMO_PROFILE, signInLine } from '../../core/agent/profile';
 import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
 import type { ProcessIdentity } from '../../ports/processes';
@@ -111,7 +111,12 @@ export class WindowDesk implements PlanDesk {
 
   async #profiles(): Promise<ProfileChoice[]> {
     const all = await this.#options.profiles.all();
-    return all.map(({ name, adapter }) => ({ name, adapter, isDemo: name === DEMO_PROFILE.name }));
+    return all.map((profile) => ({
+      name: profile.name,
+      adapter: profile.adapter,
+      isDemo: profile.name === DEMO_PROFILE.name,
+      signIn: signInLine(profile) ?? null,
+    }));
   }
 }
 

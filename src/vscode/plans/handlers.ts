@@ -39,8 +39,10 @@ export function requestHandlers({ session, desk, shell, mayWrite }: Parts): Hand
       return talk.ok ? ok(talk.value.messages) : talk;
     },
     start: async (plan) => mayWrite() ?? start(session, desk, plan),
-    respond: ({ text }) => act(({ planner }, plan) => planner.respond(plan.id, text)),
-    retry: () => act(({ planner }, plan) => planner.retry(plan.id)),
+    respond: ({ text }) => act(({ planner }, plan) => planner.write(plan.id, text)),
+    sendWaiting: () => act(({ planner }, plan) => planner.sendWaiting(plan.id)),
+    takeBack: ({ n }) => mayWrite() ?? session.ask(({ planner }, plan) => planner.takeBack(plan.id, n)),
+    retry: ({ anew }) => act(({ planner }, plan) => planner.retry(plan.id, anew)),
     advance: () => act(({ planner }, plan) => planner.advance(plan.id)),
     back: ({ phase, reason }) => act(({ planner }, plan) => planner.back(plan.id, phase, reason)),
     stop: () => act(({ planner }, plan) => planner.stop(plan.id)),
@@ -52,7 +54,11 @@ export function requestHandlers({ session, desk, shell, mayWrite }: Parts): Hand
   };
 }
 
-export function commandHandlers({ session, shell }: Pick<Parts, 'session' | 'shell'>): Handlers<typeof planCommands> {
+export function commandHandlers({
+  session,
+  desk,
+  shell,
+}: Pick<Parts, 'session' | 'desk' | 'shell'>): Handlers<typeof planCommands> {
   const run = (name: string, work: () => unknown) => void shell.commands.run(name, work);
   return {
     showPlan: ({ ref }) => run('Show plan', () => session.show(ref ?? undefined)),
@@ -62,7 +68,25 @@ export function commandHandlers({ session, shell }: Pick<Parts, 'session' | 'she
       run('Open PRD', () => vscode.commands.executeCommand('signalbox.projects.openPrd', session.shown?.plan.slug)),
     openLink: ({ href }) => run('Open link', () => openLink(href)),
     proposeProject: () => run('Propose project', () => vscode.commands.executeCommand('signalbox.projects.propose')),
+    signIn: ({ profile }) => run('Sign in', () => signIn(desk, profile)),
+    testAgent: ({ profile }) =>
+      run('Test agent', () => vscode.commands.executeCommand('signalbox.profiles.test', profile)),
+    openSettings: () =>
+      run('Open settings', () => vscode.commands.executeCommand('workbench.action.openSettings', 'signalbox.profiles')),
+    showLog: () => run('Show log', () => vscode.commands.executeCommand('signalbox.showLog')),
   };
+}
+
+/** What signs in is typed into a terminal, and started by the person. */
+async function signIn(desk: PlanDesk, name: string): Promise<Result<null>> {
+  const { profiles } = await desk.lists();
+  const line = profiles.find((profile) => profile.name === name)?.signIn;
+  if (!line)
+    return refuse('unknown_profile', say('How to sign in to “{name}” is not known. Its own manual says it.', { name }));
+  const terminal = vscode.window.createTerminal({ name: t('Sign in to {name}', { name }) });
+  terminal.show();
+  terminal.sendText(line, false);
+  return ok(null);
 }
 
 async function earlierTalks(desk: PlanDesk, slug: string): Promise<Result<readonly EarlierTalk[]>> {

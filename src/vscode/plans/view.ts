@@ -108,7 +108,7 @@ export class PlanView implements vscode.WebviewViewProvider {
       },
     });
     page.endpoint.handle(planRequests, requestHandlers({ session, desk, shell, mayWrite }), requestChecks);
-    page.endpoint.handle(planCommands, commandHandlers({ session, shell }), commandChecks);
+    page.endpoint.handle(planCommands, commandHandlers({ session, desk, shell }), commandChecks);
     this.#view = view;
     this.#session = session;
     this.#page = page;

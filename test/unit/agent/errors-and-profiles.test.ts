@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ADVICE, AGENT_ERROR_KINDS, kindOfMessage } from '../../../src/core/agent/error';
+import { ADVICE, AGENT_ERROR_KINDS, HELP, kindOfMessage } from '../../../src/core/agent/error';
 import { NO_USAGE, type PermissionRequest, preview, usageSince } from '../../../src/core/agent/event';
 import { decidePermission, parseProfiles } from '../../../src/core/agent/profile';
 import { textOf } from '../../../src/core/sentence';
@@ -20,7 +20,10 @@ describe('errors of agents', () => {
   }
 
   it('come with a sentence for every kind', () => {
-    for (const kind of AGENT_ERROR_KINDS) assert.match(textOf(ADVICE[kind]), /^[A-Z].*\.$/);
+    for (const kind of AGENT_ERROR_KINDS) {
+      assert.match(textOf(ADVICE[kind]), /^[A-Z].*\.$/);
+      assert.ok(HELP[kind].length > 0 && HELP[kind].length <= 3, `${kind}: ${HELP[kind]}`);
+    }
   });
 });
 

@@ -56,6 +56,26 @@ const request = {
 const options = [{ id: 'yes', name: 'Yes', kind: 'allow_once' }] as const;
 
 describe('a turn of an agent', () => {
+  it('keeps thoughts before the words that follow them, to the last letter', async () => {
+    const { entries } = await run([
+      { type: 'thinking', text: 'Three storie' },
+      { type: 'thinking', text: 's' },
+      text('Here they ar'),
+      text('e'),
+      { type: 'thinking', text: 'Done' },
+      text('.'),
+    ]);
+    assert.deepEqual(
+      entries.map(({ type, data }) => [type, data.text]),
+      [
+        ['thinking', 'Three stories'],
+        ['text', 'Here they are'],
+        ['thinking', 'Done'],
+        ['text', '.'],
+      ],
+    );
+  });
+
   it('writes no secret and no home path, wherever they stand and however they are cut', async () => {
     const { report, entries, asked } = await run(
       [

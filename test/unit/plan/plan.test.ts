@@ -5,6 +5,7 @@ import {
   answerPermission,
   askPermission,
   cancelPlan,
+  endTurn,
   expirePlan,
   goBack,
   type PlanDecision,
@@ -12,8 +13,11 @@ import {
   respond,
   resumePlan,
   retry,
+  sendWaiting,
   startPlan,
   stopTurn,
+  takeBack,
+  write,
 } from '../../../src/core/plan/decide';
 import { type EarlierTalk, newestOf, type SaidBefore } from '../../../src/core/plan/earlier';
 import { evolvePlan } from '../../../src/core/plan/evolve';
@@ -35,8 +39,8 @@ function apply(plan: PlanState | undefined, decision: PlanDecision, at = 1): Pla
   return next;
 }
 
-const ended = (turn: number, text = 'Yes.', status: 'done' | 'failed' | 'cancelled' = 'done'): PlanEvent => ({
-  type: 'turn_ended',
+const ended = (turn: number, text = 'Yes.', status: 'done' | 'failed' | 'cancelled' | 'lost' = 'done') => ({
+  type: 'turn_ended' as const,
   turn,
   status,
   text,
@@ -99,6 +103,12 @@ describe('a plan', () => {
     assert.equal(code(retry(idle())), 'nothing_to_retry');
   });
 
+  it('is sent again to a new session, where that is asked for', () => {
+    const failed = apply(begun(), reportTurn(begun(), 1, [ended(1, 'Ye', 'failed')]));
+    assert.equal(apply(failed, retry(failed)).turns[1]?.anew, undefined);
+    assert.equal(apply(failed, retry(failed, true)).turns[1]?.anew, true);
+  });
+
   it('is cancelled, taken up again, and expires when nobody touches it', () => {
     const cancelled = apply(idle(), cancelPlan(idle()));
     assert.equal(code(respond(cancelled, 'x')), 'no_active_session');
@@ -106,6 +116,73 @@ describe('a plan', () => {
     assert.deepEqual(expirePlan(idle(), 100, 1000), { ok: true, value: [] });
     assert.equal(apply(idle(), expirePlan(idle(), 10_000, 1000)).status, 'expired');
     assert.deepEqual(expirePlan(begun(), 10_000, 1000), { ok: true, value: [] }, 'not while a turn runs');
+  });
+
+  const texts = (plan: PlanState) => plan.waiting.map(({ text }) => text);
+  /** Two messages were written while the first answer arrives. */
+  const waiting = () => {
+    const one = apply(begun(), write(begun(), 'And coffee', 'anna'));
+    return apply(one, write(one, 'And cake', 'ben'));
+  };
+
+  it('says what was written during an answer when that answer is complete, in one breath and in order', () => {
+    const plan = waiting();
+    assert.equal(plan.turns.length, 1, 'one turn at a time stays true');
+    assert.deepEqual(texts(plan), ['And coffee', 'And cake']);
+    const next = apply(plan, endTurn(plan, ended(1)));
+    assert.deepEqual(
+      next.turns.map(({ status, prompt }) => [status, prompt]),
+      [
+        ['done', 'Tea'],
+        ['requested', 'And coffee\n\nAnd cake'],
+      ],
+    );
+    assert.deepEqual([texts(next), next.turns[1]?.takes], [[], [1, 2]]);
+    assert.equal(code(endTurn(next, ended(1))), 'turn_over', 'nobody ends it twice, or says it twice');
+    const more = apply(next, write(next, 'And more', 'anna'));
+    assert.deepEqual(
+      more.waiting.map(({ n }) => n),
+      [3],
+      'a number is never used again',
+    );
+  });
+
+  it('keeps what waits when the answer is stopped, fails or is lost, until somebody sends it', () => {
+    for (const status of ['cancelled', 'failed', 'lost'] as const) {
+      const over = apply(waiting(), endTurn(waiting(), ended(1, 'Ye', status)));
+      assert.equal(over.turns.length, 1, status);
+      assert.deepEqual(texts(over), ['And coffee', 'And cake']);
+      assert.equal(apply(over, sendWaiting(over)).turns[1]?.prompt, 'And coffee\n\nAnd cake');
+      const said = apply(over, write(over, 'Now', 'anna'));
+      assert.equal(said.turns[1]?.prompt, 'And coffee\n\nAnd cake\n\nNow', 'what was written first is said first');
+      assert.deepEqual(texts(said), []);
+      const again = apply(over, retry(over));
+      assert.deepEqual(texts(again), ['And coffee', 'And cake'], 'it waits for the answer that is tried again');
+    }
+    assert.equal(code(sendWaiting(idle())), 'nothing_waits');
+    const cancelled = apply(waiting(), cancelPlan(waiting()));
+    assert.equal(
+      apply(cancelled, endTurn(cancelled, ended(1))).turns.length,
+      1,
+      'a plan that is over says nothing more',
+    );
+  });
+
+  it('gives a waiting message back to exactly one window, and not once it was said', () => {
+    const back = apply(waiting(), takeBack(waiting(), 1));
+    assert.deepEqual(texts(back), ['And cake']);
+    assert.equal(code(takeBack(back, 1)), 'not_waiting');
+    const said = apply(back, endTurn(back, ended(1)));
+    assert.equal(said.turns[1]?.prompt, 'And cake');
+    assert.equal(code(takeBack(said, 2)), 'already_sent');
+  });
+
+  it('lets as many messages wait as somebody would look over, and none that says nothing', () => {
+    let plan = begun();
+    for (let n = 1; n <= 20; n += 1) plan = apply(plan, write(plan, `${n}`, 'anna'));
+    assert.equal(code(write(plan, 'one more', 'anna')), 'too_many_waiting');
+    assert.equal(code(write(plan, ' ', 'anna')), 'empty_message');
+    assert.equal(apply(idle(), write(idle(), 'At once', 'anna')).turns[1]?.prompt, 'At once');
   });
 
   it('has a permission answered exactly once, with an answer that was offered', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { ADVICE, AGENT_ERROR_KINDS, type AgentErrorKind } from '../../../src/core/agent/error';
 import { refuse } from '../../../src/core/result';
-import { say } from '../../../src/core/sentence';
+import { say, textOf } from '../../../src/core/sentence';
 import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
-import { headView, permission, planModel, planRow, shownPlan, turnView } from '../../support/sample-plan';
+import { headView, permission, planModel, planRow, shownPlan, trouble, turnView } from '../../support/sample-plan';
 
 const long = (count: number) =>
   planModel(
@@ -208,6 +209,162 @@ describe('a conversation with an agent', () => {
     const back = fake.next('back');
     await page.getByRole('dialog').getByText('Go Back', { exact: true }).click();
     assert.deepEqual((await back).payload, { phase: 'discover', reason: 'Two clinics share a number' });
+  });
+});
+
+describe('what is written while the agent answers', () => {
+  let plan: PlanningPage;
+  afterEach(() => plan.close());
+
+  const waiting = [
+    { n: 1, text: 'And coffee', by: 'anna' },
+    { n: 2, text: 'And cake', by: 'ben' },
+  ];
+  const rows = () => plan.page.locator('.waiting__text');
+
+  it('waits above the input, comes back to be changed, and is not lost when it was said meanwhile', async () => {
+    plan = await openPlanningPage(running());
+    const { page, fake } = plan;
+    const field = page.locator('.composer__field');
+    const said = fake.next('respond');
+    await field.fill('And coffee');
+    await page.getByText('Send Next').waitFor();
+    await field.press('Enter');
+    assert.deepEqual((await said).payload, { text: 'And coffee' });
+    fake.patch({ head: headView({ waiting }) });
+    await page.getByText('Sent together when this answer is complete').waitFor();
+    assert.deepEqual(await rows().allTextContents(), ['And coffee', 'And cake']);
+    assert.deepEqual(await plan.webview.accessibility(), []);
+
+    // The arrow key brings the newest back, a button any of them, before what is half typed.
+    const newest = fake.next('takeBack');
+    await field.press('ArrowUp');
+    assert.deepEqual((await newest).payload, { n: 2 });
+    fake.patch({ head: headView({ waiting: waiting.slice(0, 1) }) });
+    await page.getByText('Sent when this answer is complete').waitFor();
+    assert.equal(await field.inputValue(), 'And cake');
+    await page.getByRole('button', { name: 'Take back and edit' }).press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('.composer__field')?.value === 'And coffee\n\nAnd cake',
+    );
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'composer__field');
+    fake.patch({ head: headView() });
+    await page.locator('.waiting').waitFor({ state: 'detached' });
+  });
+
+  it('is told from what was never sent, once the answer was stopped', async () => {
+    const shown = running();
+    plan = await openPlanningPage({ ...shown, shown: shown.shown && { ...shown.shown, head: headView({ waiting }) } });
+    const { page, fake } = plan;
+    fake.turn(13, { status: 'cancelled', endedAt: Date.now() });
+    await page.getByText('Not sent, as the answer was not completed').waitFor();
+    const now = fake.next('sendWaiting');
+    await page.getByText('Send Now').click();
+    await now;
+    // Enter in an empty field means the same; with words, these go along.
+    const again = fake.next('sendWaiting');
+    await page.locator('.composer__field').press('Enter');
+    await again;
+    const dropped = fake.next('takeBack');
+    await page.getByRole('button', { name: 'Do not send' }).first().click();
+    assert.deepEqual((await dropped).payload, { n: 1 });
+  });
+
+  it('is sent once, however often Enter is pressed, and leaves what was typed since', async () => {
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let times = 0;
+    plan = await openPlanningPage(long(1), {
+      answers: {
+        respond: async () => {
+          times += 1;
+          await held;
+          return { ok: true, value: null };
+        },
+      },
+    });
+    const field = plan.page.locator('.composer__field');
+    const asked = plan.fake.next('respond');
+    await field.fill('One');
+    await field.press('Enter');
+    await field.press('Enter');
+    await asked;
+    await field.press('End');
+    await field.pressSequentially(' two');
+    answer();
+    await plan.page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('.composer__field')?.value === 'two',
+    );
+    assert.equal(times, 1);
+  });
+});
+
+describe('an answer that was not completed', () => {
+  let plan: PlanningPage;
+  afterEach(() => plan.close());
+
+  const BUTTONS: Readonly<Record<AgentErrorKind, readonly string[]>> = {
+    auth: ['Sign In…', 'Try Again', 'Test the Agent'],
+    quota: ['Try Another Agent…', 'Try Again'],
+    rate_limit: ['Try Again', 'Try Another Agent…'],
+    context_overflow: ['Start Anew', 'Try Another Agent…'],
+    overloaded: ['Try Again', 'Try Another Agent…'],
+    network: ['Try Again', 'Test the Agent'],
+    refused: ['Edit the Message', 'Try Another Agent…'],
+    max_turns: ['Go On', 'Open Settings'],
+    budget: ['Open Settings', 'Try Again'],
+    crashed: ['Try Again', 'Test the Agent', 'Show Log'],
+    cancelled: ['Try Again', 'Edit the Message'],
+    unknown: ['Try Again', 'Try Another Agent…', 'Show Log'],
+  };
+  /** What each button asks the host for. */
+  const DOES: Readonly<Record<string, readonly [name: string, payload: unknown]>> = {
+    'Try Again': ['retry', { anew: false }],
+    'Start Anew': ['retry', { anew: true }],
+    'Go On': ['respond', { text: 'Go on.' }],
+    'Sign In…': ['signIn', { profile: 'claude' }],
+    'Test the Agent': ['testAgent', { profile: 'claude' }],
+    'Open Settings': ['openSettings', null],
+    'Show Log': ['showLog', null],
+  };
+
+  it('says of each of the twelve kinds what to do, and has the buttons that do it', async () => {
+    plan = await openPlanningPage(long(1));
+    const { page, fake } = plan;
+    for (const kind of AGENT_ERROR_KINDS) {
+      const status = kind === 'cancelled' ? 'cancelled' : 'failed';
+      fake.turn(1, { status, error: trouble(kind, `What ${kind} said`) });
+      const first = page.locator('.ending vscode-button', { hasText: BUTTONS[kind][0]! });
+      await first.waitFor();
+      if (kind !== 'cancelled') await page.locator('.ending', { hasText: textOf(ADVICE[kind]) }).waitFor();
+      assert.deepEqual(await page.locator('.ending vscode-button').allTextContents(), BUTTONS[kind], kind);
+      for (const label of BUTTONS[kind]) {
+        const does = DOES[label];
+        if (!does) continue;
+        const asked = fake.next(does[0]);
+        await page.locator('.ending vscode-button', { hasText: label }).click();
+        assert.deepEqual((await asked).payload, does[1], `${kind}: ${label}`);
+      }
+    }
+    assert.deepEqual(await plan.webview.accessibility(), []);
+  });
+
+  it('is tried with another agent, said in other words, and says when it is worth trying again', async () => {
+    plan = await openPlanningPage(long(1));
+    const { page, fake } = plan;
+    fake.turn(1, { status: 'failed', error: { ...trouble('refused', 'No'), retryAt: Date.now() + 600_000 } });
+    await page.getByText(/^Worth trying again at/).waitFor();
+    await page.getByText('Edit the Message').click();
+    assert.equal(await page.locator('.composer__field').inputValue(), 'Message 1');
+    const [changed, tried] = [fake.next('useProfile'), fake.next('retry')];
+    await page.getByText('Try Another Agent…').click();
+    await page.getByRole('menuitemcheckbox', { name: 'demo' }).click();
+    assert.deepEqual((await changed).payload, { name: 'demo' });
+    assert.deepEqual((await tried).payload, { anew: false });
+    fake.patch({ head: headView({ status: 'cancelled' }) });
+    await page.locator('.ending__buttons').waitFor({ state: 'detached' });
   });
 });
 

@@ -31,7 +31,10 @@ const turns = [
       { kind: 'text', text: 'Ναι.\n\n<artifact name="design.md">\n# Ω\n</artifact>\n' },
     ],
   }),
-  turn(3, { status: 'failed', error: { message: 'Οχι', advice: tell(ADVICE.overloaded, pseudoT) } }),
+  turn(3, {
+    status: 'failed',
+    error: { kind: 'overloaded', message: 'Οχι', advice: tell(ADVICE.overloaded, pseudoT), retryAt: null },
+  }),
   turn(4, { status: 'cancelled', stopping: true }),
 ];
 const permission = (kind: 'execute' | 'edit' | 'fetch') => ({
@@ -60,8 +63,8 @@ const model = (shown: PlanModel['shown']) =>
       { slug: 'βητα', description: '', committed: true },
     ],
     profiles: [
-      { name: 'ρω', adapter: 'ρω', isDemo: false },
-      { name: 'δημο', adapter: 'ρω', isDemo: true },
+      { name: 'ρω', adapter: 'ρω', isDemo: false, signIn: 'ρω' },
+      { name: 'δημο', adapter: 'ρω', isDemo: true, signIn: null },
     ],
   });
 
