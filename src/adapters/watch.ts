@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { watch } from 'chokidar';
 import { say, spoken } from '../core/sentence';
@@ -87,8 +87,16 @@ class WatchedPaths implements Watched {
         stats !== undefined && !stats.isDirectory() && !this.#paths.has(path) && !this.#wanted(path),
       ...(this.#polling ? { backend: 'polling' as const, pollingInterval: this.#pollingInterval } : {}),
     });
-    watcher.on('all', (_event, path) => {
+    const report = (path: string) => {
       if (!this.#disposed && watcher === this.#watcher) this.#changed([path]);
+    };
+    watcher.on('all', (_event, path) => report(path));
+    // What is replaced while chokidar still lists its folder is left out of its own events, and would be missed for ever.
+    watcher.on('raw', (_event, name, details) => {
+      const { watchedPath } = details as { watchedPath?: string };
+      if (name === null || watchedPath === undefined) return;
+      const path = join(watchedPath, name);
+      if (this.#paths.has(path) || (this.#paths.has(watchedPath) && this.#wanted(path))) report(path);
     });
     watcher.on('ready', () => {
       if (watcher === this.#watcher) this.#resolveReady();

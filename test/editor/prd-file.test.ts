@@ -49,7 +49,10 @@ describe('a PRD in the editor', () => {
   it('has no problems where nothing is wrong', async () => {
     const document = await vscode.workspace.openTextDocument(inWorkspace('tide-table', 'scripts', 'ralph', 'prd.json'));
     await vscode.window.showTextDocument(document);
-    await eventually(() => ours(document.uri).length === 0, 'no problem is left from an earlier text');
+    await eventually(
+      () => ours(document.uri).length === 0,
+      () => `no problem: ${ours(document.uri).map(({ message }) => message)} in ${document.getText().slice(0, 80)}`,
+    );
   });
 
   it('marks what is wrong while it is typed, before anything is saved, and no longer than it is wrong', async () => {

@@ -25,17 +25,27 @@ export function inWorkspace(...parts: readonly string[]): string {
   return path.join(workspaceFolder(), ...parts);
 }
 
-/** Closes every editor without saving and puts the files back as they were. What the extension keeps in .signalbox stays. */
+/**
+ * Puts the files back as they were, and every document with them: the editor keeps those of closed tabs for a while, and
+ * learns of a change on disk only later. What the extension keeps in .signalbox stays.
+ */
 export async function resetWorkspace(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty)) {
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-  }
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   const cwd = workspaceFolder();
   execFileSync('git', ['symbolic-ref', 'HEAD', 'refs/heads/main'], { cwd });
   execFileSync('git', ['reset', '--quiet', '--hard', DEMO_START], { cwd });
   execFileSync('git', ['clean', '--quiet', '-d', '--force'], { cwd });
+  for (const document of vscode.workspace.textDocuments.filter(differsFromDisk)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await eventually(() => !vscode.workspace.textDocuments.some(differsFromDisk), 'every document is as on disk');
+}
+
+function differsFromDisk(document: vscode.TextDocument): boolean {
+  const { scheme, fsPath } = document.uri;
+  if (scheme !== 'file' || document.isClosed) return false;
+  return document.isDirty || (fs.existsSync(fsPath) && fs.readFileSync(fsPath, 'utf8') !== document.getText());
 }
 
 export const EXTENSION = 'signalbox.signalbox';
@@ -50,14 +60,15 @@ export async function activated<Api>(): Promise<Api> {
 /** Waits until the probe answers something, for what the editor announces by no event. */
 export async function eventually<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
-  what: string,
+  what: string | (() => string),
   limitMs = 30_000,
 ): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const answer = await probe();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s in vain: ${what}.`);
+    if (Date.now() > end)
+      throw new Error(`Waited ${limitMs / 1000} s in vain: ${typeof what === 'string' ? what : what()}.`);
     await delay(25);
   }
 }

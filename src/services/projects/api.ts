@@ -81,8 +81,6 @@ export interface Projects extends Disposable {
   settled(): Promise<void>;
   /** Folders came or went, or settings changed. What stays is not read again. */
   configure(settings: ProjectsSettings): Promise<void>;
-  /** What an editor holds unsaved for that path; undefined: as on disk again. */
-  overlay(path: string, text: string | undefined): void;
   onChange(listener: (change: ProjectsChange) => void): Disposable;
 
   propose(proposal: Proposal): Promise<Result<RegistryAnswer>>;

@@ -64,10 +64,6 @@ export class ProjectBuilder {
     this.#registries = new Registries(ports.documents, ports.files);
   }
 
-  overlay(file: string, text: string | undefined): void {
-    this.#prds.overlay(file, text);
-  }
-
   notices(): readonly ProjectsNotice[] {
     return this.#registries.notices();
   }

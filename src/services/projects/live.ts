@@ -131,11 +131,6 @@ export class LiveProjects implements Projects {
     });
   }
 
-  overlay(file: string, text: string | undefined): void {
-    this.#builder.overlay(file, text);
-    this.#burst.add([file], isNoisyFile);
-  }
-
   async propose(proposal: Proposal): Promise<Result<RegistryAnswer>> {
     const answer = await proposeInRegistry(proposal, this.#settings, this.#ports);
     if (answer.ok) await this.#enqueue(() => this.#update([answer.value.path]));

@@ -10,7 +10,7 @@ import type { Files } from '../../ports/files';
 /** One PRD file as it was last read. */
 export interface LoadedPrd {
   readonly path: string;
-  /** Of the file or the unsaved text; the same stamp means: not read again. */
+  /** The same stamp means: not read again. */
   readonly stamp: string;
   /** Names the text: the same fingerprint means the same model. */
   readonly fingerprint: string;
@@ -29,17 +29,10 @@ export class PrdFiles {
   readonly #documents: Documents;
   readonly #files: Files;
   readonly #loaded = new Map<string, LoadedPrd>();
-  readonly #overlays = new Map<string, { text: string; stamp: string }>();
-  #overlayCount = 0;
 
   constructor(documents: Documents, files: Files) {
     this.#documents = documents;
     this.#files = files;
-  }
-
-  overlay(path: string, text: string | undefined): void {
-    if (text === undefined) this.#overlays.delete(path);
-    else this.#overlays.set(path, { text, stamp: `unsaved ${++this.#overlayCount}` });
   }
 
   forget(path: string): void {
@@ -48,12 +41,7 @@ export class PrdFiles {
 
   /** Undefined: there is no such file. */
   async load(path: string): Promise<LoadedPrd | undefined> {
-    const overlay = this.#overlays.get(path);
     const before = this.#loaded.get(path);
-    if (overlay) {
-      if (before?.stamp === overlay.stamp) return before;
-      return this.#keep(path, overlay.stamp, overlay.stamp, overlay.text, before?.modifiedAt ?? 0);
-    }
     const stat = await this.#files.stat(path);
     if (before && stat?.stamp === before.stamp) return before;
     const read = await this.#documents.read(path);

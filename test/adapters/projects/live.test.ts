@@ -167,15 +167,6 @@ describe('the live model of projects', () => {
     assert.deepEqual(live.lines, ['a idle 0/1']);
   });
 
-  it('shows what an editor holds unsaved, and what is on disk when it lets go', async () => {
-    const file = workspace.write('a/prd.json', prdOf('a', false, false));
-    const live = await workspace.live().started();
-    live.model.overlay(file, prdOf('a', true, false));
-    await live.until(() => live.line('a') === 'a idle 1/2');
-    live.model.overlay(file, undefined);
-    await live.until(() => live.line('a') === 'a idle 0/2');
-  });
-
   it('takes folders that are added and removed while it is open', async () => {
     workspace.write('one/a/prd.json', prdOf('a', false));
     workspace.write('two/a/prd.json', prdOf('a', true));
