@@ -18,7 +18,8 @@ import { PlanWorkspace } from '../support/plan-workspace';
 import { skipBecause } from '../support/skip';
 
 const SEED = Number(process.env.SIGNALBOX_SEED ?? 20261121);
-const SLOW = [PlanWorkspace.demo('slow', 12)];
+/** So slow that most answers are still under way when they are hit, also where the one who hits is kept from running. */
+const SLOW = [PlanWorkspace.demo('slow', 30)];
 const ORIGINAL = Buffer.from('\ufeff# Plan\r\n\r\nGr\u00fc\u00dfe\r\nno end');
 
 /** Mulberry32: small, seeded, good enough to pick moments. */

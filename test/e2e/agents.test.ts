@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { notification } from '../support/notifications';
 
 /** The demo agent is the default; the others are there to be tried. */
 const PROFILES = [
@@ -28,14 +29,7 @@ describe('agents in the window', () => {
 
   after(() => window.close());
 
-  /** The window of a test shows no toasts, so what was told is read in the centre. */
-  const told = async (text: RegExp) => {
-    const centre = window.page.locator('.notifications-center');
-    if (!(await centre.isVisible())) await window.page.locator('.statusbar-item[id="status.notifications"] a').click();
-    const item = centre.locator('.notification-list-item', { hasText: text }).first();
-    await item.waitFor();
-    return item;
-  };
+  const told = (text: RegExp) => notification(window.page, text);
   const tryAgent = async (name: string, detail: RegExp) => {
     await window.palette('Signalbox: Test an Agent…');
     const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: detail }).first();

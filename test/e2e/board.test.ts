@@ -184,7 +184,7 @@ describe('the board panel in a real window', () => {
     await box.click();
     await box.fill('');
     await window.page.keyboard.type('Before the crash');
-    window.crashExtensionHost();
+    window.signalExtensionHost('SIGKILL');
     await window.page.keyboard.type(', and after it');
     await all.cli('task', 'create', 'Made after the crash', '--assignee', 'gemini');
     await all.inColumn('ready', 'Made after the crash').waitFor();

@@ -31,7 +31,7 @@ describe('improving a document in the window', () => {
       workspace,
       settings: {
         'signalbox.iterations.pauseSeconds': 0,
-        'signalbox.profiles': [demo('quick', 1), demo('slow', 400), demo('asking', 1, { permissions: 'ask' })],
+        'signalbox.profiles': [demo('quick', 1), demo('slow', 5_000), demo('asking', 1, { permissions: 'ask' })],
         'workbench.editor.enablePreview': true,
       },
     });

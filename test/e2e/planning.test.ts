@@ -6,7 +6,8 @@ import { createRunners } from '../../src/adapters/planning';
 import { planSubject } from '../../src/services/plans/stream';
 import { CommandLine } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
-import { HELD_ANSWER, heldAgent, PlanningView } from '../support/planning-window';
+import { HELD_ANSWER, heldAgent } from '../support/held-agent';
+import { PlanningView } from '../support/planning-window';
 
 describe('planning in the window', () => {
   const held = heldAgent();

@@ -12,6 +12,7 @@ import type { Git } from '../../src/ports/git';
 import { openPlan, planSubject } from '../../src/services/plans/stream';
 import { CLI } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { answerNotification, notification } from '../support/notifications';
 import { rollbackService } from '../support/rollback';
 
 describe('rolling a story back in the window', () => {
@@ -33,15 +34,6 @@ describe('rolling a story back in the window', () => {
     return userStories.filter((story) => story.passes).map((story) => story.id);
   };
   const dialogButton = (text: string) => window.page.locator('.monaco-dialog-box .monaco-button', { hasText: text });
-  /** The window of a test shows no toasts, so the notification is answered in the centre. */
-  const notified = async (text: string, button?: string) => {
-    const { page } = window;
-    const centre = page.locator('.notifications-center');
-    if (!(await centre.isVisible())) await page.locator('.statusbar-item[id="status.notifications"] a').click();
-    const row = centre.locator('.notification-list-item', { hasText: text }).first();
-    await row.waitFor();
-    if (button) await row.locator('.monaco-button', { hasText: button }).click();
-  };
 
   it('asks with everything named, shows the changes first, does it, and undoes it', async () => {
     const head = git('rev-parse', 'HEAD');
@@ -57,14 +49,14 @@ describe('rolling a story back in the window', () => {
     await window.page.locator('.multiDiffEntry', { hasText: 'springs.js' }).first().waitFor();
     await window.shot('rollback-preview');
 
-    await notified('Roll back US-004', 'Roll Back');
-    await notified('Rolled back US-004');
+    await answerNotification(window.page, 'Roll back US-004', 'Roll Back');
+    await notification(window.page, 'Rolled back US-004');
     await window.row('3/6').waitFor();
     assert.deepEqual(passes(), ['US-001', 'US-002', 'US-003']);
     assert.equal(git('rev-parse', 'HEAD~1'), head);
 
-    await notified('Rolled back US-004', 'Undo');
-    await notified('US-004 passes again');
+    await answerNotification(window.page, 'Rolled back US-004', 'Undo');
+    await notification(window.page, 'US-004 passes again');
     await window.row('4/6').waitFor();
     assert.equal(git('rev-parse', 'HEAD'), head);
     assert.equal(git('status', '--porcelain'), '');
@@ -83,27 +75,31 @@ describe('rolling a story back in the window', () => {
       });
     const answer = spawn(process.execPath, [CLI, 'plan', 'start', 'tide-table', 'Spring tides', '--force'], {
       cwd: workspace,
-      env: { ...process.env, SIGNALBOX_DEMO_DELAY_MS: '500', PATH: path.dirname(process.execPath) },
+      env: { ...process.env, SIGNALBOX_DEMO_DELAY_MS: '5000', PATH: path.dirname(process.execPath) },
       stdio: 'ignore',
     });
     const ended = once(answer, 'close');
-    await reached((turn) => turn?.status === 'running');
-    const runner = await createRunners(ledger).condition(planSubject('tide-table.1'));
-    assert.ok(runner.is === 'alive');
-    // Nobody is there to notice when the runner dies.
-    window.crashExtensionHost();
-    answer.kill('SIGKILL');
-    await ended;
-    process.kill(runner.runner.pid, 'SIGKILL');
-    await killedRollback(workspace, head);
-    assert.notEqual(git('rev-parse', 'HEAD'), head, 'half of it is done');
-    await window.reload();
-    await notified('A rollback was interrupted. Everything is as it was before it.');
-    assert.equal(git('rev-parse', 'HEAD'), head);
-    assert.equal(git('for-each-ref', 'refs/signalbox/under-way'), '');
-    await reached((turn) => turn?.status === 'lost');
-    await plan.close();
-    await ledger.close();
+    try {
+      await reached((turn) => turn?.status === 'running');
+      const runner = await createRunners(ledger).condition(planSubject('tide-table.1'));
+      assert.ok(runner.is === 'alive');
+      // Nobody is there to notice when the runner dies, nor does the editor start another host before all is done.
+      window.signalExtensionHost('SIGSTOP');
+      answer.kill('SIGKILL');
+      await ended;
+      process.kill(runner.runner.pid, 'SIGKILL');
+      await killedRollback(workspace, head);
+      assert.notEqual(git('rev-parse', 'HEAD'), head, 'half of it is done');
+      window.signalExtensionHost('SIGKILL');
+      await notification(window.page, 'A rollback was interrupted. Everything is as it was before it.');
+      assert.equal(git('rev-parse', 'HEAD'), head);
+      assert.equal(git('for-each-ref', 'refs/signalbox/under-way'), '');
+      await reached((turn) => turn?.status === 'lost');
+    } finally {
+      answer.kill('SIGKILL');
+      await plan.close();
+      await ledger.close();
+    }
   });
 });
 

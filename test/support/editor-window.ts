@@ -52,8 +52,8 @@ export interface EditorWindow {
   reload(): Promise<void>;
   /** A second window of the same editor on the same folder, with an extension host of its own. */
   another(): Promise<OtherWindow>;
-  /** Ends the extension host as a crash does; the editor starts another one. */
-  crashExtensionHost(): void;
+  /** SIGKILL ends the extension host as a crash does, and the editor starts another one; SIGSTOP lets it hang. */
+  signalExtensionHost(signal: 'SIGKILL' | 'SIGSTOP'): void;
   close(): Promise<void>;
 }
 
@@ -123,10 +123,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
         close: () => other.close(),
       };
     },
-    crashExtensionHost: () => {
+    signalExtensionHost: (signal) => {
       const pid = [...server.output().matchAll(/<(\d+)> Launched Extension Host Process/g)].at(-1)?.[1];
       if (!pid) throw new Error('The server did not say which process is its extension host.');
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(Number(pid), signal);
     },
     close: async () => {
       open.delete(entry);

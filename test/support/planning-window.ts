@@ -1,6 +1,3 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 
 /** What a person does in the planning view of a real window. */
@@ -46,16 +43,3 @@ export class PlanningView {
     await this.find('.menu__label', name).first().click();
   }
 }
-
-/** A folder in which files tell the held agent to go on, and the profile of that agent. */
-export function heldAgent() {
-  const signs = fs.mkdtempSync(path.join(os.tmpdir(), 'signs-'));
-  const args = [path.resolve('test/support/stand-ins/held.mjs'), signs];
-  return {
-    profile: { name: 'held', adapter: 'acp', command: process.execPath, args },
-    go: (name: string) => fs.writeFileSync(path.join(signs, name), ''),
-  };
-}
-
-/** All that the held agent says in an answer that it goes on with. */
-export const HELD_ANSWER = Array.from({ length: 60 }, (_, index) => `Paragraph ${index} of the answer.`);

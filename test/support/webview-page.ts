@@ -20,6 +20,7 @@ import type { Channel } from '../../src/protocol/endpoint';
 import { pageHtml } from '../../src/vscode/webview/page-html';
 import { artifact } from './artifacts';
 import { CHROMIUM_FLAGS, CHROMIUM_MISSING, findChromium } from './rig/chromium';
+import { late, slowDown } from './slow';
 import { DEFAULT_STYLES, readTheme, type Theme, type ThemeOfPage } from './themes';
 
 export interface WebviewOptions {
@@ -98,15 +99,18 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`exception: ${error.stack ?? error.message}`));
-  await page.exposeFunction('signalboxTestPost', (text: string) => {
+  const hear = late((text: string) => {
     const message: unknown = JSON.parse(text);
     received.push(message);
     for (const listener of [...listeners]) listener(message);
   });
+  // Not what it returns: the page does not wait for it either.
+  await page.exposeFunction('signalboxTestPost', (text: string) => void hear(text));
   await page.exposeFunction('signalboxTestSetState', (text: string) => {
     state = text === undefined ? undefined : JSON.parse(text);
   });
   const theme = readTheme(options.theme ?? 'dark');
+  await slowDown(page);
   await page.addInitScript(fakeHost, theme.variables);
   await page.route(`${ORIGIN}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
@@ -121,12 +125,21 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     return route.fulfill({ path: file, contentType: TYPES[path.extname(file)] ?? 'application/octet-stream' });
   });
 
+  const tell = late((text: string) => page.evaluate((said) => window.postMessage(JSON.parse(said), '*'), text));
+  /** The document that what is said now is for: one that is gone by the time hears nothing, as in the editor. */
+  let document = 0;
   const channel: Channel = {
     post: async (message) => {
       if (!visible) return false;
+      const at = document;
       // As over the real wire: what JSON cannot carry does not arrive.
-      await page.evaluate((text) => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message));
-      return true;
+      return tell(JSON.stringify(message)).then(
+        () => true,
+        (error: Error) => {
+          if (at === document) throw error;
+          return false;
+        },
+      );
     },
     onMessage: (listener) => {
       listeners.add(listener);
@@ -140,6 +153,7 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
   };
   const hide = async () => {
     visible = false;
+    document += 1;
     await page.goto('about:blank');
   };
   const webview = {
@@ -163,6 +177,8 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     accessibility: () => accessibility(page),
     close: async () => {
       open.delete(webview);
+      visible = false;
+      document += 1;
       await context.close();
       if (problems.length) throw new Error(`The page complained:\n${problems.join('\n')}`);
     },

@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { VSIX } from '../package/vsix';
 import type { EditorChoice } from '../rig/choose';
+import { SLOW } from '../slow';
 import type { MochaJob } from './mocha-lines';
 import { type Finished, runToLog } from './processes';
-import { parseResults, TEST_BEGINS, type TestResult } from './results';
+import { parseResults, type TestResult } from './results';
 import { bundleOf, type Tier } from './tiers';
 
 export type Job =
@@ -21,6 +22,8 @@ export interface JobSetting {
   readonly vsix?: string;
   /** A part of the tests was asked for, so a file without results is no fault. */
   readonly narrowed: boolean;
+  /** So many times slower than this machine is. */
+  readonly slow?: string;
   /** How long a process may live on after its last test. */
   readonly patienceMs?: number;
 }
@@ -70,7 +73,7 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
 }
 
 /** Tests see no git configuration of the person who runs them, and leave nothing behind outside their own folder. */
-function testEnvironment(temporary: string, name: string, { editor, vsix }: JobSetting): NodeJS.ProcessEnv {
+function testEnvironment(temporary: string, name: string, { editor, vsix, slow }: JobSetting): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   for (const key of Object.keys(inherited)) if (/^(SIGNALBOX|GIT|VSCODE)_/.test(key)) delete inherited[key];
   const person = (role: string) => ({
@@ -88,16 +91,20 @@ function testEnvironment(temporary: string, name: string, { editor, vsix }: JobS
     ...person('COMMITTER'),
     ...(editor ? { SIGNALBOX_EDITOR: JSON.stringify(editor) } : {}),
     ...(vsix ? { [VSIX]: vsix } : {}),
+    ...(slow ? { [SLOW]: slow } : {}),
     SIGNALBOX_TEST_ARTIFACTS: path.resolve('out/artifacts', name),
   };
 }
+
+/** The line of a log that names the test which starts; the rig puts `info ` before what the extension host says. */
+const TEST_BEGINS = /^(?:info )?test: /;
 
 function collect(results: string, finished: Finished, log: string, name: string): TestResult[] {
   const { tests, ended } = parseResults(fs.existsSync(results) ? fs.readFileSync(results, 'utf8') : '');
   if (ended && !finished.killed) return [...tests];
   const lines = fs.readFileSync(log, 'utf8').trimEnd().split('\n');
   const what = finished.killed ?? `it ended with code ${finished.code} before its last test`;
-  const last = lines.findLast((line) => line.startsWith(TEST_BEGINS))?.slice(TEST_BEGINS.length);
+  const last = lines.findLast((line) => TEST_BEGINS.test(line))?.replace(TEST_BEGINS, '');
   const began = last ? ` The last test that began: ${last}.` : '';
   const tail = lines.slice(-40).join('\n');
   return [...tests, failed(name, `The test process was lost: ${what}.${began} The end of ${log}:\n${tail}`)];

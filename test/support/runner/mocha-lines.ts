@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import Mocha, { type Runnable, type Suite, type Test } from 'mocha';
 import { SKIP_REASON } from '../skip';
-import { type ResultLine, TEST_BEGINS, type TestResult } from './results';
+import type { ResultLine, TestResult } from './results';
 
 export interface MochaJob {
   readonly files: readonly string[];
@@ -48,7 +48,7 @@ function linesTo(write: (line: ResultLine) => void) {
         else report(test, { state: 'failed', error: 'It was skipped without a reason: use skipBecause(this, …).' });
       });
       // The log of the process shows which test was on when it crashed or hung.
-      runner.on('test', (test) => console.log(`${TEST_BEGINS}${titleOf(test)}`));
+      runner.on('test', (test) => console.log(`test: ${titleOf(test)}`));
     }
   };
 }

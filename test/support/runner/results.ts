@@ -35,6 +35,3 @@ export function parseResults(text: string): JobResult {
   }
   return { tests, ended };
 }
-
-/** How a line in the log of a test process begins that names the test which starts. */
-export const TEST_BEGINS = 'test: ';

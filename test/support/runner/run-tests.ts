@@ -10,7 +10,7 @@ import { jobLines, lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
 import { findTestFiles, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
-const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT]';
+const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8]';
 
 export async function main(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -19,6 +19,7 @@ export async function main(argv: string[]): Promise<number> {
       tier: { type: 'string' },
       grep: { type: 'string' },
       file: { type: 'string' },
+      slow: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -44,7 +45,9 @@ export async function main(argv: string[]): Promise<number> {
   try {
     const { setting, missing } = await prepare(tiersOf(jobs));
     const able = jobs.filter((job) => job.kind === 'check' || !missing.has(job.tier));
-    results.push(...(await run(able, { ...setting, scratch, narrowed })));
+    results.push(
+      ...(await run(able, { ...setting, scratch, narrowed, ...(values.slow ? { slow: values.slow } : {}) })),
+    );
     for (const [{ name }, sentence] of missing) results.push(failure(name, 'what its tests need', sentence));
   } catch (error) {
     results.push(failure('set-up', 'what the tests need', (error as Error).message));
