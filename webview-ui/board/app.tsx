@@ -12,6 +12,7 @@ import { watchDrags } from './drag';
 import { Drawer } from './drawer/drawer';
 import { Empty } from './empty';
 import { onPageKey } from './keys';
+import { BOARD_MOST } from './layout';
 import { NoticeBar } from './notice-bar';
 import { past } from './state/clock';
 import { dialog, openId, pageWidth } from './state/shell';
@@ -24,13 +25,16 @@ import { Toolbar } from './toolbar';
 const PADDING = 12;
 const DRAWER_LEAST = 380;
 const DRAWER_MOST = 640;
+/** Longer lines do not read well. */
+const DRAWER_WIDEST = 900;
 /** With less than this left of the board (one column among rails), the drawer has the page to itself. */
 const BOARD_LEAST = 410;
 const BLOCKS_AFTER_MS = 150;
 
-/** How wide the drawer is: it pushes the board, and on a narrow page it takes its place. */
+/** How wide the drawer is: it pushes the board, on a narrow page it takes its place, and on a very wide one it has what the board leaves. */
 function drawerWidth(page: number): number | undefined {
-  const wanted = Math.round(Math.min(DRAWER_MOST, Math.max(DRAWER_LEAST, page * 0.46)));
+  const free = Math.min(DRAWER_WIDEST, page - 2 * PADDING - BOARD_MOST);
+  const wanted = Math.round(Math.max(free, Math.min(DRAWER_MOST, Math.max(DRAWER_LEAST, page * 0.46))));
   return page - wanted < BOARD_LEAST ? undefined : wanted;
 }
 

@@ -20,8 +20,10 @@ export function isByPriority(column: string): boolean {
 /** Where a card of another column will stand, with the priority and the age that it has; undefined: only the host can tell. */
 export function landingFrom(list: readonly CardView[], card: CardView, column: string): Landing | undefined {
   if (column === 'done') return { index: 0 };
-  if (!isByPriority(column) || !isByPriority(card.column)) return undefined;
-  return { index: placeOf(list, card) };
+  if (!isByPriority(column)) return undefined;
+  if (isByPriority(card.column)) return { index: placeOf(list, card) };
+  // A card that stands by time says as the second number when it was made; what a made board's card says there is its own affair.
+  return card.opens ? undefined : { index: placeOf(list, withPriority(card, card.priority)) };
 }
 
 /** Which priority brings a card of this list into the gap before `gap`, as near as its age allows; undefined: it stays where it is. */

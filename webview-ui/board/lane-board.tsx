@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { CARD_INSET, ColumnHead, cardSize, Rail, RefusedHere } from './column';
 import { makeDropTarget, scrollWhileHeld } from './drag';
-import type { Laid } from './layout';
+import { GAP, type Laid } from './layout';
 import { QuickCreate } from './quick-create';
 import { registerScroller } from './state/focus';
 import { type Lane, lanes } from './state/lanes';
@@ -61,7 +61,7 @@ export function LaneBoard({ laid }: { readonly laid: readonly Laid[] }) {
           <Rail key={each.column.id} column={each.column} />
         ) : null,
       )}
-      <div class="lanes__main">
+      <div class="lanes__main" style={{ maxWidth: `${widthOf(open)}px` }}>
         <div class="lanes__heads">
           {open.map(({ column, width }) => (
             <LaneColumnHead key={column.id} column={column} width={width} />
@@ -102,6 +102,10 @@ export function LaneBoard({ laid }: { readonly laid: readonly Laid[] }) {
       )}
     </div>
   );
+}
+
+function widthOf(open: readonly Laid[]): number {
+  return open.reduce((sum, { width }) => sum + width + GAP, -GAP);
 }
 
 function LaneColumnHead({ column, width }: Laid) {

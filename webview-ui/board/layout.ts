@@ -6,6 +6,13 @@ export const RAIL = 30;
 export const GAP = 8;
 export const QUIET_MIN = 150;
 export const LOUD_MIN = 180;
+/** Beyond these a card is a line with its ends far apart: what is left of a very wide page stays free for the drawer. */
+export const QUIET_MOST = 380;
+export const LOUD_MOST = 480;
+/** All columns of a board at their widest. */
+export const BOARD_MOST = 4 * LOUD_MOST + 3 * QUIET_MOST + 6 * GAP;
+/** Up to here the loud columns get what there is. */
+const QUIET_EASY = 280;
 /** Below this the loud columns are cramped: quiet ones fold first. */
 const LOUD_EASY = 200;
 export const TABS_BELOW = 640;
@@ -86,9 +93,10 @@ function widths(columns: readonly LaidColumn[], open: ReadonlySet<string>, width
   const room = width - GAP * (columns.length - 1) - RAIL * rails;
   const quiet = columns.filter((column) => column.quiet && open.has(column.id)).length;
   const loud = open.size - quiet;
-  const quietWidth =
-    loud === 0 ? room / Math.max(1, quiet) : Math.min(280, Math.max(QUIET_MIN, Math.floor(width * 0.115)));
-  const loudWidth = loud === 0 ? 0 : (room - quiet * quietWidth) / loud;
+  const share = loud === 0 ? room / Math.max(1, quiet) : Math.min(QUIET_EASY, Math.max(QUIET_MIN, width * 0.115));
+  const loudWidth = loud === 0 ? 0 : Math.min(LOUD_MOST, (room - quiet * Math.floor(share)) / loud);
+  const left = quiet === 0 ? 0 : (room - loud * loudWidth) / quiet;
+  const quietWidth = Math.min(QUIET_MOST, loudWidth < LOUD_MOST ? share : Math.max(share, left));
   return columns.map((column) => ({
     id: column.id,
     width: open.has(column.id) ? Math.floor(column.quiet ? quietWidth : loudWidth) : 0,

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { boardCommands } from '../../src/protocol/board-messages';
 import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { announce } from '../ui/announcer';
+import { showCutWords } from '../ui/cut-words';
 import { keep, kept } from '../ui/host-api';
 import { t } from '../ui/l10n';
 import { returnFocus, watchFocus } from '../ui/return-focus';
@@ -70,6 +71,9 @@ connect({
 });
 
 watchFocus();
+showCutWords(
+  '.clip, .card__title, .card__reason, .card__question, .card__story, .column__title, .strip__words, .tab__name, .tool-button__text, .menu__label, .menu__detail',
+);
 
 let shownBoard: string | undefined;
 effect(() => {

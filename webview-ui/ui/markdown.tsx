@@ -29,6 +29,24 @@ const md = new MarkdownIt({
       : '',
 });
 
+/** Well below where markdown-it would leave out what is nested deeper. */
+const DEEPEST = 40;
+
+// What is nested deeper than anybody means it is text: nothing that somebody wrote may be missing.
+md.block.ruler.before('table', 'too_deep', (state, from, to) => {
+  if (state.level < DEEPEST) return false;
+  let end = from + 1;
+  while (end < to && (state.isEmpty(end) || state.sCount[end]! >= state.blkIndent)) end += 1;
+  state.push('paragraph_open', 'p', 1);
+  const words = state.push('inline', '', 0);
+  words.content = state.getLines(from, end, state.blkIndent, false).trim();
+  words.map = [from, end];
+  words.children = [];
+  state.push('paragraph_close', 'p', -1);
+  state.line = end;
+  return true;
+});
+
 // The host decides what may be opened; what cannot be opened anywhere never becomes a link.
 md.validateLink = (href) => {
   const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(href)?.[1]?.toLowerCase();

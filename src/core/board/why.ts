@@ -78,7 +78,7 @@ export function whyNotRunning(
     case 'ready':
       return whyReadyWaits(board, task, context);
     case 'blocked':
-      return whyBlocked(task, t);
+      return whyBlocked(task, t, past === true);
     case 'review':
       return { kind: 'in_review', text: past ? t('Waited for your review.') : t('Waits for your review.') };
     default:
@@ -163,7 +163,7 @@ function whyReadyWaits(
   return dispatched ? { kind: 'waits_for_queue', text: t('Next in the queue of {name}.', { name }) } : undefined;
 }
 
-function whyBlocked(task: Task, t: Translate): StateLine {
+function whyBlocked(task: Task, t: Translate, past: boolean): StateLine {
   const block = task.block;
   if (block?.gaveUp) {
     return {
@@ -177,13 +177,24 @@ function whyBlocked(task: Task, t: Translate): StateLine {
   if (block?.reason) return { kind: 'blocked', text: block.reason };
   switch (block?.kind) {
     case 'dependency':
-      return { kind: 'blocked', text: t('Waits for something outside the board.') };
+      return {
+        kind: 'blocked',
+        text: past ? t('Waited for something outside the board.') : t('Waits for something outside the board.'),
+      };
     case 'capability':
-      return { kind: 'blocked', text: t('Needs something that the worker cannot do.') };
+      return {
+        kind: 'blocked',
+        text: past
+          ? t('Needed something that the worker could not do.')
+          : t('Needs something that the worker cannot do.'),
+      };
     case 'transient':
       return { kind: 'blocked', text: t('Blocked by a passing trouble.') };
     default:
-      return { kind: 'blocked', text: t('Needs an answer from a person.') };
+      return {
+        kind: 'blocked',
+        text: past ? t('Needed an answer from a person.') : t('Needs an answer from a person.'),
+      };
   }
 }
 

@@ -38,7 +38,8 @@ const CALM: Attention = { findings: [], nextAt: undefined };
 
 const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning'];
 
-export function attentionOf(task: Task, now: number, t: Translate): Attention {
+/** `past`: the task is one of a board that is shown as it was. What is said of it is past then, and nothing is advised. */
+export function attentionOf(task: Task, now: number, t: Translate, past = false): Attention {
   if (task.status === 'archived') return CALM;
   const findings: Finding[] = [];
   let nextAt: number | undefined;
@@ -46,8 +47,12 @@ export function attentionOf(task: Task, now: number, t: Translate): Attention {
     findings.push({
       kind: 'hallucinated_cards',
       severity: 'error',
-      title: t('A completion named cards that do not exist: {ids}', { ids: task.unknownCards.slice(0, 3).join(', ') }),
-      detail: t('It was refused, and nothing was changed. Complete it again with cards that were really created.'),
+      title: past
+        ? t('A completion named cards that did not exist: {ids}', { ids: named(task.unknownCards) })
+        : t('A completion named cards that do not exist: {ids}', { ids: named(task.unknownCards) }),
+      detail: past
+        ? t('It was refused, and nothing was changed.')
+        : t('It was refused, and nothing was changed. Complete it again with cards that were really created.'),
       since: task.updatedAt,
     });
   }
@@ -55,14 +60,16 @@ export function attentionOf(task: Task, now: number, t: Translate): Attention {
     findings.push({
       kind: 'phantom_references',
       severity: 'warning',
-      title: t('The summary names cards that do not exist: {ids}', { ids: task.phantomCards.slice(0, 3).join(', ') }),
+      title: past
+        ? t('The summary named cards that did not exist: {ids}', { ids: named(task.phantomCards) })
+        : t('The summary names cards that do not exist: {ids}', { ids: named(task.phantomCards) }),
       since: task.completedAt ?? task.updatedAt,
     });
   }
   const failing = repeatedFailures(task, t);
   if (failing) findings.push(failing);
   if (task.status === 'blocked') {
-    if (now >= task.since + STUCK_AFTER) findings.push(stuck(task, t));
+    if (now >= task.since + STUCK_AFTER) findings.push(stuck(task, t, past));
     else nextAt = task.since + STUCK_AFTER;
   }
   if (task.status === 'ready' && task.assignee === null) {
@@ -70,12 +77,14 @@ export function attentionOf(task: Task, now: number, t: Translate): Attention {
     const next = STRANDED[(reached < 0 ? STRANDED.length : reached) - 1];
     if (next) nextAt = task.since + next[0];
     const stage = STRANDED[reached];
-    if (stage) findings.push(stranded(task, stage[1], t));
+    if (stage) findings.push(stranded(task, stage[1], t, past));
   }
   if (findings.length === 0 && nextAt === undefined) return CALM;
   findings.sort(worstFirst);
   return { findings, nextAt };
 }
+
+const named = (ids: readonly string[]): string => ids.slice(0, 3).join(', ');
 
 export function worstFirst(
   one: { readonly severity: Severity; readonly since: number },
@@ -98,23 +107,29 @@ function repeatedFailures(task: Task, t: Translate): Finding | undefined {
   };
 }
 
-function stuck(task: Task, t: Translate): Finding {
+function stuck(task: Task, t: Translate, past: boolean): Finding {
   const reason = task.block?.reason;
   return {
     kind: 'stuck_in_blocked',
     severity: 'warning',
     title: reason ? t('Blocked for more than a day: {reason}', { reason }) : t('Blocked for more than a day'),
-    detail: t('Nobody has unblocked it since. Answer what it waits for, or unblock it.'),
+    detail: past
+      ? t('Nobody had unblocked it.')
+      : t('Nobody has unblocked it since. Answer what it waits for, or unblock it.'),
     since: task.since,
   };
 }
 
-function stranded(task: Task, severity: Severity, t: Translate): Finding {
+function stranded(task: Task, severity: Severity, t: Translate, past: boolean): Finding {
   return {
     kind: 'stranded_in_ready',
     severity,
-    title: t('Nobody is assigned, so no worker may take it'),
-    detail: t('It has been ready without an assignee. Assign an agent or a person.'),
+    title: past
+      ? t('Nobody was assigned, so no worker could take it')
+      : t('Nobody is assigned, so no worker may take it'),
+    detail: past
+      ? t('It had been ready without an assignee.')
+      : t('It has been ready without an assignee. Assign an agent or a person.'),
     since: task.since,
   };
 }

@@ -10,14 +10,17 @@ export function taskCard(board: BoardState, task: Task, context: CardContext): C
   return { ...rest, column: status, order: placeOf(task) };
 }
 
-/** The core's order of a column, as two numbers: closed ones newest first, scheduled ones soonest first, the rest by priority and age. */
+/**
+ * The core's order of a column, as two numbers: closed ones newest first, scheduled ones soonest first, the rest by priority and age.
+ * The second one is the age in every column, so that a page knows where a card will stand that is dragged out of any.
+ */
 function placeOf(task: Task): readonly [number, number] {
   switch (task.status) {
     case 'done':
     case 'archived':
-      return [-task.since, 0];
+      return [-task.since, task.createdAt];
     case 'scheduled':
-      return [task.scheduledAt ?? 0, 0];
+      return [task.scheduledAt ?? 0, task.createdAt];
     default:
       return [-task.priority, task.createdAt];
   }

@@ -83,8 +83,8 @@ export class Travel {
     const task = past?.board.tasks.get(id);
     if (!past || !task) return undefined;
     const details = foldDetails(id, this.#history?.commitsOf(task.events) ?? []);
-    const { findings } = attentionOf(task, past.at, this.#live.context.t);
-    return { ...taskDetail(past.board, task, details, findings, this.#live.context), can: [] };
+    const { findings } = attentionOf(task, past.at, this.#live.context.t, true);
+    return { ...taskDetail(past.board, task, details, findings, { ...this.#live.context, past: true }), can: [] };
   }
 
   async #loaded(): Promise<Past> {
@@ -108,7 +108,7 @@ export class Travel {
   #draw(task: Task): CardView {
     const { board, at } = this.#past!;
     const { context, state } = this.#live;
-    const worst = attentionOf(task, at, context.t).findings[0];
+    const worst = attentionOf(task, at, context.t, true).findings[0];
     const diagnostic = worst && { kind: worst.kind, severity: worst.severity, title: worst.title };
     const card = taskCard(board, task, {
       ...context,

@@ -50,6 +50,20 @@ describe('what a board knows to be wrong with a task', () => {
     assert.deepEqual(kinds({ ...task, failures: 1, phantomCards: [] }, task.since), []);
   });
 
+  it('is told as past, without advice, on a board that is shown as it was', async () => {
+    const task = await aTask({ assignee: null, unknownCards: ['t_11111111'], phantomCards: ['t_99999999'] });
+    const then = (each: Task) =>
+      attentionOf(each, each.since + 25 * HOUR, english, true).findings.map(({ title, detail }) => [title, detail]);
+    assert.deepEqual(then(task), [
+      ['Nobody was assigned, so no worker could take it', 'It had been ready without an assignee.'],
+      ['A completion named cards that did not exist: t_11111111', 'It was refused, and nothing was changed.'],
+      ['The summary named cards that did not exist: t_99999999', undefined],
+    ]);
+    const block = { kind: 'needs_input', reason: 'Which region?', gaveUp: false } as const;
+    const blocked = { ...task, status: 'blocked', block, unknownCards: [], phantomCards: [] } as const;
+    assert.deepEqual(then(blocked), [['Blocked for more than a day: Which region?', 'Nobody had unblocked it.']]);
+  });
+
   it('is nothing any more once it is archived', async () => {
     const task = await aTask({ status: 'archived', unknownCards: ['t_99999999'] });
     assert.deepEqual(kinds(task, task.since), []);

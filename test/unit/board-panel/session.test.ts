@@ -27,6 +27,16 @@ describe('a board panel', () => {
     assert.deepEqual([page.count('done'), page.count('todo'), page.count('ready')], [1, 0, 2]);
   });
 
+  it('tells of every card when it was made, also where it stands by time: a page knows then where it would stand', async () => {
+    const { board, session, page } = await panel();
+    const done = await create(board, 'Done soon');
+    const later = await create(board, 'Later', { scheduledAt: Date.now() + 1_000 * HOUR, status: 'scheduled' });
+    await board.execute({ type: 'complete', task: done });
+    await session.connect();
+    for (const id of [done, later])
+      assert.equal(page.cards.get(id)?.order[1], board.state.tasks.get(id)?.createdAt, page.cards.get(id)?.column);
+  });
+
   it('spends at most 2 KB on one moved card, whatever the size of the board and of the card', async () => {
     const { board, session, page } = await panel();
     const long = 'ü"'.repeat(245);

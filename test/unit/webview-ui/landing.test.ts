@@ -28,9 +28,17 @@ describe('where a held card comes to stand', () => {
     assert.deepEqual(landingFrom(list, a, 'done'), { index: 0 });
   });
 
-  it('is not guessed for a card that stands by time now', () => {
-    assert.equal(landingFrom(list, card('x', 10, 4, 'done'), 'ready'), undefined);
+  it('out of Done or Scheduled, where it stands by time: where its priority and its age put it', () => {
+    const done: CardView = { ...card('x', 10, 4, 'done'), order: [-90, 4] };
+    assert.deepEqual(landingFrom(list, done, 'ready'), { index: 2 });
+    const scheduled: CardView = { ...card('x', 20, 0, 'scheduled'), order: [90, 0] };
+    assert.deepEqual(landingFrom(list, scheduled, 'ready'), { index: 0 });
+  });
+
+  it('is not guessed where a time decides that nobody has said yet, or for what is no task', () => {
     assert.equal(landingFrom(list, a, 'scheduled'), undefined);
+    const story: CardView = { ...card('x', 10, 4, 'done'), opens: { kind: 'story', project: 'p', story: 'US-001' } };
+    assert.equal(landingFrom(list, story, 'ready'), undefined);
   });
 
   it('between two cards of its column: by the nearest priority that leads there', () => {

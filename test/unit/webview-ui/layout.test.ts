@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { GAP, type LaidColumn, LOUD_MIN, layoutColumns, QUIET_MIN, RAIL } from '../../../webview-ui/board/layout';
+import {
+  GAP,
+  type LaidColumn,
+  LOUD_MIN,
+  LOUD_MOST,
+  layoutColumns,
+  QUIET_MIN,
+  QUIET_MOST,
+  RAIL,
+} from '../../../webview-ui/board/layout';
 
 const QUIET = new Set(['triage', 'todo', 'done']);
 
@@ -51,6 +60,15 @@ describe('the width ladder of the board', () => {
     const laid = layoutColumns(columns({ triage: true, done: false }), 1222);
     assert.deepEqual(rails(laid), ['triage']);
     assert.deepEqual(rails(layoutColumns(columns({ running: true }), 2000)), ['running']);
+  });
+
+  it('makes no column wider than a card reads well: on a very wide page the rest is the drawer’s', () => {
+    const width = (of: ReturnType<typeof layoutColumns>, id: string) => of.find((each) => each.id === id)?.width;
+    const wide = layoutColumns(columns(), 3816);
+    assert.deepEqual([width(wide, 'todo'), width(wide, 'ready')], [QUIET_MOST, LOUD_MOST]);
+    assert.deepEqual(layoutColumns(columns(), 3816 - 640), wide, 'a card that opens moves none');
+    const less = layoutColumns(columns(), 2536);
+    assert.deepEqual([width(less, 'todo'), used(less) > 2530], [280, true], 'what there is is used');
   });
 
   it('never needs a horizontal scroll bar, and never squeezes a column below its least width', () => {

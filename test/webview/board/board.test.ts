@@ -42,6 +42,26 @@ describe('the board', () => {
     );
   });
 
+  it('shows what is cut off as a tooltip, and nothing that can be read anyway', async () => {
+    const title = 'A title that is longer than three lines of a card can hold, '.repeat(4).trim();
+    board = await openBoardPage(
+      boardModel([
+        card({ id: 't_long', column: 'ready', title }),
+        card({ id: 't_short', column: 'ready', title: 'Short' }),
+      ]),
+    );
+    const titleOf = (id: string) => board.card(id).locator('.card__title');
+    await titleOf('t_short').hover();
+    assert.equal(await titleOf('t_short').getAttribute('title'), null);
+    await titleOf('t_long').hover();
+    assert.equal(await titleOf('t_long').getAttribute('title'), title);
+    board.fake.patch({ set: [card({ id: 't_long', column: 'ready', title: 'Short as well' })] });
+    await titleOf('t_long').getByText('Short as well').waitFor();
+    await titleOf('t_short').hover();
+    await titleOf('t_long').hover();
+    assert.equal(await titleOf('t_long').getAttribute('title'), null);
+  });
+
   it('follows a change from elsewhere by drawing that change alone; focus and scroll stay', async () => {
     board = await openBoardPage(boardModel(manyCards(700)), { size: { width: 1400, height: 700 } });
     const { page, fake } = board;

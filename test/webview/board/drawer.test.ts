@@ -30,6 +30,64 @@ describe('the drawer', () => {
     assert.equal(await parts(), 1_500);
   });
 
+  it('draws a page of what there is much of, and further ones when asked: links, runs, comments', async () => {
+    const { page, fake } = board;
+    const many = <T>(count: number, make: (index: number) => T) =>
+      Array.from({ length: count }, (_, index) => make(index));
+    const at = Date.now();
+    fake.patch({
+      drawer: {
+        id: ID,
+        set: { children: many(300, (index) => ({ id: `t_c${index}`, title: `Child ${index}`, column: 'todo' })) },
+        runs: many(200, (index) => ({
+          id: `x${index}`,
+          attempt: index + 4,
+          profile: 'codex',
+          outcome: 'failed',
+          startedAt: at,
+        })),
+        comments: many(5_000, (index) => ({ id: `x${index}`, author: 'mara', at, text: `Comment *${index}*` })),
+      },
+    });
+    const section = (name: string) => page.locator('.section', { has: page.locator('h3', { hasText: name }) });
+    const rows = (name: string) => section(name).locator('li').count();
+    await section('Comments').getByText('Comment 4999').waitFor();
+    assert.deepEqual([await rows('Links'), await rows('Runs'), await rows('Comments')], [20, 10, 10]);
+    await section('Runs').getByText('203', { exact: true }).waitFor();
+    const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+    assert.ok(elements < 2_000, `${elements} elements`);
+    for (const left of [281, 231, 181, 131, 81, 31]) {
+      const more = section('Links').getByRole('button', { name: `Show ${Math.min(50, left)} more` });
+      await more.focus();
+      await more.press('Enter');
+    }
+    await section('Links').getByText('Child 299').waitFor();
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.textContent),
+      'Links301',
+      'the focus stays in the section',
+    );
+  });
+
+  it('loses nothing of what is nested deeper than anybody means it, and leaves it room', async () => {
+    const list = Array.from({ length: 80 }, (_, depth) => `${'  '.repeat(depth)}- item ${depth}`).join('\n');
+    board.fake.patch({ drawer: { id: ID, set: { body: `${'> '.repeat(300)}deep words\n\n${list}\n\nlast words` } } });
+    const text = board.page.locator('.drawer .markdown').first();
+    await text.getByText('last words').waitFor();
+    assert.match(await text.innerText(), /deep words[^]*item 0[^]*item 79[^]*last words/);
+    const least = await text
+      .locator('li, p')
+      .evaluateAll((boxes) => Math.min(...boxes.map((box) => box.getBoundingClientRect().width)));
+    assert.ok(least > 100, `${least} px are left for words`);
+  });
+
+  it('keeps a title of 500 characters to four lines', async () => {
+    board.fake.patch({ drawer: { id: ID, set: { title: 'Averylongword'.repeat(38) } } });
+    const title = board.page.getByRole('textbox', { name: 'Title' });
+    await board.page.waitForFunction(() => document.querySelector('.drawer__title textarea')!.scrollHeight > 150);
+    assert.ok((await title.boundingBox())!.height < 100);
+  });
+
   it('says what is wrong first, then what it is, then what happened', async () => {
     assert.deepEqual(await board.page.locator('.drawer .section h3').allTextContents(), [
       'Diagnostics',

@@ -14,34 +14,22 @@ import { people } from '../state/store';
 import { openLink } from './description';
 import { can } from './edits';
 import { LongText } from './long-text';
+import { useMore } from './more';
 import { Section } from './section';
 
 const NEWEST = 10;
 
 /** Comments that were asked for and not confirmed, with how many there were then. */
 const asked = keptSignal<Readonly<Record<string, { readonly text: string; readonly after: number }>>>('asked', {});
-const PAGE = 50;
 
 export function Comments({ task }: { readonly task: TaskDetail }) {
-  const [shown, setShown] = useState(NEWEST);
   const { comments } = task;
+  const { shown, button } = useMore(comments.length, NEWEST, 'newest last');
   if (comments.length === 0) return null;
   const drawn = comments.slice(-shown);
-  const earlier = comments.length - drawn.length;
   const now = moment.value;
   return (
-    <Section
-      id="comments"
-      title={t('Comments')}
-      count={comments.length}
-      tools={
-        earlier > 0 ? (
-          <button type="button" class="link" onClick={() => setShown(drawn.length + PAGE)}>
-            {t('Show {0} earlier', Math.min(PAGE, earlier))}
-          </button>
-        ) : null
-      }
-    >
+    <Section id="comments" title={t('Comments')} count={comments.length} tools={button}>
       <ol class="comments">
         {drawn.map((comment) => (
           <li key={comment.id} class="comment">

@@ -146,7 +146,7 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
           >
             <span class="drawer__who">
               <Who name={task.assignee} kind={task.assigneeKind} />
-              {task.assignee ?? t('Nobody')}
+              <span class="clip">{task.assignee ?? t('Nobody')}</span>
             </span>
           </ToolButton>
         ) : null}

@@ -14,7 +14,8 @@ export function EditableTitle({ task }: { readonly task: TaskDetail }) {
     const element = box.current;
     if (!element) return;
     element.style.setProperty('height', 'auto');
-    element.style.setProperty('height', `${element.scrollHeight}px`);
+    const borders = element.offsetHeight - element.clientHeight;
+    element.style.setProperty('height', `${element.scrollHeight + borders}px`);
   }, [text]);
   const save = async () => {
     if (isOvertaken(key, task.title)) return;

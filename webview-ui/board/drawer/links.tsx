@@ -11,14 +11,22 @@ import { columnIcon } from '../column-icon';
 import { ask } from '../state/connection';
 import { focused } from '../state/focus';
 import { can } from './edits';
+import { useMore } from './more';
 import { Section } from './section';
+
+const AT_FIRST = 20;
 
 type Role = 'parent' | 'child';
 
 export function Links({ task }: { readonly task: TaskDetail }) {
   const [adding, setAdding] = useState<Role | null>(null);
   const editable = can(task, 'link');
-  const count = task.parents.length + task.children.length;
+  const links = [
+    ...task.parents.map((other) => ({ as: 'parent' as const, other })),
+    ...task.children.map((other) => ({ as: 'child' as const, other })),
+  ];
+  const count = links.length;
+  const { shown, button } = useMore(count, AT_FIRST, 'first first');
   if (count === 0 && !editable) return null;
   const link = async (other: LinkedCard) => {
     const pair = adding === 'parent' ? { parent: other.id, child: task.id } : { parent: task.id, child: other.id };
@@ -40,7 +48,12 @@ export function Links({ task }: { readonly task: TaskDetail }) {
       id="links"
       title={t('Links')}
       count={count}
-      tools={editable ? <IconButton small icon="add" title={t('Add a link')} opens="menu" onClick={choose} /> : null}
+      tools={
+        <>
+          {button}
+          {editable ? <IconButton small icon="add" title={t('Add a link')} opens="menu" onClick={choose} /> : null}
+        </>
+      }
     >
       {adding ? (
         <CardSearch
@@ -51,11 +64,8 @@ export function Links({ task }: { readonly task: TaskDetail }) {
         />
       ) : null}
       <ul>
-        {task.parents.map((other) => (
-          <LinkRow key={other.id} as="parent" task={task} other={other} editable={editable} />
-        ))}
-        {task.children.map((other) => (
-          <LinkRow key={other.id} as="child" task={task} other={other} editable={editable} />
+        {links.slice(0, shown).map(({ as: role, other }) => (
+          <LinkRow key={other.id} as={role} task={task} other={other} editable={editable} />
         ))}
       </ul>
     </Section>
