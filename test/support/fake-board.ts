@@ -110,8 +110,8 @@ export class FakeBoard {
   /** Why cards may not go to a column. */
   readonly refusals: Record<string, string> = { running: 'A worker claims a card: nobody else puts it into Running.' };
   marks: readonly TimeMark[] = [];
-  /** How long a change takes, as over a slow ledger. */
-  delayMs = 0;
+  /** What is asked for is done when this is kept, as over a slow ledger. */
+  held: Promise<void> | undefined;
   readonly #revisions = new Revisions();
   readonly #endpoint: HostEndpoint;
   #next = 1;
@@ -264,7 +264,7 @@ export class FakeBoard {
         name,
         async (payload: never, asked: Asked) => {
           this.asked.push({ name, payload });
-          if (this.delayMs > 0 && name !== 'snapshot') await new Promise((done) => setTimeout(done, this.delayMs));
+          if (name !== 'snapshot') await this.held;
           return (handle as (payload: never, asked: Asked) => unknown)(payload, asked);
         },
       ]),

@@ -24,7 +24,8 @@ describe('dragging cards', () => {
   };
 
   it('moves a card, which says that it is on its way until the store agrees', async () => {
-    board.fake.delayMs = 200;
+    const { promise, resolve: agree } = Promise.withResolvers<void>();
+    board.fake.held = promise;
     await lift('t_00000009');
     await board.page.locator('.card.is-lifted').waitFor();
     await over('[data-column=review]');
@@ -32,6 +33,7 @@ describe('dragging cards', () => {
     await board.page.mouse.up();
     await board.card('t_00000009').locator('.card__way').waitFor();
     assert.match((await board.card('t_00000009').textContent()) ?? '', /Moving to Review\./);
+    agree();
     await board.page.locator('[data-column=review] [data-card="t_00000009"]').waitFor();
     await board.page.locator('.card__way').waitFor({ state: 'detached' });
   });
