@@ -53,7 +53,7 @@ export async function replaceFile(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EROFS') return refuse('read_only', say('The file system is read-only.'), { path: file });
-    const why = code === 'ENOSPC' ? 'The disk is full.' : message;
+    const why = code === 'ENOSPC' ? say('The disk is full.') : message;
     return refuse('write_failed', say('The file cannot be written: {why}', { why }), {
       path: file,
       ...(code && { code }),

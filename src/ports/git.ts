@@ -72,6 +72,7 @@ export interface CapturedFile {
   readonly mode: '100644' | '100755' | '120000' | undefined;
 }
 
+/** Its message is what git said; it may have said nothing. */
 export type GitOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 export type RevertOutcome =

@@ -3,8 +3,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const LITERAL = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\$])*`/y;
-/** `t('…'`, `l10n.t('…'`, `this.#t('…'`, `tn('one', 'many'`, `say('…'`, `sayMany(n, 'one', 'many'`, and titles that are handed to `t` later. */
-const CALL = /(?<![\w$])(?:tn?\(\s*|(?<![.#])say(?:Many)?\(\s*|title: (?=[^\n]*, args: ))/g;
+/** `t('…'`, `l10n.t('…'`, `this.#t('…'`, `tn('one', 'many'`, `say('…'`, and `sayMany(n, 'one', 'many'` */
+const CALL = /(?<![\w$])(?:tn?\(\s*|(?<![.#])say(?:Many)?\(\s*)/g;
 
 /** Where the next argument begins, after one that is an expression. */
 function afterArgument(source, from) {

@@ -154,7 +154,7 @@ export class ClaudeEvents {
 
   #errorOf(line: Line): AgentError {
     const errors = Array.isArray(line.errors) ? line.errors.filter((each) => typeof each === 'string') : [];
-    const message = text(line.result) || errors.join('\n') || 'Claude Code reported an error.';
+    const message = text(line.result) || errors.join('\n') || textOf(say('Claude Code reported an error.'));
     const retry = this.#retryAt === undefined ? {} : { retryAt: this.#retryAt };
     return { kind: this.#kindOf(line, message), message, ...retry };
   }

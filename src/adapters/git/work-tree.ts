@@ -213,6 +213,6 @@ function firstLine(text: string): string {
     text
       .split('\n')
       .find((line) => line.trim() !== '')
-      ?.replace(/^(error|fatal): /, '') ?? 'git gave no reason'
+      ?.replace(/^(error|fatal): /, '') ?? ''
   );
 }

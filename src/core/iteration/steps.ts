@@ -1,3 +1,4 @@
+import { isSentence, type Spoken } from '../sentence';
 import type { IterationSign } from './events';
 
 /** What an agent did in an iteration, one thing a row. */
@@ -14,7 +15,7 @@ export type IterationStep =
     }
   | { readonly kind: 'said'; readonly iteration: number; readonly at: number; readonly text: string }
   | { readonly kind: 'changed'; readonly iteration: number; readonly at: number }
-  | { readonly kind: 'error'; readonly iteration: number; readonly at: number; readonly message: string };
+  | ({ readonly kind: 'error'; readonly iteration: number; readonly at: number } & Spoken);
 
 /** Pieces of one message become one step, and a tool's answer ends the step of its call. Changes `steps` in place. */
 export function addSigns(steps: IterationStep[], signs: readonly IterationSign[]): void {
@@ -55,7 +56,13 @@ function addSign(steps: IterationStep[], { type, iteration, at, data }: Iteratio
       return;
     }
     case 'error':
-      steps.push({ kind: 'error', iteration, at, message: textOf(data.message) });
+      steps.push({
+        kind: 'error',
+        iteration,
+        at,
+        message: textOf(data.message),
+        ...(isSentence(data.said) && { said: data.said }),
+      });
       return;
     case 'iteration_complete':
     case 'cancelled':

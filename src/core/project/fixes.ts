@@ -1,6 +1,7 @@
 import { readJson } from '../json/reader';
 import type { JsonArray, JsonNode, JsonObject } from '../json/tree';
 import { member } from '../json/tree';
+import { type Sentence, say } from '../sentence';
 import { ID_KEYS } from './fields';
 import type { ParsedPrd, Problem, Story } from './model';
 
@@ -13,9 +14,7 @@ export interface TextEdit {
 
 /** A repair of which there is only one. */
 export interface Fix {
-  /** With `{name}`s that `args` fill, for translation. */
-  readonly title: string;
-  readonly args: Readonly<Record<string, string>>;
+  readonly title: Sentence;
   readonly edits: readonly TextEdit[];
 }
 
@@ -37,11 +36,11 @@ function syntaxFixes(text: string, { details }: Problem): readonly Fix[] {
   const offset = Number(details?.offset);
   const end = Number(details?.end);
   if (details?.mistake === 'trailing_comma' && text.slice(offset, end) === ',') {
-    return [{ title: 'Remove the comma', args: {}, edits: [{ offset, end, text: '' }] }];
+    return [{ title: say('Remove the comma'), edits: [{ offset, end, text: '' }] }];
   }
   if (details?.mistake === 'missing_comma') {
     const at = text.slice(0, offset).trimEnd().length;
-    return [{ title: 'Add the comma', args: {}, edits: [{ offset: at, end: at, text: ',' }] }];
+    return [{ title: say('Add the comma'), edits: [{ offset: at, end: at, text: ',' }] }];
   }
   return [];
 }
@@ -53,7 +52,7 @@ function freshIdFix(text: string, stories: readonly Story[], story: Story): read
   const id = nextId(story.id, stories);
   if (place?.type !== 'string' || !id) return [];
   const edit = { offset: place.offset, end: place.end, text: JSON.stringify(id) };
-  return [{ title: 'Change the id to "{id}"', args: { id }, edits: [edit] }];
+  return [{ title: say('Change the id to "{id}"', { id }), edits: [edit] }];
 }
 
 function nextId(id: string, stories: readonly Story[]): string | undefined {
@@ -80,7 +79,7 @@ function missingPassesFix(text: string, story: Story): readonly Fix[] {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const gap = /^\s*$/.test(line) ? eol + line : ' ';
   const edit = { offset: value.end, end: value.end, text: `,${gap}"passes": false` };
-  return [{ title: 'Add "passes": false', args: {}, edits: [edit] }];
+  return [{ title: say('Add "passes": false'), edits: [edit] }];
 }
 
 /** What was meant, if exactly one id is a slip of the pen away; and always: without it. */
@@ -91,14 +90,12 @@ function dependencyFixes(text: string, stories: readonly Story[], story: Story, 
   if (!list || !item) return [];
   const near = nearestId(dependency, stories, story);
   const remove: Fix = {
-    title: 'Remove "{id}" from the list',
-    args: { id: dependency },
+    title: say('Remove "{id}" from the list', { id: dependency }),
     edits: [{ ...placeWithComma(list, item), text: '' }],
   };
   if (!near) return [remove];
   const replace: Fix = {
-    title: 'Change to "{id}"',
-    args: { id: near },
+    title: say('Change to "{id}"', { id: near }),
     edits: [{ offset: item.offset, end: item.end, text: JSON.stringify(near) }],
   };
   return [replace, remove];

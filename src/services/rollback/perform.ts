@@ -84,7 +84,7 @@ async function changeEverything(
         'git_failed',
         say('git could not revert "{subject}": {message}. Nothing was changed.', {
           subject: commit.subject,
-          message: outcome.message,
+          message: outcome.message || say('git gave no reason'),
         }),
         { commit: commit.sha },
       );
@@ -240,7 +240,10 @@ async function moveBack(work: Work, documents: Documents, before: readonly Captu
   await setAside(work.facts, before);
   const moved = await work.facts.repository.moveTo(target);
   if (!moved.ok)
-    return refuse('git_failed', say('The branch could not be moved back: {message}.', { message: moved.message }));
+    return refuse(
+      'git_failed',
+      say('The branch could not be moved back: {message}.', { message: moved.message || say('git gave no reason') }),
+    );
   const back = await putBackOnTop(work, documents, before, prd);
   return back.ok ? flip(work, documents) : back;
 }

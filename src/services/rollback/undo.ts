@@ -171,7 +171,7 @@ async function moveExactly(facts: Facts, record: RollbackRecord, documents: Docu
   if (!moved.ok)
     return refuse<RollbackCode>(
       'git_failed',
-      say('The branch could not be moved back: {message}.', { message: moved.message }),
+      say('The branch could not be moved back: {message}.', { message: moved.message || say('git gave no reason') }),
     ).refusal;
   const now = await repository.fingerprint(before.map((file) => file.path));
   await repository.putBack(before.filter((file, i) => !sameFile(file, now[i])));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ToolKind } from '../../core/agent/event';
 import type { PlanState } from '../../core/plan/model';
 import { type PlanWait, planWaitsOf } from '../../core/plan/needs-person';
+import { tellMessage } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Log } from '../../ports/log';
 import type { PlanRef } from '../../protocol/plan';
@@ -135,7 +136,9 @@ function itemOf(plan: PlanState, wait: PlanWait, ref: PlanRef): AttentionItem {
         severity: 'error',
         icon: { id: 'error', color: 'problemsErrorIcon.foreground' },
         label: t('{agent} could not answer', { agent: plan.profile }),
-        tooltip: wait.error?.message ?? t('The agent is gone without a last word. What had arrived is kept.'),
+        tooltip: wait.error
+          ? tellMessage(wait.error, t)
+          : t('The agent is gone without a last word. What had arrived is kept.'),
       };
   }
 }

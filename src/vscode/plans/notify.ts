@@ -2,6 +2,7 @@ import type { PermissionRequest } from '../../core/agent/event';
 import { type PlanState, pendingPermissions } from '../../core/plan/model';
 import { planWaitsOf } from '../../core/plan/needs-person';
 import type { Result } from '../../core/result';
+import { tellMessage } from '../../core/translate';
 import type { PlanRef } from '../../protocol/plan';
 import { firstLine } from '../projects/appearance';
 import type { Shell } from '../shell';
@@ -60,7 +61,9 @@ function tellEnd(deps: Deps, ref: PlanRef, plan: PlanState): void {
   const [wait] = planWaitsOf(plan);
   const { profile: agent, slug } = plan;
   if (wait?.kind === 'failed') {
-    const reason = wait.error?.message ?? t('The agent is gone without a last word. What had arrived is kept.');
+    const reason = wait.error
+      ? tellMessage(wait.error, t)
+      : t('The agent is gone without a last word. What had arrived is kept.');
     void deps.shell.commands.show({
       severity: 'warning',
       message: t('{agent} could not answer in the plan of {slug}: {reason}', { agent, slug, reason }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { fixesOf } from '../../core/project/fixes';
+import { tell } from '../../core/translate';
 import { t } from '../translate';
 import { type PrdDocuments, toRange } from './documents';
 
@@ -22,8 +23,8 @@ export class PrdFixes implements vscode.CodeActionProvider {
     const text = document.getText();
     const problems = parsed.problems.filter((problem) => toRange(problem).intersection(range));
     return problems.flatMap((problem) =>
-      fixesOf(text, parsed, problem).map(({ title, args, edits }, index) => {
-        const action = new vscode.CodeAction(t(title, args), vscode.CodeActionKind.QuickFix);
+      fixesOf(text, parsed, problem).map(({ title, edits }, index) => {
+        const action = new vscode.CodeAction(tell(title, t), vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
         for (const { offset, end, text: put } of edits) {
           const place = new vscode.Range(document.positionAt(offset), document.positionAt(end));

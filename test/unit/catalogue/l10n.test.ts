@@ -30,7 +30,6 @@ describe('the sentences that people read', () => {
       "It's three",
     ]);
     assert.deepEqual(sentencesIn(`tn('1 card', '{0} cards', count)`), ['1 card', '{0} cards']);
-    assert.deepEqual(sentencesIn(`{ title: 'Add', args: {} }`), ['Add']);
     assert.deepEqual(sentencesIn(`refuse('code', say('No {id}.', { id }))`), ['No {id}.']);
     assert.deepEqual(sentencesIn(`sayMany(lengthOf(cards, 'x'), '1 card', '{count} cards')`), [
       '1 card',

@@ -2,7 +2,7 @@ import type { Iteration, IterationSession } from '../../../core/iteration/model'
 import { decisionOf, reasonOf } from '../../../core/iteration/model';
 import type { HunkPlace } from '../../../core/iteration/places';
 import type { IterationStep } from '../../../core/iteration/steps';
-import { type Translate, tell } from '../../../core/translate';
+import { type Translate, tell, tellMessage } from '../../../core/translate';
 import type { PlanRow } from '../../../protocol/plan';
 import { age, firstLine } from '../../projects/appearance';
 import type { IconName, Row } from '../../rows';
@@ -133,7 +133,9 @@ export function iterationRow(
     status === 'running'
       ? [doing || t('begins'), took]
       : [
-          status === 'failed' ? t('failed: {reason}', { reason: firstLine(error?.message ?? '', 60) }) : '',
+          status === 'failed'
+            ? t('failed: {reason}', { reason: error ? firstLine(tellMessage(error, t), 60) : '' })
+            : '',
           status === 'cancelled' ? t('cancelled') : '',
           hunks > 0 ? characters(iteration, locale) : t('nothing changed'),
           decided > 0 ? t('{done}/{total} decided', { done: decided, total: hunks }) : '',
@@ -184,7 +186,7 @@ export function stepRow(step: IterationStep, { t }: Speech): Row {
     case 'changed':
       return row(t('The document was saved'), { id: 'edit' });
     case 'error':
-      return row(firstLine(step.message, LONGEST), FAILED);
+      return row(firstLine(tellMessage(step, t), LONGEST), FAILED);
   }
 }
 
@@ -208,7 +210,7 @@ export function doingNow(steps: readonly IterationStep[], n: number, t: Translat
   const step = steps.findLast((each) => each.iteration === n && each.kind !== 'changed');
   if (!step) return '';
   if (step.kind === 'tool') return firstLine(step.title, 50);
-  return step.kind === 'error' ? firstLine(step.message, 50) : t('writes an answer');
+  return step.kind === 'error' ? firstLine(tellMessage(step, t), 50) : t('writes an answer');
 }
 
 export function diffTitle(session: IterationSession, iteration: Iteration, { t, locale }: Speech): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Iteration, IterationSession } from '../../../core/iteration/model';
 import type { IterationStep } from '../../../core/iteration/steps';
+import { type Translate, tellMessage } from '../../../core/translate';
 import { firstLine } from '../../projects/appearance';
 import { characters, decidedCount, money, type Speech, sessionState, totalsOf } from './appearance';
 
@@ -30,7 +31,7 @@ export function iterationTooltip(iteration: Iteration, { t, locale }: Speech): v
   const { n, startedAt, endedAt, hunks, toolCalls, summary, error, usage } = iteration;
   const time = (at: number) => new Date(at).toLocaleTimeString(locale);
   return markdown(t('Iteration {n}', { n }), [
-    error?.message ?? '',
+    error ? tellMessage(error, t) : '',
     summary,
     [
       hunks === 1 ? t('1 change') : t('{count} changes', { count: hunks }),
@@ -45,10 +46,10 @@ export function iterationTooltip(iteration: Iteration, { t, locale }: Speech): v
   ]);
 }
 
-export function stepTooltip(step: IterationStep): vscode.MarkdownString | undefined {
+export function stepTooltip(step: IterationStep, t: Translate): vscode.MarkdownString | undefined {
   if (step.kind === 'tool') return markdown(step.title, [cut(step.input), cut(step.output)]);
   if (step.kind === 'said') return new vscode.MarkdownString().appendText(cut(step.text.trim()));
-  return step.kind === 'error' ? new vscode.MarkdownString().appendText(cut(step.message)) : undefined;
+  return step.kind === 'error' ? new vscode.MarkdownString().appendText(cut(tellMessage(step, t))) : undefined;
 }
 
 const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { IterationSession } from '../../../core/iteration/model';
 import type { IterationStep } from '../../../core/iteration/steps';
+import { type Translate, tellMessage } from '../../../core/translate';
 import type { Disposable } from '../../../ports/disposable';
 import { type Contents, contentUri, keptKey } from '../../contents';
 import { characters, nameOf, type Speech, sessionState } from './appearance';
@@ -34,7 +35,7 @@ function transcript(session: IterationSession, steps: readonly IterationStep[], 
   for (const iteration of session.done) {
     lines.push(`## ${t('Iteration {n}', { n: iteration.n })}`, '');
     for (const step of steps) {
-      const said = step.iteration === iteration.n ? stepLines(step) : [];
+      const said = step.iteration === iteration.n ? stepLines(step, t) : [];
       if (said.length > 0) lines.push(...said, '');
     }
     if (iteration.status !== 'running')
@@ -43,7 +44,7 @@ function transcript(session: IterationSession, steps: readonly IterationStep[], 
   return lines.join('\n');
 }
 
-function stepLines(step: IterationStep): readonly string[] {
+function stepLines(step: IterationStep, t: Translate): readonly string[] {
   switch (step.kind) {
     case 'said':
       return [step.text.trim()];
@@ -54,7 +55,7 @@ function stepLines(step: IterationStep): readonly string[] {
     case 'changed':
       return [];
     case 'error':
-      return [`\u2717 ${step.message}`];
+      return [`\u2717 ${tellMessage(step, t)}`];
   }
 }
 

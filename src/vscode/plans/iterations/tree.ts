@@ -93,7 +93,7 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   resolveTreeItem(item: vscode.TreeItem, node: PlansNode): vscode.TreeItem {
     if (node.kind === 'step') {
       const step = this.#window.steps(node.parent)[node.index];
-      item.tooltip = step && stepTooltip(step);
+      item.tooltip = step && stepTooltip(step, t);
       return item;
     }
     if (node.kind === 'plan') return item;
