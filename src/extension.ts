@@ -78,13 +78,15 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   };
   shell.own(log);
 
-  const documents = new EditorDocuments(new FileDocuments());
+  const saved = new FileDocuments();
+  const documents = new EditorDocuments(saved);
   const processes = new SystemProcesses();
   const watcher = new ChokidarWatcher();
   const projects = shell.own(
     new LiveProjects(projectsSettings(), {
       files: new RealFiles(),
       documents,
+      saved,
       watcher,
       processes,
       clock: systemClock,

@@ -15,9 +15,11 @@ import type { Context } from './context';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 function projectsPorts(): ProjectsPorts {
+  const documents = new FileDocuments();
   return {
     files: new RealFiles(),
-    documents: new FileDocuments(),
+    documents,
+    saved: documents,
     watcher: new ChokidarWatcher(),
     processes: new SystemProcesses(),
     clock: systemClock,

@@ -100,6 +100,20 @@ describe('the projects tree', () => {
     assert.equal(after.filter((row) => row.contextValue?.startsWith('story')).length, before);
   });
 
+  it('shows what is on disk, not what is half typed and may be thrown away', async () => {
+    const file = inWorkspace(...PLAN);
+    const document = await vscode.workspace.openTextDocument(file);
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'half typed'));
+    const stories = JSON.parse(fs.readFileSync(file, 'utf8')) as { userStories: { title: string }[] };
+    stories.userStories[0]!.title = 'Told by an agent';
+    fs.writeFileSync(file, JSON.stringify(stories, null, 2));
+    const tide = () => signalbox.projects.find('tide-table');
+    await eventually(() => tide()?.prd?.stories[0]?.title === 'Told by an agent', 'the text on disk is shown');
+    assert.ok(document.isDirty);
+    assert.deepEqual(tide()?.record.problems, []);
+  });
+
   it('shows a new project and lets go of one that was deleted', async () => {
     fs.mkdirSync(inWorkspace('buoys'));
     fs.writeFileSync(inWorkspace('buoys', 'prd.json'), '{"userStories":[{"id":"B-1","title":"Paint","passes":false}]}');
@@ -212,5 +226,9 @@ describe('the registry from the editor', () => {
     assert.equal(readWorkspaceFile('approved-tasks.json'), onDisk);
     const typed = JSON.parse(document.getText()) as ReturnType<typeof registry>;
     assert.equal(typed.projects.find(({ name }) => name === 'lighthouse-log')?.status, 'approved');
+    await vscode.commands.executeCommand('signalbox.projects.unapprove', 'ferry-times');
+    assert.equal(status('lighthouse-log'), 'pending', 'nobody else sees it yet');
+    await document.save();
+    await eventually(() => status('lighthouse-log') === 'approved' && status('ferry-times') === 'pending', 'it counts');
   });
 });

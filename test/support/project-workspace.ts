@@ -70,9 +70,11 @@ export class ProjectWorkspace {
 
 function realPorts(): ProjectsPorts {
   const errors: unknown[] = [];
+  const documents = new FileDocuments();
   return {
     files: new RealFiles(),
-    documents: new FileDocuments(),
+    documents,
+    saved: documents,
     watcher: new ChokidarWatcher(),
     processes: new SystemProcesses(),
     clock: systemClock,

@@ -64,6 +64,8 @@ export interface RegistryAnswer {
   readonly status: string;
   readonly version: number;
   readonly path: string;
+  /** It stands in the editor's document, which has unsaved changes; on disk, and in the model, it is as soon as that is saved. */
+  readonly unsaved?: true;
 }
 
 /** The live model of every project. One for each window or command. */

@@ -18,7 +18,7 @@ import { ToolFiles } from './tool-files';
 
 interface Ports {
   readonly files: Files;
-  readonly documents: Documents;
+  readonly saved: Pick<Documents, 'read'>;
   readonly processes: Processes;
 }
 
@@ -59,9 +59,9 @@ export class ProjectBuilder {
   constructor(folders: FolderMap, ports: Ports) {
     this.#folders = folders;
     this.#ports = ports;
-    this.#prds = new PrdFiles(ports.documents, ports.files);
+    this.#prds = new PrdFiles(ports.saved, ports.files);
     this.#tools = new ToolFiles(ports.files, folders);
-    this.#registries = new Registries(ports.documents, ports.files);
+    this.#registries = new Registries(ports.saved, ports.files);
   }
 
   notices(): readonly ProjectsNotice[] {

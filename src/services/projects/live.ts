@@ -29,7 +29,10 @@ import { decideInRegistry, proposeInRegistry } from './registry-file';
 
 export interface ProjectsPorts {
   readonly files: Files;
+  /** Where the registry is edited: in the editor, while it is open there with unsaved changes. */
   readonly documents: Documents;
+  /** What is on disk, and so what everybody else sees: the model shows this, never what is half typed. */
+  readonly saved: Pick<Documents, 'read'>;
   readonly watcher: Watcher;
   readonly processes: Processes;
   readonly clock: Clock;
@@ -67,7 +70,9 @@ export class LiveProjects implements Projects {
     this.#ports = ports;
     this.#folders = new FolderMap(ports.files, settings);
     this.#builder = new ProjectBuilder(this.#folders, ports);
-    this.#burst = new Burst(ports.clock, ports.files, (paths) => this.#enqueue(() => this.#update(paths)));
+    this.#burst = new Burst(ports.clock, ports.files, (paths) =>
+      this.#enqueue(() => this.#update(paths)).catch(() => {}),
+    );
   }
 
   get phase(): ProjectsPhase {

@@ -26,11 +26,11 @@ const SLICE = 5_000;
 
 /** Reads PRD files, each only when it has changed, and keeps the last good model of each. */
 export class PrdFiles {
-  readonly #documents: Documents;
+  readonly #documents: Pick<Documents, 'read'>;
   readonly #files: Files;
   readonly #loaded = new Map<string, LoadedPrd>();
 
-  constructor(documents: Documents, files: Files) {
+  constructor(documents: Pick<Documents, 'read'>, files: Files) {
     this.#documents = documents;
     this.#files = files;
   }

@@ -20,11 +20,11 @@ export interface LoadedRegistry {
 
 /** The registry of each workspace folder and root, read again only when it has changed. */
 export class Registries {
-  readonly #documents: Documents;
+  readonly #documents: Pick<Documents, 'read'>;
   readonly #files: Files;
   #loaded = new Map<string, LoadedRegistry>();
 
-  constructor(documents: Documents, files: Files) {
+  constructor(documents: Pick<Documents, 'read'>, files: Files) {
     this.#documents = documents;
     this.#files = files;
   }

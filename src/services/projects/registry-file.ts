@@ -45,18 +45,21 @@ export async function decideInRegistry(
   if (file === undefined)
     return refuse('not_found', say('"{slug}" is not in the registry.', { slug: call.slug }), { slug: call.slug });
   const name = call.project?.entry?.name ?? call.slug;
-  return changeRegistry(file, name, ports, (registry, at) => decideVerb(registry, call.verb, name, call.ifVersion, at));
+  return changeRegistry(file, name, ports, (registry, at, unsaved) =>
+    // In a document with unsaved changes nobody but the person in front of it writes.
+    decideVerb(registry, call.verb, name, unsaved ? undefined : call.ifVersion, at),
+  );
 }
 
 async function changeRegistry(
   file: string,
   name: string,
   { documents, clock }: Ports,
-  decide: (registry: Registry, at: string) => Result<readonly RegistryEdit[]>,
+  decide: (registry: Registry, at: string, unsaved: boolean) => Result<readonly RegistryEdit[]>,
 ): Promise<Result<RegistryAnswer>> {
   const edited = await documents.edit<string>(
     file,
-    ({ text }) => {
+    ({ text, unsaved }) => {
       const { registry, problems } = parseRegistry(text);
       const wrong = problems[0];
       if (!registry) {
@@ -65,12 +68,18 @@ async function changeRegistry(
           : say('The registry cannot be read (line {line}).', { line: 1 });
         return refuse('registry_unreadable', why, { path: file, line: wrong?.line, column: wrong?.column });
       }
-      return decide(registry, new Date(clock.now()).toISOString());
+      return decide(registry, new Date(clock.now()).toISOString(), unsaved === true);
     },
     { createFrom: EMPTY_REGISTRY },
   );
   if (!edited.ok) return edited;
   const { registry } = parseRegistry(edited.value.document.text);
   const entry = registry && findEntry(registry, name);
-  return ok({ slug: name, status: entry?.status ?? 'unknown', version: registry?.version ?? 0, path: file });
+  return ok({
+    slug: name,
+    status: entry?.status ?? 'unknown',
+    version: registry?.version ?? 0,
+    path: file,
+    ...(edited.value.document.unsaved && { unsaved: true as const }),
+  });
 }

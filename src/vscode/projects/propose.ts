@@ -6,6 +6,7 @@ import type { Projects, Proposal, RegistryAnswer } from '../../services/projects
 import { t } from '../translate';
 import { ask, BACK } from '../wizard';
 import { type ProposalChecks, type ProposalDraft, proposalPages } from './proposal-form';
+import { offerToSave } from './registry-commands';
 
 /** Asks page by page and proposes. Going back keeps what was typed. */
 export async function propose(projects: Projects): Promise<Result<RegistryAnswer>> {
@@ -21,7 +22,11 @@ export async function propose(projects: Projects): Promise<Result<RegistryAnswer
   for (;;) {
     const pages = proposalPages(checks, draft, t);
     const page = pages[at];
-    if (!page) return projects.propose(toProposal(draft));
+    if (!page) {
+      const proposed = await projects.propose(toProposal(draft));
+      if (proposed.ok && proposed.value.unsaved) void offerToSave(proposed.value.path);
+      return proposed;
+    }
     const answer = await ask({ title: t('Propose a Project'), step: at + 1, totalSteps: pages.length }, page.question);
     if (answer === BACK) at -= 1;
     else {

@@ -21,14 +21,28 @@ export async function decideRegistry(
   const chosen = await chosenProjects(projects, argument, selected, promptOf(verb), FITS[verb]);
   if (verb === 'cancel') await confirmCancel(chosen);
   const versions = new Map<string, number>();
+  const unsaved = new Set<string>();
   for (const { record, registry } of chosen) {
     const seen = registry && (versions.get(registry.path) ?? registry.version);
     const answer = await projects.decide(verb, record.slug, seen);
     if (!answer.ok) return answer;
     // Our own change counts as seen: the next one of the same selection is held to it.
     versions.set(answer.value.path, answer.value.version);
+    if (answer.value.unsaved) unsaved.add(answer.value.path);
   }
+  for (const path of unsaved) void offerToSave(path);
   return ok(undefined);
+}
+
+/** What was decided stands in a document that nobody else sees yet. */
+export async function offerToSave(path: string): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  const name = vscode.workspace.asRelativePath(uri);
+  const save = t('Save');
+  const question = t('{file} has unsaved changes, so this was written in the editor. It counts once it is saved.', {
+    file: name,
+  });
+  if ((await vscode.window.showInformationMessage(question, save)) === save) await vscode.workspace.save(uri);
 }
 
 function promptOf(verb: RegistryVerb): string {

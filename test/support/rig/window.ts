@@ -41,7 +41,7 @@ export async function openEditorPage(options: WindowOptions): Promise<EditorPage
       options.onHostLog?.([type, ...args].join(' ')),
     );
     await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
-    await page.goto(addressOf(options));
+    await page.goto(addressOf(options), { timeout: 90_000 });
     await page.waitForSelector('.monaco-workbench', { timeout: 90_000 });
     return { browser, page, problems, close: () => browser.close() };
   } catch (error) {
