@@ -16,7 +16,6 @@ import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
 import { workerLogs } from './adapters/worker-log';
 import { parsePhases } from './core/plan/phase';
-import { tellMessage } from './core/translate';
 import { ModelAgents } from './services/agents/model-agents';
 import { WorkspaceShelf } from './services/board-panel/workspace-shelf';
 import { ActivePlans } from './services/plan-panel/waiting';
@@ -31,6 +30,7 @@ import { Attention } from './vscode/attention/sources';
 import { AgentNames } from './vscode/boards/agent-names';
 import { BoardsAttention } from './vscode/boards/attention';
 import { boardFolders } from './vscode/boards/folders';
+import { tellOfLedger } from './vscode/boards/ledger-notice';
 import { registerBoards } from './vscode/boards/register';
 import { wakeScheduled } from './vscode/boards/wake';
 import { commandsForTrusted, type Manifest } from './vscode/catalogue/trust';
@@ -100,7 +100,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   const agents = shell.own(new AgentNames(() => detectProfiles().map(({ profile }) => profile)));
   const opened = new WindowLedgers({
     writable: mayWrite,
-    onNotice: (notice) => shell.commands.warn(tellMessage(notice, t)),
+    onNotice: (notice) => tellOfLedger(shell.commands, notice),
     ...(context.storageUri && { storageFolder: context.storageUri.fsPath }),
     board: {
       clock: systemClock,
@@ -110,10 +110,11 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   });
   ledgers = opened;
   const folders = () =>
-    boardFolders(
-      (folder) => opened.boards(folder),
-      (folder, board) => workerLogs(folder, board, watcher),
-    );
+    boardFolders((folder) => ({
+      ledger: opened.ledger(folder),
+      boards: () => opened.boards(folder),
+      logs: (board) => workerLogs(folder, board, watcher),
+    }));
   const shelf = shell.own(
     new WorkspaceShelf({
       folders,
@@ -220,7 +221,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   attention.add(askingPlans);
   void askingPlans.start();
   void improving.start();
-  shell.own(wakeScheduled((folder) => opened.boards(folder), log));
+  shell.own(wakeScheduled(folders, log));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };
 }

@@ -65,6 +65,7 @@ export function ledgerOf(workspace: string, options: HomeOptions = {}): Ledger {
       });
       return elsewhere;
     },
+    aside: storage,
     tag: base,
     writable: options.writable ?? (() => true),
     notify: options.onNotice ?? (() => {}),

@@ -66,6 +66,14 @@ export class LedgerUnavailable extends Error {
 }
 
 export interface Ledger {
+  /** Why it cannot be used as it should be just now. It is tried again by itself for as long as somebody listens. */
+  readonly trouble: Refusal | undefined;
+  /**
+   * Calls when trouble came or went, and with `replaced` when what was read from it may be no more: another ledger is in the place
+   * of this one, or it was recovered. Fold anew then.
+   */
+  onUpset(listener: (upset: { readonly replaced: boolean }) => void): Disposable;
+
   /**
    * Decides on the newest state inside the writer's transaction: `decide` is handed every commit of the stream after
    * `folded()` (what the caller has folded when its turn comes) and answers with the events to append, or a refusal.

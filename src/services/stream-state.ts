@@ -1,5 +1,13 @@
 import type { Disposable } from '../ports/disposable';
-import type { Commit, Committed, Decision, FoldId, Ledger, LedgerEvent } from '../ports/ledger';
+import {
+  type Commit,
+  type Committed,
+  type Decision,
+  type FoldId,
+  type Ledger,
+  type LedgerEvent,
+  LedgerUnavailable,
+} from '../ports/ledger';
 
 /** What a stream means: how its events become state. */
 export interface Fold<State, E extends LedgerEvent> extends FoldId {
@@ -50,6 +58,10 @@ export class StreamState<State, E extends LedgerEvent> {
   /** Folded, but not told yet. */
   #untold: Commit<E>[] = [];
   #reset = false;
+  /** The state may hold what never became durable, or what is in the ledger no more. */
+  #doubted = false;
+  #doubts = 0;
+  readonly #upset: Disposable;
   #following: Disposable | undefined;
   #rebuilding: Promise<void> | undefined;
   #snapshotting: Promise<void> | undefined;
@@ -61,6 +73,7 @@ export class StreamState<State, E extends LedgerEvent> {
     this.#fold = fold;
     this.#snapshotEvery = options.snapshotEvery ?? SNAPSHOT_EVERY;
     this.#state = fold.initial();
+    this.#upset = ledger.onUpset(({ replaced }) => replaced && void this.#renew());
   }
 
   /** Belongs to the fold and may change in place: read it, do not keep parts of it over an `await`. */
@@ -78,34 +91,42 @@ export class StreamState<State, E extends LedgerEvent> {
     actor: string,
     decide: (state: State, at: number, seq: number) => Decision<E, T>,
   ): Promise<Committed<E, T>> {
-    await this.#rebuilding;
+    await this.#rebuilt();
     let decided = false;
+    let anew = false;
     try {
       const committed = await this.#ledger.commit<E, T>(
         this.stream,
         actor,
-        () => this.#seq,
+        () => {
+          anew = this.#doubted;
+          return anew ? 0 : this.#seq;
+        },
         (newer, at) => {
           decided = true;
+          if (anew) this.#startFrom(this.#fold.initial(), 0);
           this.#advance(newer);
+          // Who is told to look at it whole needs no list.
+          if (anew) this.#untold = [];
           return decide(this.#state, at, this.#seq);
         },
       );
       const moved = !committed.ok && committed.refusal.code === 'ledger_moved';
-      if (!committed.ok && committed.by === 'store' && (decided || moved)) await this.#rebuild();
+      if (!committed.ok && committed.by === 'store' && (decided || moved)) await this.#renewIfPossible();
       else if (committed.ok && committed.commit) this.#advance([committed.commit]);
       this.#tell();
       return committed;
     } catch (error) {
-      await this.#rebuild();
+      await this.#renewIfPossible();
       throw error;
     }
   }
 
   /** Folds what others appended since. Not needed while somebody listens to changes. */
   async refresh(): Promise<void> {
-    await this.#rebuilding;
-    await this.#catchUp();
+    await this.#rebuilt();
+    if (this.#doubted) await this.#rebuild();
+    else await this.#catchUp();
     this.#considerSnapshot();
     this.#tell();
   }
@@ -125,19 +146,40 @@ export class StreamState<State, E extends LedgerEvent> {
   /** Stops following and waits for a snapshot that is being written. The ledger stays open. */
   async close(): Promise<void> {
     this.#listeners.clear();
+    this.#upset.dispose();
     this.#unfollow();
     await this.#snapshotting;
   }
 
+  /** Reads it all; what was there before stays on until that is done. */
   async hydrate(): Promise<void> {
     const snapshot = await this.#ledger.snapshot(this.stream, this.#fold);
     const decoded = snapshot && this.#fold.decode(snapshot.state);
-    this.#state = decoded ?? this.#fold.initial();
-    this.#seq = decoded === undefined ? 0 : snapshot!.seq;
-    this.#snapshotSeq = this.#seq;
-    await this.#catchUp();
-    this.#untold = [];
+    let state = decoded ?? this.#fold.initial();
+    let seq = decoded === undefined ? 0 : snapshot!.seq;
+    const snapshotSeq = seq;
+    for (;;) {
+      const page = await this.#ledger.read<E>(this.stream, seq, PAGE);
+      for (const commit of page) {
+        for (const event of commit.events) state = this.#fold.evolve(state, event, commit);
+        seq = commit.seq;
+      }
+      if (page.length < PAGE) break;
+    }
+    // A commit that came meanwhile has folded it all already.
+    if (this.#rebuilding && !this.#doubted) return;
+    this.#startFrom(state, seq);
+    this.#snapshotSeq = snapshotSeq;
     this.#considerSnapshot();
+  }
+
+  #startFrom(state: State, seq: number): void {
+    this.#state = state;
+    this.#seq = seq;
+    this.#snapshotSeq = 0;
+    this.#untold = [];
+    this.#reset ||= this.#doubted;
+    this.#doubted = false;
   }
 
   async #catchUp(): Promise<void> {
@@ -168,26 +210,64 @@ export class StreamState<State, E extends LedgerEvent> {
     this.#considerSnapshot();
   }
 
-  /** The store failed after decisions may have folded what never became durable: only what can be read counts. */
+  /** Something befell the ledger: only what can be read counts. What was read last stays on show until then. */
   #rebuild(): Promise<void> {
-    if (!this.#rebuilding) {
-      this.#state = this.#fold.initial();
-      this.#seq = 0;
-      this.#rebuilding = this.hydrate().finally(() => {
-        this.#reset = true;
-        this.#rebuilding = undefined;
-        // The ledger may be another one that holds less.
-        if (!this.#following) return;
-        this.#unfollow();
-        this.#follow();
-      });
-    }
+    this.#doubted = true;
+    this.#doubts += 1;
+    this.#untold = [];
+    this.#rebuilding ??= this.#hydrateAndFollow().finally(() => {
+      this.#rebuilding = undefined;
+    });
     return this.#rebuilding;
+  }
+
+  async #hydrateAndFollow(): Promise<void> {
+    // What befalls it again meanwhile makes doubtful what was read until then.
+    for (let doubts = -1; doubts !== this.#doubts; ) {
+      doubts = this.#doubts;
+      await this.hydrate();
+      if (doubts !== this.#doubts) this.#doubted = true;
+    }
+    // The ledger may be another one that holds less.
+    if (!this.#following) return;
+    this.#unfollow();
+    this.#follow();
+  }
+
+  async #rebuilt(): Promise<void> {
+    try {
+      await this.#rebuilding;
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+    }
+  }
+
+  /** A ledger that cannot be read says so when it can be again. */
+  async #renewIfPossible(): Promise<void> {
+    try {
+      await this.#rebuild();
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+    }
+  }
+
+  async #refreshIfPossible(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+    }
+  }
+
+  async #renew(): Promise<void> {
+    await this.#renewIfPossible();
+    this.#tell();
   }
 
   #follow(): void {
     this.#following ??= this.#ledger.follow<E>(this.stream, this.#seq, (commits) => {
-      if (this.#rebuilding || commits[0]!.seq > this.#seq + 1) return void this.refresh();
+      if (this.#doubted && !this.#rebuilding) return void this.#renew();
+      if (this.#rebuilding || commits[0]!.seq > this.#seq + 1) return void this.#refreshIfPossible();
       this.#advance(commits);
       this.#tell();
     });
@@ -210,7 +290,10 @@ export class StreamState<State, E extends LedgerEvent> {
   }
 
   async #writeSnapshot(seq: number, encoding: string | Uint8Array | Promise<string | Uint8Array>): Promise<void> {
-    await this.#ledger.writeSnapshot(this.stream, this.#fold, { seq, state: await encoding });
+    const doubts = this.#doubts;
+    const state = await encoding;
+    // Of what is in the ledger no more there must be no snapshot in the one that took its place.
+    if (doubts === this.#doubts) await this.#ledger.writeSnapshot(this.stream, this.#fold, { seq, state });
   }
 }
 

@@ -1,14 +1,15 @@
 import type { Refusal } from '../../src/core/result';
 import type { Disposable } from '../../src/ports/disposable';
-import type {
-  Commit,
-  Committed,
-  Decision,
-  FoldId,
-  Ledger,
-  LedgerEvent,
-  Snapshot,
-  StoreCode,
+import {
+  type Commit,
+  type Committed,
+  type Decision,
+  type FoldId,
+  type Ledger,
+  type LedgerEvent,
+  LedgerUnavailable,
+  type Snapshot,
+  type StoreCode,
 } from '../../src/ports/ledger';
 
 /** A ledger for unit tests: the whole contract, in memory. `failNext` makes the store itself refuse. */
@@ -23,6 +24,24 @@ export class MemoryLedger implements Ledger {
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
+  }
+
+  trouble: Refusal | undefined;
+  readonly #upset = new Set<(upset: { readonly replaced: boolean }) => void>();
+
+  onUpset(listener: (upset: { readonly replaced: boolean }) => void) {
+    this.#upset.add(listener);
+    return { dispose: () => void this.#upset.delete(listener) };
+  }
+
+  /** What befalls it: trouble that comes or goes, or that everything in it from a position on is gone. */
+  upset(upset: { readonly trouble?: Refusal | undefined; readonly keep?: number }): void {
+    this.trouble = upset.trouble;
+    if (upset.keep !== undefined) {
+      this.#commits.length = upset.keep;
+      this.#snapshots.clear();
+    }
+    for (const listener of [...this.#upset]) listener({ replaced: upset.keep !== undefined });
   }
 
   /** The next commit is decided, then lost, as when the disk is full. */
@@ -57,6 +76,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async read<E extends LedgerEvent>(stream: string, after = 0, limit = Number.POSITIVE_INFINITY) {
+    if (this.trouble) throw new LedgerUnavailable(this.trouble);
     return structuredClone(this.#of<E>(stream, after).slice(0, limit));
   }
 

@@ -14,6 +14,7 @@ import { Empty } from './empty';
 import { onPageKey } from './keys';
 import { BOARD_MOST } from './layout';
 import { NoticeBar } from './notice-bar';
+import { ReadOnlyBar } from './read-only-bar';
 import { past } from './state/clock';
 import { dialog, openId, pageWidth } from './state/shell';
 import { columns, head } from './state/store';
@@ -58,6 +59,7 @@ export function App() {
           <div class="main">
             <TimeBar />
             <Toolbar most={size} room={inner} bare={empty} />
+            <ReadOnlyBar />
             {past.value ? null : <Strip narrow={room < 640} />}
             {head.value === null ? <Loading /> : empty ? <Empty /> : null}
             {head.value === null ? null : <Board width={inner} empty={empty} />}

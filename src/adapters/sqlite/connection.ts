@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Result } from '../../core/result';
 import type { Spoken } from '../../core/sentence';
 import type { StoreCode } from '../../ports/ledger';
 import { storeCodeOf } from './failure';
@@ -10,6 +11,8 @@ export type OpenCode = StoreCode | 'sqlite_missing' | 'not_a_ledger' | 'wal_unav
 export interface LedgerNotice extends Spoken {
   readonly code: 'ledger_recovered' | 'ledger_elsewhere' | 'ledger_replaced' | 'commit_unreadable' | 'follow_slow';
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Undoes what befell it. */
+  readonly putBack?: () => Promise<Result<null>>;
 }
 
 export interface OpenOptions {

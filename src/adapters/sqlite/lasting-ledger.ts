@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Result, refuse } from '../../core/result';
+import { type Refusal, type Result, refuse } from '../../core/result';
 import { say, spoken } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 import {
@@ -15,16 +15,21 @@ import {
   type StoreCode,
 } from '../../ports/ledger';
 import { nearestExisting } from '../drives';
-import type { LedgerNotice, OpenCode } from './connection';
+import type { LedgerNotice, OpenCode, OpenOptions } from './connection';
 import { refusalOf, storeCodeOf, storeRefusal } from './failure';
+import { keepAside, putBack } from './kept-aside';
 import { openLedger } from './open-ledger';
+import { copyForReading, obstacleIn, type ReadingCopy } from './reading-copy';
 import type { SqliteLedger } from './sqlite-ledger';
+import { type Upset, Upsets } from './upsets';
 
 export interface LedgerPlace {
   /** Where the ledger is, or would be. */
   find(): string;
   /** Prepares the place for a new ledger and says where it is. May throw what the file system throws. */
   make(): string;
+  /** Where a ledger that was removed while it was open is kept. */
+  readonly aside: string;
   readonly tag: string;
   readonly writable: () => boolean;
   readonly notify: (notice: LedgerNotice) => void;
@@ -33,31 +38,48 @@ export interface LedgerPlace {
 }
 
 interface Following {
-  attach(ledger: Ledger): Disposable;
+  attach(ledger: SqliteLedger): Disposable;
   attached: Disposable | undefined;
 }
 
 interface Open {
   readonly ledger: SqliteLedger;
-  readonly writable: boolean;
+  /** What was wanted when it was opened. */
+  readonly wanted: boolean;
+  /** Set where it can only be read, and that from a copy: its disk is full or read-only. */
+  readonly copy: { readonly of: string; readonly why: Refusal<StoreCode> } | undefined;
 }
 
 /**
  * The ledger of a place, through all that may befall its file: opened when it is first used, made by the first commit,
- * opened again when it was recovered from damage or another one was put in its place. Followers stay on through all of it.
+ * opened again when it was recovered from damage or another one was put in its place, read from a copy where its disk is full or
+ * read-only, and tried again where it cannot even be read. Followers stay on through all of it.
  */
 export class LastingLedger implements Ledger {
   readonly #place: LedgerPlace;
   readonly #followings = new Set<Following>();
+  readonly #upsets = new Upsets(
+    () => void this.#working(() => this.#tryAgain()),
+    () => this.#followings.size > 0,
+  );
   #open: Open | undefined;
   #opening: Promise<Result<Open | undefined, OpenCode>> | undefined;
   #arrival: fs.FSWatcher | undefined;
   readonly #work = new Set<Promise<unknown>>();
+  readonly #copies = new Set<ReadingCopy>();
   #suspect = false;
   #closed = false;
 
   constructor(place: LedgerPlace) {
     this.#place = place;
+  }
+
+  get trouble(): Refusal | undefined {
+    return this.#upsets.trouble;
+  }
+
+  onUpset(listener: (upset: Upset) => void): Disposable {
+    return this.#upsets.onUpset(listener);
   }
 
   commit<E extends LedgerEvent, T>(
@@ -123,31 +145,36 @@ export class LastingLedger implements Ledger {
     listener: (commits: readonly Commit<E>[]) => void,
   ): Disposable {
     let seq = after;
-    return this.#follow((ledger) =>
-      ledger.follow<E>(stream, seq, (commits) => {
+    return this.#follow((ledger) => {
+      // Another ledger may hold less; what comes to it is new all the same.
+      seq = Math.min(seq, Math.max(after, ledger.seqOf(stream)));
+      return ledger.follow<E>(stream, seq, (commits) => {
         seq = commits.at(-1)!.seq;
         listener(commits);
-      }),
-    );
+      });
+    });
   }
 
   followAll(prefix: string, after: number, listener: (commits: readonly Commit[]) => void): Disposable {
     let position = after;
-    return this.#follow((ledger) =>
-      ledger.followAll(prefix, position, (commits) => {
+    return this.#follow((ledger) => {
+      position = Math.min(position, Math.max(after, ledger.last?.position ?? 0));
+      return ledger.followAll(prefix, position, (commits) => {
         position = commits.at(-1)!.position;
         listener(commits);
-      }),
-    );
+      });
+    });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#followings.clear();
+    this.#upsets.clear();
     this.#arrival?.close();
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
     await this.#opening;
     await this.#open?.ledger.close();
+    this.#dropCopies();
   }
 
   /** Closing waits for what is under way. */
@@ -159,7 +186,7 @@ export class LastingLedger implements Ledger {
     return promise;
   }
 
-  #follow(attach: (ledger: Ledger) => Disposable): Disposable {
+  #follow(attach: (ledger: SqliteLedger) => Disposable): Disposable {
     const following: Following = { attach, attached: undefined };
     this.#followings.add(following);
     if (this.#open) following.attached = attach(this.#open.ledger);
@@ -196,12 +223,15 @@ export class LastingLedger implements Ledger {
 
   /** The open ledger; undefined when there is none yet and none is to be made. */
   async #reach(make: boolean): Promise<Result<Open | undefined, OpenCode>> {
-    for (;;) {
+    for (let tried = false; ; tried = true) {
       const writable = this.#place.writable();
       if (make && !writable)
         return refuse('ledger_read_only', say('Nothing is written while this workspace is not trusted.'));
-      if (this.#open && (this.#open.writable || !writable)) return { ok: true, value: this.#open };
-      if (this.#open) await this.#letGo(this.#open);
+      const open = this.#open;
+      if (open && open.wanted === writable && !open.copy) return { ok: true, value: open };
+      if (open?.copy && open.wanted === writable && (!make || tried))
+        return make ? { ok: false, refusal: open.copy.why } : { ok: true, value: open };
+      if (open) await this.#letGo(open);
       // Everybody waits in the same way, so that commits go on in the order in which they came.
       this.#opening ??= this.#openNow(make, writable).finally(() => {
         this.#opening = undefined;
@@ -212,44 +242,113 @@ export class LastingLedger implements Ledger {
   }
 
   async #openNow(make: boolean, writable: boolean): Promise<Result<Open | undefined, OpenCode>> {
-    const { tag, notify, now, shortLived } = this.#place;
+    const opened = await this.#tryToOpen(make, writable);
+    if (!opened.ok || !opened.value) {
+      this.#upsets.settle(opened.ok ? undefined : opened.refusal);
+      return opened;
+    }
+    this.#suspect = false;
+    this.#open = opened.value;
+    this.#arrival?.close();
+    this.#arrival = undefined;
+    for (const following of this.#followings) following.attached = following.attach(opened.value.ledger);
+    this.#upsets.settle(opened.value.copy?.why);
+    return opened;
+  }
+
+  async #tryToOpen(make: boolean, writable: boolean): Promise<Result<Open | undefined, OpenCode>> {
     try {
       const found = this.#place.find();
       if (!make && !fs.existsSync(found)) return { ok: true, value: undefined };
-      const opened = await openLedger(make ? this.#place.make() : found, {
-        tag,
-        notify,
-        now,
-        shortLived,
-        writable,
-        suspect: this.#suspect,
-        trouble: (code) => {
-          const open = this.#open;
-          if (open && !this.#closed) void this.#working(() => this.#reopen(open, code));
-        },
-      });
+      const obstacle = fs.existsSync(found) ? obstacleIn(path.dirname(fs.realpathSync(found))) : undefined;
+      if (obstacle) return await this.#openCopy(found, writable, storeRefusal(obstacle));
+      const opened = await openLedger(make ? this.#place.make() : found, this.#options(writable));
       if (!opened.ok) return opened;
-      this.#suspect = false;
-      this.#open = { ledger: opened.value, writable };
-      this.#arrival?.close();
-      this.#arrival = undefined;
-      for (const following of this.#followings) following.attached = following.attach(opened.value);
-      return { ok: true, value: this.#open };
+      return { ok: true, value: { ledger: opened.value, wanted: writable, copy: undefined } };
     } catch (error) {
       return { ok: false, refusal: refusalOf(error) };
     }
   }
 
+  #options(writable: boolean): OpenOptions {
+    const { tag, notify, now, shortLived } = this.#place;
+    return {
+      tag,
+      notify,
+      now,
+      shortLived,
+      writable,
+      suspect: this.#suspect,
+      trouble: (code) => {
+        const open = this.#open;
+        if (open && !this.#closed) void this.#working(() => this.#reopen(open, code));
+      },
+    };
+  }
+
+  async #openCopy(of: string, wanted: boolean, why: Refusal<StoreCode>): Promise<Result<Open, OpenCode>> {
+    const copy = await copyForReading(of);
+    this.#copies.add(copy);
+    const opened = await openLedger(copy.file, this.#options(false));
+    if (opened.ok) return { ok: true, value: { ledger: opened.value, wanted, copy: { of, why } } };
+    this.#dropCopies();
+    return opened;
+  }
+
+  #dropCopies(): void {
+    for (const copy of this.#copies) copy.dispose();
+    this.#copies.clear();
+  }
+
+  async #tryAgain(): Promise<void> {
+    if (this.#closed) return;
+    const open = this.#open;
+    if (!open?.copy) return this.#arrive();
+    // A look at the folder is cheap, a copy is not.
+    const { of } = open.copy;
+    if (fs.existsSync(of) && obstacleIn(path.dirname(fs.realpathSync(of)))) return this.#upsets.schedule();
+    await this.#letGo(open);
+    await this.#arrive();
+  }
+
   async #reopen(troubled: Open, code: StoreCode): Promise<void> {
     if (this.#open !== troubled) return;
     this.#suspect ||= code === 'ledger_damaged';
-    const held = code === 'ledger_moved' ? await troubled.ledger.position() : 0;
+    const { aside, now, find } = this.#place;
+    const kept =
+      code === 'ledger_moved' && !troubled.copy
+        ? await keepAside(troubled.ledger, { file: find(), folder: aside, now: now() })
+        : undefined;
+    if (this.#open !== troubled) return;
     await this.#letGo(troubled);
     await this.#arrive();
-    const open = await this.#reach(false);
-    if (!open.ok || ((await open.value?.ledger.position()) ?? 0) >= held) return;
-    const why = say('The ledger was removed or replaced by an older one. Reload to see what it holds now.');
-    this.#place.notify({ code: 'ledger_replaced', ...spoken(why) });
+    this.#upsets.tell({ replaced: true });
+    if (kept !== undefined) this.#tellReplaced(kept);
+  }
+
+  #tellReplaced(kept: string): void {
+    const why = say('The ledger was removed or replaced while it was open. What it held is kept as {file}.', {
+      file: kept,
+    });
+    this.#place.notify({
+      code: 'ledger_replaced',
+      ...spoken(why),
+      details: { kept },
+      putBack: () => this.#working(() => this.#putBack(kept)),
+    });
+  }
+
+  async #putBack(kept: string): Promise<Result<null>> {
+    try {
+      const place = this.#place.make();
+      if (this.#open) await this.#letGo(this.#open);
+      putBack(kept, place, this.#place.now());
+    } catch (error) {
+      return { ok: false, refusal: refusalOf(error) };
+    }
+    await this.#arrive();
+    this.#upsets.tell({ replaced: true });
+    return { ok: true, value: null };
   }
 
   async #letGo(open: Open): Promise<void> {
@@ -257,6 +356,7 @@ export class LastingLedger implements Ledger {
     this.#open = undefined;
     for (const following of this.#followings) following.attached?.dispose();
     await open.ledger.close();
+    this.#dropCopies();
   }
 
   async #arrive(): Promise<void> {

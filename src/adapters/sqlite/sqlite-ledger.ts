@@ -20,6 +20,8 @@ const LARGE_STATE = 256 * 1024;
 
 /** The ledger over one open database. `open-ledger.ts` opens, checks and recovers it. */
 export class SqliteLedger implements Ledger {
+  /** Whoever opened it knows what befalls it: see `LastingLedger`. */
+  readonly trouble = undefined;
   readonly #db: DatabaseSync;
   readonly #file: string;
   readonly #sql: Statements;
@@ -90,6 +92,10 @@ export class SqliteLedger implements Ledger {
     return found;
   }
 
+  onUpset(): Disposable {
+    return { dispose() {} };
+  }
+
   async position(): Promise<number> {
     return this.#position();
   }
@@ -140,6 +146,22 @@ export class SqliteLedger implements Ledger {
     this.#db.close();
   }
 
+  /** The newest commit of a stream. */
+  seqOf(stream: string): number {
+    return Number(this.#sql.newestOf.get(stream)?.seq ?? 0);
+  }
+
+  /** The last commit of all; what has it under the same position went on from there. */
+  get last(): Commit | undefined {
+    const position = this.#position();
+    return this.#readAll('', position - 1, 1)[0];
+  }
+
+  /** Writes everything that it holds to another file, also when its own was deleted meanwhile. */
+  async copyTo(file: string): Promise<void> {
+    await process.getBuiltinModule('node:sqlite').backup(this.#db, file);
+  }
+
   checkInBackground(): void {
     void this.#inThread(CHECK).then((sound) => {
       if (sound && !this.#closed && this.#options.writable) noteChecked(this.#db, this.#file, this.#options.now());
@@ -167,8 +189,8 @@ export class SqliteLedger implements Ledger {
   #followed(follower: Disposable): Disposable {
     this.#watch ??= watchWal(this.#file, {
       look: () => this.#look(),
-      gone: () => {
-        if (this.#obstacle() === 'ledger_moved') this.#options.trouble('ledger_moved');
+      check: () => {
+        if (!this.#closed && this.#isMoved()) this.#options.trouble('ledger_moved');
       },
       failed: (error) =>
         this.#options.notify({
@@ -221,9 +243,12 @@ export class SqliteLedger implements Ledger {
 
   /** Seen from inside the writer's transaction, so that nobody can change it until the commit is done. */
   #obstacle(): StoreCode | undefined {
-    const stat = fs.statSync(this.#file, { bigint: true, throwIfNoEntry: false });
-    if (stat?.ino !== this.#inode) return 'ledger_moved';
+    if (this.#isMoved()) return 'ledger_moved';
     return Number(this.#sql.version.get()?.user_version) > MIGRATIONS.length ? 'ledger_too_new' : undefined;
+  }
+
+  #isMoved(): boolean {
+    return fs.statSync(this.#file, { bigint: true, throwIfNoEntry: false })?.ino !== this.#inode;
   }
 
   #position(): number {

@@ -11,26 +11,30 @@ const REARM_MS = 1_000;
 export interface WalWatcher {
   /** Something may be new. Answers whether it was. */
   look(): boolean;
-  /** The file was removed or replaced; it is watched again from now on. */
-  gone(): void;
+  /** Something happened to the files and nothing is new: is the database still the one that is open? */
+  check(): void;
   failed(error: Error): void;
 }
 
 /**
- * Calls `look` whenever the `-wal` file beside a database changed, until `look` says that it found something.
+ * Calls `look` whenever a database or the `-wal` file beside it changed, until `look` says that it found something. A file that is
+ * removed while it is open is no more than changed, for the system as for us: `check` is for that.
  * Writers append to that file before their commit can be seen and touch it once more afterwards (see `touch`), so the
  * last change is never too early. Only when a writer is killed in between do the late looks matter.
  */
-export function watchWal(database: string, { look, gone, failed }: WalWatcher): Disposable {
+export function watchWal(database: string, { look, check, failed }: WalWatcher): Disposable {
   const file = `${database}-wal`;
   let watcher: fs.FSWatcher | undefined;
+  let base: fs.FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
   let disposed = false;
   let told = false;
 
   const lookAndRepeat = (late: number) => {
-    if (disposed || look() || late >= LATE_MS.length) return;
+    if (disposed || look()) return;
+    check();
+    if (disposed || late >= LATE_MS.length) return;
     timer = setTimeout(() => lookAndRepeat(late + 1), LATE_MS[late]);
   };
   const changed = () => {
@@ -46,10 +50,7 @@ export function watchWal(database: string, { look, gone, failed }: WalWatcher): 
     watcher = undefined;
     if (disposed) return;
     try {
-      watcher = watchFile(file, changed, () => {
-        arm();
-        if (!disposed) gone();
-      });
+      watcher = watchFile(file, changed, arm);
     } catch (error) {
       // Without its folder the ledger is gone altogether; whoever opened it hears of that by `gone`.
       if (!told && !isMissing(error)) failed(error as Error);
@@ -59,11 +60,17 @@ export function watchWal(database: string, { look, gone, failed }: WalWatcher): 
     changed();
   };
   arm();
+  try {
+    base = fs.watch(database, changed).on('error', changed);
+  } catch (error) {
+    if (!isMissing(error)) failed(error as Error);
+  }
   const sweep = setInterval(changed, SWEEP_MS);
   return {
     dispose() {
       disposed = true;
       watcher?.close();
+      base?.close();
       clearTimeout(timer);
       clearImmediate(soon);
       clearInterval(sweep);

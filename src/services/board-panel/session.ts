@@ -3,6 +3,7 @@ import { say } from '../../core/sentence';
 import { type Translate, tellMessage } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
+import { LedgerUnavailable } from '../../ports/ledger';
 import type {
   BoardChoice,
   BoardHead,
@@ -38,6 +39,8 @@ export interface SessionOptions {
   readonly patch: (message: PatchMessage<BoardPatch>) => void;
   /** What is on show now: another board, another name, another moment. */
   readonly shows: (head: BoardHead, past: PastView | null) => void;
+  /** The board on show is there no more; another one is shown in its place. */
+  readonly gone: (board: BoardHead) => void;
   /** Something went wrong that nobody waits for. */
   readonly problem: (message: string, error: unknown) => void;
 }
@@ -211,6 +214,7 @@ export class BoardSession implements Disposable {
     if (this.#opened) return Promise.resolve(ok(null));
     this.#opening ??= this.#openFirst()
       .catch((error: unknown) => {
+        if (error instanceof LedgerUnavailable) return { ok: false as const, refusal: error.refusal };
         this.#options.problem('The board could not be opened.', error);
         const reason = error instanceof Error ? error.message : String(error);
         return refuse('unavailable', say('The board could not be opened: {reason}', { reason }));
@@ -320,11 +324,14 @@ export class BoardSession implements Disposable {
   async #choicesChanged(): Promise<void> {
     try {
       const before = JSON.stringify(this.#choices);
-      const { shelf } = this.#options;
-      this.#choices = await shelf.choices();
-      const shown = this.#opened?.ref;
-      // Its folder was taken out of the window: nothing more can be seen of it or done to it here.
-      if (shown !== undefined && !(await shelf.has(shown))) await this.useBoard(await shelf.current());
+      this.#choices = await this.#options.shelf.choices();
+      if (this.#disposed) return;
+      // What could not be shown may be there now.
+      if (!this.#opened) {
+        if (this.#listening) await this.connect();
+        return;
+      }
+      await this.#stayWithBoard(this.#opened);
       if (this.#disposed) return;
       const head = this.#opened?.source.head();
       const changed = head ? this.#told.head(head) : {};
@@ -333,6 +340,16 @@ export class BoardSession implements Disposable {
     } catch (error) {
       this.#options.problem('The list of boards could not be read.', error);
     }
+  }
+
+  /** A board that was deleted, or whose folder left the window, gives way to the current one; a renamed one stays. */
+  async #stayWithBoard(shown: OpenedBoard): Promise<void> {
+    const { shelf, gone } = this.#options;
+    const ref = await shown.whereNow();
+    if (this.#disposed || ref === shown.ref || shown !== this.#opened) return;
+    const head = shown.source.head();
+    const used = await this.useBoard(ref ?? (await shelf.current()));
+    if (used.ok && ref === undefined) gone(head);
   }
 
   #send(patch: BoardPatch): void {

@@ -13,6 +13,8 @@ export interface OpenedBoard extends Disposable {
   readonly live: LiveBoard | undefined;
   /** On a made board: where its cards may be put, and what that means. */
   readonly moves?: CardMoves;
+  /** What it is called by now: its folder may have another name. Undefined: it was deleted, or its folder left the window. */
+  whereNow(): Promise<BoardRef | undefined>;
   /** What the workers of its tasks printed; a made board has none. */
   readonly logs: WorkerLogs | undefined;
 }
@@ -36,13 +38,11 @@ export interface Shelf {
   /** The workspace's current board. */
   current(): Promise<BoardRef>;
   open(ref: BoardRef): Promise<Result<OpenedBoard>>;
-  /** Whether its folder is still in the window. */
-  has(ref: BoardRef): Promise<boolean>;
   use(ref: BoardRef): Promise<Result<null>>;
   create(slug: string, look: BoardEdit): Promise<Result<BoardRef>>;
   edit(ref: BoardRef, look: BoardEdit): Promise<Result<null>>;
   archive(ref: BoardRef): Promise<Result<null>>;
-  /** Folders came or went, or the workspace is trusted now: what is known of them is asked for again. */
+  /** Folders came or went, or the workspace is trusted now: look again. */
   reset(): void;
   findProjects(text: string, limit: number): readonly ProjectChoice[];
   /** The list, or the look of a board, changed. */

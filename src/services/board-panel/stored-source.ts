@@ -18,7 +18,8 @@ export interface StoredSourceOptions {
   readonly board: LiveBoard;
   readonly ref: string;
   readonly clock: Clock;
-  readonly mayWrite: () => boolean;
+  /** Why nothing can be changed just now. */
+  readonly readOnly: () => string | undefined;
 }
 
 /** A stored board as cards. A commit costs what it touched, and the passing of time what it made stale. */
@@ -26,7 +27,7 @@ export class StoredSource implements CardSource {
   readonly #board: LiveBoard;
   readonly #ref: string;
   readonly #clock: Clock;
-  readonly #mayWrite: () => boolean;
+  readonly #readOnly: () => string | undefined;
   readonly #context: CardContext;
   readonly #attention = new Map<TaskId, Attention>();
   readonly #due = new DueTimes();
@@ -34,8 +35,8 @@ export class StoredSource implements CardSource {
   readonly #following: Disposable;
   #timer: Disposable | undefined;
 
-  constructor({ board, ref, clock, mayWrite }: StoredSourceOptions) {
-    this.#mayWrite = mayWrite;
+  constructor({ board, ref, clock, readOnly }: StoredSourceOptions) {
+    this.#readOnly = readOnly;
     const { context } = board;
     this.#board = board;
     this.#ref = ref;
@@ -65,6 +66,7 @@ export class StoredSource implements CardSource {
     const { t } = this.#context;
     const { info } = this.#board;
     const { description, icon, colour } = info;
+    const readOnly = this.#readOnly();
     return {
       ref: this.#ref,
       kind: 'stored',
@@ -72,7 +74,7 @@ export class StoredSource implements CardSource {
       ...(description && { description }),
       ...(icon !== null && { icon }),
       ...(colour !== null && { color: colour }),
-      ...(!this.#mayWrite() && { readOnly: t('Signalbox only reads while this workspace is not trusted.') }),
+      ...(readOnly !== undefined && { readOnly }),
       empty: t('This board has no tasks yet. Create the first one, and an agent or a person can take it.'),
     };
   }

@@ -3,13 +3,16 @@ import { type BoardLook, COLUMNS, DEFAULT_BOARD } from '../../core/board/model';
 import type { CardContext } from '../../core/board/why';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import { tellMessage } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
+import type { Ledger } from '../../ports/ledger';
 import type { WorkerLogs } from '../../ports/worker-logs';
 import type { BoardChoice, BoardRef } from '../../protocol/board';
 import type { BoardEdit } from '../../protocol/board-messages';
 import type { Boards } from '../boards/boards';
 import type { OpenBoard } from '../boards/open-board';
+import { unavailable } from '../unavailable';
 import type { LiveBoard } from './live-board';
 import { MadeSource, type ProjectsView } from './made-source';
 import { PROJECTS_REF, ProjectsBoard } from './projects-board';
@@ -20,13 +23,17 @@ import { projectOfRef, StoriesBoard, storiesRef } from './stories-board';
 /** The boards of one workspace folder. Its name is unique in the window. */
 export interface BoardFolder {
   readonly name: string;
-  readonly boards: Boards;
+  /** By this it is known when its name changes. */
+  readonly path: string;
+  readonly ledger: Pick<Ledger, 'trouble' | 'onUpset'>;
+  /** Opened when they are first needed. Throws what a ledger throws that cannot be read. */
+  boards(): Promise<Boards>;
   logs(board: string): WorkerLogs;
 }
 
 export interface ShelfOptions {
-  /** The folders' boards; opened when they are first needed. */
-  readonly folders: () => Promise<readonly BoardFolder[]>;
+  /** The folders of the window, as they are now. */
+  readonly folders: () => readonly BoardFolder[];
   readonly projects: ProjectsView;
   readonly context: CardContext;
   readonly clock: Clock;
@@ -39,8 +46,8 @@ export class WorkspaceShelf implements Shelf, Disposable {
   readonly #options: ShelfOptions;
   readonly #listeners = new Set<() => void>();
   readonly #subscriptions: Disposable[] = [];
-  readonly #following: Disposable[] = [];
-  #folders: Promise<readonly BoardFolder[]> | undefined;
+  /** What is listened to, by the path of a folder. */
+  readonly #following = new Map<string, Map<unknown, Disposable>>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -49,28 +56,27 @@ export class WorkspaceShelf implements Shelf, Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
-    this.#unfollow();
+    for (const path of this.#following.keys()) this.#unfollow(path);
     this.#listeners.clear();
   }
 
   reset(): void {
-    this.#folders = undefined;
-    this.#unfollow();
+    this.#all();
     this.#changed();
   }
 
   async choices(): Promise<readonly BoardChoice[]> {
-    const folders = await this.#all();
-    const stored = await Promise.all(
-      folders.flatMap((folder) => folder.boards.all.map((info) => this.#storedChoice(folder, info.slug, folders))),
-    );
+    const folders = this.#all();
+    const stored = await Promise.all(folders.map((folder) => this.#storedChoices(folder, folders)));
     return [...stored.flat(), this.#projectsChoice(), ...this.#storiesChoices()];
   }
 
   async current(): Promise<BoardRef> {
-    const folders = await this.#all();
-    const first = folders[0];
-    return first ? refOf(first, first.boards.current, folders) : PROJECTS_REF;
+    const folders = this.#all();
+    const [first] = folders;
+    if (!first) return PROJECTS_REF;
+    const boards = await this.#boardsOf(first);
+    return refOf(first, boards.ok ? boards.value.current : DEFAULT_BOARD, folders);
   }
 
   async open(ref: BoardRef): Promise<Result<OpenedBoard>> {
@@ -80,22 +86,29 @@ export class WorkspaceShelf implements Shelf, Disposable {
       const made =
         project === undefined ? new ProjectsBoard(projects, context.t) : new StoriesBoard(project, projects, context.t);
       const source = new MadeSource(made, projects, context.t);
-      return ok({ ref, source, live: undefined, moves: made.moves, logs: undefined, dispose: () => source.dispose() });
+      const whereNow = async () => ref;
+      return ok({
+        ref,
+        source,
+        live: undefined,
+        moves: made.moves,
+        logs: undefined,
+        whereNow,
+        dispose: () => source.dispose(),
+      });
     }
     const place = await this.#place(ref);
     if (!place.ok) return place;
-    const opened = await place.value.folder.boards.open(place.value.slug);
+    const { folder, slug, boards } = place.value;
+    const opened = await boards.open(slug).catch(unavailable);
     if (!opened.ok) return opened;
-    // Another process may have gone on while nobody here listened.
-    await opened.value.refresh();
-    const live = liveBoard(opened.value, context);
-    const source = new StoredSource({ board: live, ref, clock, mayWrite: this.#options.mayWrite });
-    const logs = place.value.folder.logs(place.value.slug);
-    return ok({ ref, source, live, logs, dispose: () => source.dispose() });
-  }
-
-  async has(ref: BoardRef): Promise<boolean> {
-    return ref === PROJECTS_REF || projectOfRef(ref) !== undefined || (await this.#place(ref)).ok;
+    const board = opened.value;
+    // Another process may have gone on while nobody here listened. What cannot be read now is shown as it was read last.
+    await board.refresh().catch(unavailable);
+    const live = liveBoard(board, context);
+    const source = new StoredSource({ board: live, ref, clock, readOnly: () => this.#whyReadOnly(folder, board) });
+    const whereNow = () => this.#whereNow(folder.path, slug, board);
+    return ok({ ref, source, live, logs: folder.logs(slug), whereNow, dispose: () => source.dispose() });
   }
 
   async use(ref: BoardRef): Promise<Result<null>> {
@@ -104,10 +117,12 @@ export class WorkspaceShelf implements Shelf, Disposable {
   }
 
   async create(slug: string, look: BoardEdit): Promise<Result<BoardRef>> {
-    const folders = await this.#all();
-    const folder = folders[0];
+    const folders = this.#all();
+    const [folder] = folders;
     if (!folder) return refuse('no_folder', say('Open a folder first: a board lives in its folder.'));
-    const done = await folder.boards.execute({ type: 'create', slug, ...lookOf(look) });
+    const boards = await this.#boardsOf(folder);
+    if (!boards.ok) return boards;
+    const done = await boards.value.execute({ type: 'create', slug, ...lookOf(look) });
     if (!done.ok) return done;
     this.#changed();
     return ok(refOf(folder, done.value.board?.slug ?? slug, folders));
@@ -140,44 +155,94 @@ export class WorkspaceShelf implements Shelf, Disposable {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
-  #all(): Promise<readonly BoardFolder[]> {
-    this.#folders ??= this.#options.folders().then((folders) => {
-      this.#unfollow();
-      for (const { boards } of folders) this.#following.push(boards.onChange(() => this.#changed()));
-      return folders;
-    });
-    return this.#folders;
+  /** The folders as they are now; those that left are listened to no more. */
+  #all(): readonly BoardFolder[] {
+    const folders = this.#options.folders();
+    for (const path of this.#following.keys())
+      if (!folders.some((folder) => folder.path === path)) this.#unfollow(path);
+    for (const { path, ledger } of folders) this.#follow(path, ledger, () => ledger.onUpset(() => this.#changed()));
+    return folders;
   }
 
-  #unfollow(): void {
-    for (const subscription of this.#following.splice(0)) subscription.dispose();
+  async #boardsOf({ path, boards }: BoardFolder): Promise<Result<Boards>> {
+    const opened = await boards().then(ok, unavailable);
+    if (opened.ok) this.#follow(path, opened.value, () => opened.value.onChange(() => this.#changed()));
+    return opened;
+  }
+
+  #follow(path: string, what: unknown, follow: () => Disposable): void {
+    const known = this.#following.get(path) ?? new Map<unknown, Disposable>();
+    this.#following.set(path, known);
+    if (!known.has(what)) known.set(what, follow());
+  }
+
+  #unfollow(path: string): void {
+    for (const subscription of this.#following.get(path)?.values() ?? []) subscription.dispose();
+    this.#following.delete(path);
+  }
+
+  #whyReadOnly({ ledger }: BoardFolder, { info }: OpenBoard): string | undefined {
+    const { t } = this.#options.context;
+    if (!this.#options.mayWrite()) return t('Signalbox only reads while this workspace is not trusted.');
+    if (ledger.trouble) return tellMessage(ledger.trouble, t);
+    if (info.archivedAt === null) return undefined;
+    return t('This board was archived. Create one of that name to have it back.');
+  }
+
+  async #whereNow(path: string, slug: string, board: OpenBoard): Promise<BoardRef | undefined> {
+    const folders = this.#all();
+    const folder = folders.find((each) => each.path === path);
+    if (!folder) return undefined;
+    const ref = refOf(folder, slug, folders);
+    const boards = await this.#boardsOf(folder);
+    // As long as nobody can look, nothing is known to be gone.
+    if (!boards.ok) return ref;
+    const now = await boards.value.open(slug).catch(unavailable);
+    if (!now.ok) return now.refusal.code === 'not_found' ? undefined : ref;
+    return now.value === board ? ref : undefined;
   }
 
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  async #place(ref: BoardRef): Promise<Result<{ folder: BoardFolder; slug: string }>> {
-    const folders = await this.#all();
+  async #place(ref: BoardRef): Promise<Result<{ folder: BoardFolder; slug: string; boards: Boards }>> {
+    const folders = this.#all();
     const at = ref.lastIndexOf('/');
     const folder = at < 0 ? folders[0] : folders.find(({ name }) => name === ref.slice(0, at));
-    if (folder) return ok({ folder, slug: ref.slice(at + 1) });
-    return refuse('not_found', say('There is no such board in this window.'), { board: ref });
+    if (!folder) return refuse('not_found', say('There is no such board in this window.'), { board: ref });
+    const boards = await this.#boardsOf(folder);
+    return boards.ok ? ok({ folder, slug: ref.slice(at + 1), boards: boards.value }) : boards;
   }
 
   async #command(ref: BoardRef, command: (slug: string) => Parameters<Boards['execute']>[0]): Promise<Result<null>> {
     const place = await this.#place(ref);
     if (!place.ok) return place;
-    const done = await place.value.folder.boards.execute(command(place.value.slug));
+    const done = await place.value.boards.execute(command(place.value.slug));
     if (!done.ok) return done;
     this.#changed();
     return ok(null);
   }
 
-  async #storedChoice(folder: BoardFolder, slug: string, folders: readonly BoardFolder[]): Promise<BoardChoice[]> {
-    const opened = await folder.boards.open(slug);
+  /** A folder whose ledger cannot be read has none to choose from, which is no reason to hide those of the others. */
+  async #storedChoices(folder: BoardFolder, folders: readonly BoardFolder[]): Promise<BoardChoice[]> {
+    const boards = await this.#boardsOf(folder);
+    if (!boards.ok) return [];
+    const found = await Promise.all(
+      boards.value.all.map(({ slug }) => this.#storedChoice(folder, boards.value, slug, folders)),
+    );
+    return found.flat();
+  }
+
+  async #storedChoice(
+    folder: BoardFolder,
+    boards: Boards,
+    slug: string,
+    folders: readonly BoardFolder[],
+  ): Promise<BoardChoice[]> {
+    const opened = await boards.open(slug).catch(unavailable);
     if (!opened.ok) return [];
-    await opened.value.refresh();
+    await opened.value.refresh().catch(unavailable);
     const { info, state } = opened.value;
     const total = COLUMNS.reduce((sum, column) => sum + state.byStatus[column].size, 0);
     return [

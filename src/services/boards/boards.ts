@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
 import { openStream, type StreamState } from '../stream-state';
+import { unavailable } from '../unavailable';
 import { boardFold, boardsFold } from './fold';
 import { type BoardPorts, OpenBoard } from './open-board';
 
@@ -72,6 +73,8 @@ export class Boards {
     const stream = streamOfBoard(this.#list.state, slug.value);
     const opening = this.#open.get(stream) ?? this.#start(slug.value, stream);
     this.#open.set(stream, opening);
+    // What cannot be read now may be read later.
+    opening.catch(() => this.#open.delete(stream));
     return ok(await opening);
   }
 
@@ -88,7 +91,7 @@ export class Boards {
       for (const { slug, archivedAt } of this.all) {
         if (over || archivedAt !== null || awake.has(slug)) continue;
         awake.set(slug, { dispose: () => {} });
-        const opened = await this.open(slug);
+        const opened = await this.open(slug).catch(unavailable);
         if (!opened.ok) awake.delete(slug);
         else if (!over) awake.set(slug, opened.value.wakeOnTime());
       }
@@ -127,7 +130,7 @@ export class Boards {
   async #close(stream: string): Promise<void> {
     const board = this.#open.get(stream);
     this.#open.delete(stream);
-    await (await board)?.close();
+    await (await board?.catch(() => undefined))?.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Task } from '../../core/board/model';
 import { type PersonWait, personWaitOf } from '../../core/board/needs-person';
 import type { Disposable } from '../../ports/disposable';
+import { unavailable } from '../unavailable';
 import type { Boards } from './boards';
 import type { OpenBoard } from './open-board';
 
@@ -58,7 +59,7 @@ export class WaitingTasks implements Disposable {
     }
     for (const slug of wanted) {
       if (this.#open.has(slug)) continue;
-      const opened = await this.#boards.open(slug);
+      const opened = await this.#boards.open(slug).catch(unavailable);
       if (this.#over) return;
       // Another look may have been quicker.
       if (!opened.ok || this.#open.has(slug)) continue;

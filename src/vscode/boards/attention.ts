@@ -6,6 +6,7 @@ import { type WaitingTask, WaitingTasks } from '../../services/boards/waiting-ta
 import type { AttentionItem, AttentionSource } from '../attention/sources';
 import { age, firstLine } from '../projects/appearance';
 import { t } from '../translate';
+import { whenReadable } from './when-readable';
 
 interface Watched {
   readonly name: string;
@@ -14,13 +15,15 @@ interface Watched {
 
 /** The tasks of every board that wait for the person, as rows of Needs You. */
 export class BoardsAttention implements AttentionSource, Disposable {
-  readonly #folders: () => Promise<readonly BoardFolder[]>;
+  readonly #folders: () => readonly BoardFolder[];
   readonly #log: Log;
   readonly #listeners = new Set<() => void>();
   readonly #listening: Disposable;
-  #watched: readonly Watched[] = [];
+  readonly #again: Disposable[] = [];
+  #watched: Watched[] = [];
+  #turn = 0;
 
-  constructor(folders: () => Promise<readonly BoardFolder[]>, log: Log) {
+  constructor(folders: () => readonly BoardFolder[], log: Log) {
     this.#folders = folders;
     this.#log = log;
     this.#listening = vscode.workspace.onDidChangeWorkspaceFolders(() => void this.start());
@@ -28,17 +31,22 @@ export class BoardsAttention implements AttentionSource, Disposable {
 
   /** Opens the boards that are there; looking at a folder without any leaves no trace in it. */
   async start(): Promise<void> {
+    this.#letGo();
+    const turn = this.#turn;
+    await Promise.all(this.#folders().map((folder) => this.#watch(folder, turn)));
+  }
+
+  async #watch(folder: BoardFolder, turn: number): Promise<void> {
     try {
-      const folders = await this.#folders();
-      this.#letGo();
-      this.#watched = folders.map(({ name, boards }) => {
-        const tasks = new WaitingTasks(boards);
-        tasks.onChange(() => this.#tell());
-        return { name, tasks };
-      });
-      await Promise.all(this.#watched.map(({ tasks }) => tasks.start()));
+      const boards = await folder.boards();
+      if (turn !== this.#turn) return;
+      const tasks = new WaitingTasks(boards);
+      tasks.onChange(() => this.#tell());
+      this.#watched.push({ name: folder.name, tasks });
+      await tasks.start();
     } catch (error) {
       this.#log.warn('What waits on the boards cannot be shown.', error);
+      if (turn === this.#turn) this.#again.push(whenReadable(folder, () => void this.#watch(folder, turn)));
     }
   }
 
@@ -61,7 +69,9 @@ export class BoardsAttention implements AttentionSource, Disposable {
   }
 
   #letGo(): void {
+    this.#turn += 1;
     for (const { tasks } of this.#watched) tasks.dispose();
+    for (const waiting of this.#again.splice(0)) waiting.dispose();
     this.#watched = [];
   }
 

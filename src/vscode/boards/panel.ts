@@ -81,6 +81,12 @@ export class BoardPanel implements Disposable {
       snapshot: (message) => void this.#page.endpoint.notify(boardNotifications.snapshot, message),
       patch: (message) => void this.#page.endpoint.notify(boardNotifications.patch, message),
       shows: (head, past) => this.#entitle(head, past),
+      gone: ({ name }) =>
+        void shell.commands.show({
+          severity: 'info',
+          message: t('The board “{name}” is not there any more. The current one is shown.', { name }),
+          steps: [],
+        }),
       problem: (message, error) => shell.log.error(message, error),
     });
     this.#page = new Page(panel.webview, {

@@ -1,33 +1,39 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../ports/disposable';
 import type { Log } from '../../ports/log';
-import type { Boards } from '../../services/boards/boards';
+import type { BoardFolder } from '../../services/board-panel/workspace-shelf';
+import { whenReadable } from './when-readable';
 
 /** Scheduled tasks of every folder wake on time while this window is open, whether a board is looked at or not. */
-export function wakeScheduled(boardsOf: (folder: string) => Promise<Boards>, log: Log): Disposable {
+export function wakeScheduled(folders: () => readonly BoardFolder[], log: Log): Disposable {
   const awake = new Map<string, Disposable>();
-  const wake = async (folder: string) => {
-    if (awake.has(folder)) return;
-    awake.set(folder, { dispose: () => {} });
+  const wake = async (folder: BoardFolder) => {
+    const { path } = folder;
+    if (awake.has(path)) return;
+    const asked = { dispose: () => {} };
+    awake.set(path, asked);
     try {
-      const waking = (await boardsOf(folder)).wakeOnTime();
-      if (awake.has(folder)) awake.set(folder, waking);
-      else waking.dispose();
+      const boards = await folder.boards();
+      if (awake.get(path) === asked) awake.set(path, boards.wakeOnTime());
     } catch (error) {
-      awake.delete(folder);
-      log.warn(`Scheduled tasks of ${folder} do not wake by themselves.`, error);
+      log.warn(`Scheduled tasks of ${path} do not wake by themselves.`, error);
+      if (awake.get(path) !== asked) return;
+      const again = () => {
+        awake.delete(path);
+        void wake(folder);
+      };
+      awake.set(path, whenReadable(folder, again));
     }
   };
   const look = () => {
     if (!vscode.workspace.isTrusted) return;
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const there = new Set(folders.map(({ uri }) => uri.fsPath));
-    for (const [folder, waking] of awake) {
-      if (there.has(folder)) continue;
+    const now = folders();
+    for (const [path, waking] of awake) {
+      if (now.some((folder) => folder.path === path)) continue;
       waking.dispose();
-      awake.delete(folder);
+      awake.delete(path);
     }
-    for (const folder of there) void wake(folder);
+    for (const folder of now) void wake(folder);
   };
   const listening = [
     vscode.workspace.onDidChangeWorkspaceFolders(look),

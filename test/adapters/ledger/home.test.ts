@@ -100,7 +100,10 @@ describe('where the ledger lives', () => {
 
   it('tells who has it open when it was removed, and starts a new one', async () => {
     const notices: string[] = [];
-    const ledger = ledgerIn(folder.path, { onNotice: ({ code }) => notices.push(code) });
+    const ledger = ledgerIn(folder.path, {
+      storageFolder: at('storage'),
+      onNotice: ({ code }) => notices.push(code),
+    });
     for (const n of [1, 2, 3]) assert.ok((await add(ledger, 'a', n)).ok);
     fs.rmSync(at('.signalbox'), { recursive: true });
     assert.ok((await add(ledger, 'a', 4)).ok);

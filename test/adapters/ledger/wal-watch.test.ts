@@ -13,7 +13,7 @@ describe('watching the -wal file', () => {
   /** What has been seen of the file: looked for again after every change, as a follower asks for the newest position. */
   let content: string | undefined;
   let waiting: (() => void)[];
-  let gone: number;
+  let checks: (() => void)[];
   const failures: Error[] = [];
 
   const current = () => (fs.existsSync(wal) ? fs.readFileSync(wal, 'utf8') : undefined);
@@ -26,8 +26,8 @@ describe('watching the -wal file', () => {
         for (const wake of waiting.splice(0)) wake();
         return true;
       },
-      gone() {
-        gone += 1;
+      check() {
+        for (const wake of checks.splice(0)) wake();
       },
       failed: (error) => failures.push(error),
     });
@@ -42,7 +42,7 @@ describe('watching the -wal file', () => {
     wal = `${database}-wal`;
     content = undefined;
     waiting = [];
-    gone = 0;
+    checks = [];
   });
   afterEach(() => {
     watching.dispose();
@@ -63,7 +63,6 @@ describe('watching the -wal file', () => {
     await untilSeen('new');
     fs.appendFileSync(wal, 'er');
     await untilSeen('newer');
-    assert.ok(gone > 0);
   });
 
   it('sees what was replaced by another file, and changes of that one', async () => {
@@ -84,6 +83,18 @@ describe('watching the -wal file', () => {
     content = 'not seen yet';
     touch(database);
     await untilSeen('same');
+  });
+
+  it('asks whether the database is still there when it is removed while it is open, as there is nothing new to see', async () => {
+    fs.writeFileSync(database, 'ledger');
+    fs.writeFileSync(wal, 'one');
+    const held = fs.openSync(database, 'r');
+    watch();
+    await untilSeen('one');
+    const asked = new Promise<void>((resolve) => checks.push(resolve));
+    fs.rmSync(database);
+    await asked;
+    fs.closeSync(held);
   });
 
   it('looks no more after it was disposed', async () => {

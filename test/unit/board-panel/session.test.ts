@@ -233,7 +233,7 @@ describe('a panel that is closed', () => {
     const openAndClose = async () => {
       const session = new BoardSession({
         ...{ shelf, clock, t: english, view: initialView, board: 'default' },
-        ...{ snapshot: () => {}, patch: () => {}, shows: () => {}, problem: () => {} },
+        ...{ snapshot: () => {}, patch: () => {}, shows: () => {}, gone: () => {}, problem: () => {} },
       });
       await session.connect();
       await session.openCard(id);

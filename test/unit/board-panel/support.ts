@@ -77,7 +77,7 @@ class FakeLogs implements WorkerLogs {
 }
 
 /** What a page makes of what it is told; refuses a message that does not follow from the one before. */
-class PageModel {
+export class PageModel {
   model: BoardModel | undefined;
   rev = -1;
   readonly cards = new Map<string, CardView>();
@@ -139,17 +139,29 @@ export async function panel(
   };
   const boards = await openBoards(ports);
   const projects = new FakeProjects();
+  /** Where a folder lies that has another name now. */
+  const paths: Record<string, string> = {};
   const logs = new FakeLogs();
   /** The window's folders; the test changes them and resets the shelf. */
   const folders = ['kestrel'];
+  /** Whether the workspace is trusted. */
+  const trust = { given: true };
   const shelf = new WorkspaceShelf({
-    folders: async () => folders.map((name) => ({ name, boards, logs: () => logs })),
+    folders: () =>
+      folders.map((name) => ({
+        name,
+        path: paths[name] ?? name,
+        ledger,
+        boards: async () => boards,
+        logs: () => logs,
+      })),
     projects,
     context: { t, formatTime: (moment) => new Date(moment).toISOString() },
     clock,
-    mayWrite: () => true,
+    mayWrite: () => trust.given,
   });
   const page = new PageModel();
+  const gone: string[] = [];
   const problems: unknown[] = [];
   const session = new BoardSession({
     shelf,
@@ -160,11 +172,28 @@ export async function panel(
     snapshot: (message) => page.snapshot(message),
     patch: (message) => page.patch(message),
     shows: () => {},
+    gone: ({ name }) => gone.push(name),
     problem: (message, error) => problems.push([message, error]),
   });
   const opened = await boards.open();
   assert.ok(opened.ok);
-  return { clock, ledger, ports, boards, board: opened.value, projects, logs, folders, shelf, page, session, problems };
+  return {
+    clock,
+    ledger,
+    ports,
+    boards,
+    board: opened.value,
+    projects,
+    logs,
+    folders,
+    paths,
+    trust,
+    shelf,
+    page,
+    gone,
+    session,
+    problems,
+  };
 }
 
 export async function create(board: OpenBoard, title: string, more: object = {}): Promise<string> {

@@ -204,6 +204,43 @@ describe('the folded state of a stream', () => {
     assert.equal(total.state.sum, 1);
   });
 
+  it('folds anew when another ledger is in the place of its own, and goes on from what that one holds', async () => {
+    const total = await openStream(ledger, 's', TOTAL);
+    for (const by of [1, 2, 3]) await total.commit('ann', count(by));
+    const { seen, until } = changes(total);
+    ledger.upset({ keep: 1 });
+    await until(() => seen.length === 1);
+    assert.deepEqual(seen, [{ sum: 1, seqs: [], reset: true }]);
+    await (await openStream(ledger, 's', TOTAL)).commit('bob', count(10));
+    await until(() => seen.length === 2);
+    assert.deepEqual(seen[1], { sum: 11, seqs: [2], reset: false });
+  });
+
+  it('shows what it read last while the ledger cannot be read, and what is there as soon as it can', async () => {
+    const total = await openStream(ledger, 's', TOTAL);
+    for (const by of [1, 2, 3]) await total.commit('ann', count(by));
+    const { seen, until } = changes(total);
+    const trouble = { code: 'ledger_failed', message: 'The ledger cannot be used.' };
+    ledger.upset({ trouble, keep: 2 });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(total.state, { sum: 6, events: 3 });
+    assert.deepEqual(seen, []);
+    await assert.rejects(total.refresh(), { refusal: trouble });
+    ledger.upset({ keep: 2 });
+    await until(() => seen.length === 1);
+    assert.deepEqual(seen, [{ sum: 3, seqs: [], reset: true }]);
+  });
+
+  it('decides on what is in the ledger, though it was replaced a moment ago', async () => {
+    const total = await openStream(ledger, 's', TOTAL);
+    for (const by of [1, 2, 3]) await total.commit('ann', count(by));
+    ledger.upset({ keep: 1 });
+    const committed = await total.commit('ann', (state) => count(state.sum * 10)());
+    assert.ok(committed.ok && committed.commit?.seq === 2);
+    await total.refresh();
+    assert.deepEqual(total.state, { sum: 11, events: 2 });
+  });
+
   it('stays as it is when there is nothing to change', async () => {
     const total = await openStream(ledger, 's', TOTAL);
     const { seen } = changes(total);
@@ -218,6 +255,8 @@ describe('the folded state of a stream', () => {
       fc.record({ do: fc.constant('commit' as const), who: fc.nat(2), by: fc.integer({ min: 1, max: 9 }) }),
       fc.record({ do: fc.constant('refresh' as const), who: fc.nat(2) }),
       fc.record({ do: fc.constant('fail' as const) }),
+      fc.record({ do: fc.constant('replace' as const), keep: fc.nat(40) }),
+      fc.record({ do: fc.constant('later' as const) }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.nat(7), async (steps, snapshotEvery) => {
@@ -225,9 +264,15 @@ describe('the folded state of a stream', () => {
         const streams = await Promise.all([0, 1, 2].map(() => openStream(shared, 's', TOTAL, { snapshotEvery })));
         const listener = changes(streams[2]!);
         const under: Promise<unknown>[] = [];
+        let replaced = false;
         for (const each of steps) {
           if (each.do === 'fail') shared.failNext('disk_full');
-          else if (each.do === 'refresh') under.push(streams[each.who]!.refresh());
+          else if (each.do === 'later') await new Promise((resolve) => setImmediate(resolve));
+          else if (each.do === 'replace') {
+            const keep = Math.min(each.keep, await shared.position());
+            replaced ||= keep < (await shared.position());
+            shared.upset({ keep });
+          } else if (each.do === 'refresh') under.push(streams[each.who]!.refresh());
           else under.push(streams[each.who]!.commit('ann', count(each.by)));
         }
         await Promise.all(under);
@@ -238,6 +283,7 @@ describe('the folded state of a stream', () => {
           assert.deepEqual(stream.state, { sum, events: kept.length });
           assert.equal(stream.seq, kept.length);
         }
+        if (replaced) return;
         const told = listener.seen.flatMap(({ seqs }) => seqs);
         assert.deepEqual(
           told,

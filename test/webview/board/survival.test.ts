@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ok, refuse } from '../../../src/core/result';
+import { say } from '../../../src/core/sentence';
 import { HostEndpoint } from '../../../src/protocol/transport';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
 import { sampleBoard, sampleDetail } from '../../support/sample-board';
@@ -7,8 +9,16 @@ const ID = 't_7be1f09c';
 
 describe('a board whose page is made anew', () => {
   let board: BoardPage;
+  /** Whether there is no space to save anything. */
+  let full: boolean;
+  const comment = ({ id, text }: { readonly id: string; readonly text: string }) => {
+    if (full) return refuse('disk_full', say('The disk is full, so nothing was saved.'));
+    board.fake.patch({ drawer: { id, comments: [{ id: 'c1', author: 'mara', at: Date.now(), text }] } });
+    return ok(null);
+  };
   beforeEach(async () => {
-    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 1000 } });
+    full = false;
+    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 1000 }, answers: { comment } });
     board.fake.details.set(ID, sampleDetail);
     await board.card(ID).click();
     await box().click();
@@ -36,6 +46,30 @@ describe('a board whose page is made anew', () => {
     await board.page.locator('[data-comment]:focus').waitFor();
     assert.deepEqual(await field(), { text: 'Half a sentence', caret: 14, focused: true });
     assert.equal(await board.page.locator('.drawer__id').innerText(), ID);
+  });
+
+  it('says why nothing can be changed just now, keeps what is half typed, and comes alive without being opened again', async () => {
+    const { board: head } = board.fake.model;
+    const why = 'The disk is full, so nothing was saved. Free some space and try again.';
+    board.fake.patch({ board: { ...head, readOnly: why } });
+    await board.page.locator('.read-only', { hasText: why }).waitFor();
+    await board.page.getByRole('button', { name: 'New task' }).waitFor({ state: 'detached' });
+    board.fake.patch({ board: head });
+    await board.page.locator('.read-only').waitFor({ state: 'detached' });
+    await board.page.getByRole('button', { name: 'New task' }).waitFor();
+    assert.equal((await field()).text, 'Half a sentence');
+  });
+
+  it('keeps a comment that could not be saved, and saves it when it can be', async () => {
+    const { page } = board;
+    full = true;
+    await box().press('Control+Enter');
+    await page.locator('.notice--refused', { hasText: 'The disk is full' }).waitFor();
+    assert.equal((await field()).text, 'Half a sentence');
+    full = false;
+    await box().press('Control+Enter');
+    await page.locator('.comment', { hasText: 'Half a sentence' }).waitFor();
+    assert.equal((await field()).text, '');
   });
 
   it('says quietly that it waits for a host that said goodbye, and stops saying so when one answers', async () => {
