@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import type { AgentProfile } from '../core/agent/profile';
@@ -87,7 +88,7 @@ export function createPlanning(options: PlanningOptions): Planning {
   return {
     planner,
     iterations: new Iterations(deps),
-    finalizer: new PlanFinalizer({ ledger, planner, files, documents: options.documents, projects, actor }),
+    finalizer: new PlanFinalizer({ ledger, planner, files, documents: options.documents, projects, actor, digest }),
     runners,
     traces,
     files,
@@ -115,6 +116,8 @@ function createHere(
     identity: () => parts.runners.self(),
   });
 }
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export const tracesFolder = (workspace: string) => path.join(workspace, '.signalbox', 'traces');
 

@@ -10,6 +10,8 @@ export const planCommands = {
   /** What changed between a document and its version before. */
   compareArtifact: command<{ readonly path: string }>('compareArtifact'),
   openPrd: command<null>('openPrd'),
+  /** What finalizing would write, against what is there. */
+  showDifference: command<null>('showDifference'),
   openLink: command<{ readonly href: string }>('openLink'),
   proposeProject: command<null>('proposeProject'),
   /** Opens a terminal with what signs in to that agent; the person starts it. */
@@ -46,7 +48,10 @@ export const planRequests = {
   stop: request<null, null>('stop'),
   answer: request<{ readonly id: string; readonly option: string }, null>('answer'),
   useProfile: request<{ readonly name: string }, null>('useProfile'),
+  /** Shows what would be written; `approveFinal` writes exactly that. */
   finalize: request<null, null>('finalize'),
+  approveFinal: request<null, null>('approveFinal'),
+  dropFinal: request<null, null>('dropFinal'),
   cancel: request<null, null>('cancel'),
   resume: request<null, null>('resume'),
 } as const;

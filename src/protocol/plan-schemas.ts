@@ -11,6 +11,7 @@ export const planCommandSchemas: Schemas<typeof planCommands> = {
   openArtifact: v.strictObject({ path: name }),
   compareArtifact: v.strictObject({ path: name }),
   openPrd: nothing,
+  showDifference: nothing,
   openLink: v.strictObject({ href: v.pipe(v.string(), v.maxLength(10_000)) }),
   proposeProject: nothing,
   signIn: v.strictObject({ profile: name }),
@@ -34,6 +35,8 @@ export const planRequestSchemas: Schemas<typeof planRequests> = {
   answer: v.strictObject({ id: name, option: name }),
   useProfile: v.strictObject({ name }),
   finalize: nothing,
+  approveFinal: nothing,
+  dropFinal: nothing,
   cancel: nothing,
   resume: nothing,
 };

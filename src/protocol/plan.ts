@@ -71,6 +71,16 @@ export interface ArtifactView {
   readonly path: string;
 }
 
+export interface ReviewView {
+  readonly files: readonly {
+    readonly path: string;
+    readonly change: 'new' | 'replaced' | 'same';
+    /** Lines. */
+    readonly added: number;
+    readonly removed: number;
+  }[];
+}
+
 /** Names a plan of a window: the same id may exist in two workspace folders. */
 export type PlanRef = string;
 
@@ -90,6 +100,10 @@ export interface PlanHead {
   readonly tokens: number;
   readonly permissions: readonly PermissionView[];
   readonly waiting: readonly WaitingView[];
+  /** What finalizing would write, and waits to be approved in this window. */
+  readonly review: ReviewView | null;
+  /** It was approved, and the writing was cut short. */
+  readonly unfinished: boolean;
   readonly artifacts: readonly ArtifactView[];
 }
 

@@ -50,6 +50,8 @@ export function headView(differs: Partial<PlanHead> = {}): PlanHead {
     tokens: 61_300,
     permissions: [],
     waiting: [],
+    review: null,
+    unfinished: false,
     artifacts: [
       { name: 'design.md', version: 2, path: 'admin/.signalbox/plans/admin.1/design.md' },
       { name: 'guardrails.md', version: 1, path: 'admin/.signalbox/plans/admin.1/guardrails.md' },

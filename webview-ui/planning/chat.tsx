@@ -14,6 +14,7 @@ import { Permission } from './permission';
 import { EarlierGroup, groupByPhase, PhaseGroup } from './phase-group';
 import { Phases } from './phases';
 import { Refused } from './refused';
+import { Review } from './review';
 import { SaidBefore } from './said-before';
 import { Scrolled } from './scrolled';
 import { ask, drafts, now, refusal, setDraft } from './store';
@@ -80,6 +81,7 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
       {head.permissions.map((request) => (
         <Permission key={request.id} request={request} profile={head.profile} />
       ))}
+      {head.review && !busy ? <Review review={head.review} head={head} /> : null}
       <Waiting head={head} busy={busy} />
       {busy ? null : <NextStep head={head} hasTurns={turns.length > 0} />}
       {head.status === 'active' ? (
@@ -95,7 +97,7 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
           allowEmpty={!busy && head.waiting.length > 0}
           onUp={() => editNewest(head)}
           action={t('Send')}
-          quiet={head.ready}
+          quiet={head.ready || head.review !== null || head.unfinished}
           past={turns.map((turn) => turn.prompt).filter(Boolean)}
           busy={busy}
           {...(busy ? { onStop: () => void ask(planRequests.stop, null), stopping: last.stopping } : {})}

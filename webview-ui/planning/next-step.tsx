@@ -34,6 +34,20 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
       </div>
     );
   }
+  if (head.review) return null;
+  if (head.unfinished) {
+    return (
+      <div class="next">
+        <span>
+          <Icon name="warning" tone="warning" />{' '}
+          {t('You approved this plan, but writing it was cut short. Nothing more is asked.')}
+        </span>
+        <Button small primary onClick={() => void ask(planRequests.finalize, null)}>
+          {t('Finish')}
+        </Button>
+      </div>
+    );
+  }
   if (!head.ready || !hasTurns) return null;
   const at = head.phases.findIndex((phase) => phase.state === 'now');
   const title = head.phases[at]?.title ?? '';

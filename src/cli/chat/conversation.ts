@@ -375,9 +375,9 @@ export class Conversation {
     const { finalizer } = this.#planning;
     const preview = await finalizer.preview(id);
     if (!preview.ok) return this.#screen.print(preview.refusal.message);
-    const { changes } = preview.value;
+    const { changes, approved } = preview.value;
     this.#screen.print(changesPage(changes, this.#context.page));
-    if (!(await this.#confirm(`Write this and approve ${slug}?`, 'Write and approve'))) return;
+    if (!approved && !(await this.#confirm(`Write this and approve ${slug}?`, 'Write and approve'))) return;
     const done = await finalizer.finalize(id, { replace: true, seen: changes });
     if (!done.ok) return this.#screen.print(done.refusal.message);
     this.#over(done.value);

@@ -161,7 +161,7 @@ const finalize = verb({
     const { finalizer } = planning.value;
     const preview = await finalizer.preview(args[0] ?? '');
     if (!preview.ok) return preview;
-    const { changes, replaces } = preview.value;
+    const { changes, replaces, approved } = preview.value;
     const files = changes.map(({ path, before, after }) => ({
       path,
       change: before === undefined ? 'new' : before === after ? 'same' : 'replaced',
@@ -169,7 +169,7 @@ const finalize = verb({
     if (options['dry-run']) {
       return ok({ data: { files, changes }, text: (page) => changesPage(changes, page) });
     }
-    if (replaces && !options.yes) {
+    if (replaces && !approved && !options.yes) {
       const replaced = files.filter(({ change }) => change === 'replaced').map(({ path }) => path);
       const sure = await context.confirm(`Replace ${replaced.join(' and ')}?`);
       if (!sure.ok) return sure;

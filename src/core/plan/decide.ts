@@ -2,7 +2,15 @@ import type { PermissionRequest } from '../agent/event';
 import { ok, type Result, refuse } from '../result';
 import { say } from '../sentence';
 import { type EarlierTalk, newestOf } from './earlier';
-import { nextPhase, type PlanEvent, type PlanState, pendingPermissions, runningTurn, type TurnOrigin } from './model';
+import {
+  type ApprovedFile,
+  nextPhase,
+  type PlanEvent,
+  type PlanState,
+  pendingPermissions,
+  runningTurn,
+  type TurnOrigin,
+} from './model';
 import type { Phase } from './phase';
 import { planWord } from './words';
 
@@ -180,6 +188,14 @@ export function answerPermission(plan: PlanState | undefined, id: string, option
     });
   return ok([{ type: 'permission_answered', id, option, by }]);
 }
+
+/** A person has seen what would be written and wants it so. */
+export const approveFinal =
+  (files: readonly ApprovedFile[]) =>
+  (plan: PlanState | undefined): PlanDecision => {
+    const found = idle(plan);
+    return found.ok ? ok([{ type: 'final_approved', files }]) : found;
+  };
 
 export function finalizePlan(
   plan: PlanState | undefined,

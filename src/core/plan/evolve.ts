@@ -57,7 +57,8 @@ function changeOf(
         ...(event.anew ? { anew: true } : {}),
       };
       const waiting = event.takes ? plan.waiting.filter(({ n }) => !event.takes?.includes(n)) : plan.waiting;
-      return { turns: [...plan.turns, turn], phaseReady: false, waiting };
+      // What was approved may no longer be what the plan comes to.
+      return { turns: [...plan.turns, turn], phaseReady: false, waiting, finalizing: undefined };
     }
     case 'message_waits':
       return {
@@ -110,9 +111,12 @@ function changeOf(
     }
     case 'profile_changed':
       return { profile: event.profile };
+    case 'final_approved':
+      return { finalizing: event.files };
     case 'plan_finalized':
       return {
         status: 'complete',
+        finalizing: undefined,
         finalPlanPath: event.finalPlanPath,
         ...(event.prdPath === undefined ? {} : { prdPath: event.prdPath }),
         phasesCompleted: plan.phases.map((phase) => phase.name),

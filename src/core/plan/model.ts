@@ -70,6 +70,13 @@ export interface Artifact {
   readonly turn: number;
 }
 
+/** A file that a person has approved to be written, by the names of its contents; `before` null: there was none. */
+export interface ApprovedFile {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string;
+}
+
 export interface PlanState {
   readonly id: string;
   readonly slug: string;
@@ -90,6 +97,8 @@ export interface PlanState {
   readonly lastTextExcerpt: string;
   /** What was said before the plan began, where it goes on from such a conversation. */
   readonly earlier?: EarlierTalk;
+  /** What was approved and is being written; still there when the writing was cut short. */
+  readonly finalizing?: readonly ApprovedFile[] | undefined;
   readonly finalPlanPath?: string;
   readonly prdPath?: string;
   readonly turns: readonly Turn[];
@@ -150,6 +159,7 @@ export type PlanEvent =
   | { readonly type: 'phase_advanced'; readonly from: string; readonly to: string }
   | { readonly type: 'phase_reopened'; readonly from: string; readonly to: string; readonly reason: string }
   | { readonly type: 'profile_changed'; readonly profile: string }
+  | { readonly type: 'final_approved'; readonly files: readonly ApprovedFile[] }
   | { readonly type: 'plan_finalized'; readonly finalPlanPath: string; readonly prdPath?: string }
   | { readonly type: 'plan_cancelled' }
   | { readonly type: 'plan_failed'; readonly reason: string }

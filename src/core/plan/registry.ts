@@ -19,6 +19,8 @@ export function markPlan(
   const entry = findEntry(registry, slug);
   // Somebody else has decided meanwhile: what they decided stays.
   if (mark.mark === 'pending' && entry?.status !== 'planning') return ok([]);
+  // It was approved before the writing was cut short.
+  if (mark.mark === 'approved' && entry?.status === 'approved' && entry.planningSessionId === mark.plan) return ok([]);
   const values = valuesOf(mark, at);
   const edits: RegistryEdit[] = entry
     ? Object.entries(values).map(([key, value]) => ({ path: ['projects', entry.index, key], value }))

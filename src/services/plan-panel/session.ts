@@ -1,12 +1,22 @@
-import { type PlanState, pendingPermissions } from '../../core/plan/model';
+import { type PlanState, pendingPermissions, runningTurn } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
-import type { PlanHead, PlanModel, PlanPatch, PlanRef, ProfileChoice, ProjectChoice } from '../../protocol/plan';
+import type {
+  PlanHead,
+  PlanModel,
+  PlanPatch,
+  PlanRef,
+  ProfileChoice,
+  ProjectChoice,
+  ReviewView,
+} from '../../protocol/plan';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
+import type { FinalPreview } from '../plans/finalize';
 import { currentArtifactViews, type PlanDesk, type Planning, phaseViews, refOf, splitRef } from './desk';
+import { reviewView } from './review';
 import { TurnFold } from './turns';
 
 export interface PlanSessionOptions {
@@ -38,6 +48,7 @@ export class PlanSession implements Disposable {
   #timer: Disposable | undefined;
   #connected = false;
   #sentHead: string | undefined;
+  #review: { readonly preview: FinalPreview; readonly view: ReviewView } | undefined;
   /** Counts what is on show, so that an answer that comes late is not taken for the newest. */
   #shownCount = 0;
 
@@ -48,6 +59,16 @@ export class PlanSession implements Disposable {
 
   get shown(): { readonly planning: Planning; readonly plan: PlanState; readonly folder: string } | undefined {
     return this.#planning && this.#plan && { planning: this.#planning, plan: this.#plan, folder: this.#folder };
+  }
+
+  /** What finalizing would write, as it was shown to the person, who has not decided yet. */
+  get reviewed(): FinalPreview | undefined {
+    return this.#review?.preview;
+  }
+
+  review(preview: FinalPreview | undefined): void {
+    this.#review = preview && { preview, view: reviewView(preview) };
+    this.#soon();
   }
 
   /** A page is there and knows nothing. */
@@ -95,6 +116,8 @@ export class PlanSession implements Disposable {
           if (change.kind === 'plan') {
             this.#plan = change.plan;
             this.#fold.plan(change.plan);
+            // What was to be approved is what the plan had come to, and that goes on.
+            if (change.plan.status !== 'active' || runningTurn(change.plan)) this.#review = undefined;
           } else this.#fold.records(change.records);
           this.#soon();
         },
@@ -187,6 +210,8 @@ export class PlanSession implements Disposable {
         const { id, title, kind, detail, options } = request;
         return { id, title, kind, detail, options: options.map((option) => ({ ...option, name: t(option.name) })) };
       }),
+      review: this.#review?.view ?? null,
+      unfinished: plan.finalizing !== undefined,
       waiting: plan.waiting.map(({ n, text, by }) => ({ n, text, by })),
       artifacts: currentArtifactViews(plan),
     };
@@ -200,6 +225,7 @@ export class PlanSession implements Disposable {
     this.#fold = new TurnFold(this.#options.t);
     this.#plan = undefined;
     this.#planning = undefined;
+    this.#review = undefined;
   }
 }
 

@@ -1,19 +1,55 @@
 import * as vscode from 'vscode';
-import type { PlanState } from '../../core/plan/model';
-import { ok, type Result } from '../../core/result';
-import type { Planning } from '../../services/plan-panel/desk';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
+import type { PlanSession } from '../../services/plan-panel/session';
+import type { FinalChange } from '../../services/plans/finalize';
 import { compare } from '../contents';
-import type { Shell } from '../shell';
 import { t } from '../translate';
 
-/** Shows what would be written, asks, writes it, and approves the project. */
-export async function finalize({ finalizer }: Planning, plan: PlanState, shell: Shell): Promise<Result<unknown>> {
-  const preview = await finalizer.preview(plan.id);
+/**
+ * Shows what would be written beside the view, which asks: the difference can be read while the question stands. What was
+ * approved already, and cut short, is only finished.
+ */
+export async function beginFinal(session: PlanSession): Promise<Result<unknown>> {
+  const { shown } = session;
+  if (!shown) return refuse('not_found', say('No plan is open.'));
+  const { planning, plan } = shown;
+  const preview = await planning.finalizer.preview(plan.id);
   if (!preview.ok) return preview;
-  const { changes, replaces } = preview.value;
-  const title = t('Finalize the plan for {slug}', { slug: plan.slug });
-  await compare(
-    title,
+  if (preview.value.approved) return planning.finalizer.finalize(plan.id);
+  await showChanges(plan.slug, preview.value.changes);
+  session.review(preview.value);
+  return ok(null);
+}
+
+/** Opens the difference again, where it was closed. */
+export async function showReviewed(session: PlanSession): Promise<Result<unknown>> {
+  const { reviewed } = session;
+  if (!reviewed) return refuse('not_found', say('Nothing waits to be approved.'));
+  await showChanges(reviewed.plan.slug, reviewed.changes);
+  return ok(null);
+}
+
+/** Writes exactly what was shown, and approves the project. */
+export async function approveFinal(session: PlanSession): Promise<Result<unknown>> {
+  const { shown, reviewed } = session;
+  if (!shown || !reviewed) return refuse('not_found', say('Nothing waits to be approved.'));
+  const done = await shown.planning.finalizer.finalize(shown.plan.id, { replace: true, seen: reviewed.changes });
+  await dropFinal(session);
+  return done;
+}
+
+export async function dropFinal(session: PlanSession): Promise<void> {
+  const slug = session.reviewed?.plan.slug;
+  session.review(undefined);
+  if (slug !== undefined) await closeComparison(titleOf(slug));
+}
+
+const titleOf = (slug: string) => t('Finalize the plan for {slug}', { slug });
+
+function showChanges(slug: string, changes: readonly FinalChange[]): Promise<void> {
+  return compare(
+    titleOf(slug),
     changes.map(({ path, absolutePath, before, after }) => ({
       file: vscode.Uri.file(absolutePath),
       path,
@@ -21,31 +57,6 @@ export async function finalize({ finalizer }: Planning, plan: PlanState, shell: 
       after: { text: after },
     })),
   );
-  const names = changes.map(({ path }) => path).join('\n');
-  const write = replaces ? t('Replace and Approve') : t('Write and Approve');
-  const chosen = await vscode.window.showWarningMessage(
-    replaces
-      ? t('Replace what {slug} has and approve it?', { slug: plan.slug })
-      : t('Write the plan of {slug} and approve it?', { slug: plan.slug }),
-    { modal: true, detail: names },
-    write,
-  );
-  await closeComparison(title);
-  if (chosen !== write) return ok(null);
-  const done = await finalizer.finalize(plan.id, { replace: true, seen: changes });
-  if (done.ok) {
-    void shell.commands.show({
-      severity: 'info',
-      message: t('{slug} is approved: its plan and stories are written.', { slug: plan.slug }),
-      steps: [
-        {
-          title: t('Open PRD'),
-          run: () => vscode.commands.executeCommand('signalbox.projects.openPrd', plan.slug),
-        },
-      ],
-    });
-  }
-  return done;
 }
 
 /** Once it is decided, the comparison shows what is no longer so, and after a reload nothing at all. */

@@ -14,7 +14,7 @@ import type { PlanSession } from '../../services/plan-panel/session';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 import { openLink } from '../webview/open-link';
-import { finalize } from './finalize';
+import { approveFinal, beginFinal, dropFinal, showReviewed } from './finalize';
 
 interface Parts {
   readonly session: PlanSession;
@@ -24,7 +24,7 @@ interface Parts {
   readonly mayWrite: () => Result<never> | undefined;
 }
 
-export function requestHandlers({ session, desk, shell, mayWrite }: Parts): Handlers<typeof planRequests> {
+export function requestHandlers({ session, desk, mayWrite }: Omit<Parts, 'shell'>): Handlers<typeof planRequests> {
   const act = (
     work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>,
   ): Promise<Result<null>> | Result<null> => mayWrite() ?? session.act(work);
@@ -48,7 +48,12 @@ export function requestHandlers({ session, desk, shell, mayWrite }: Parts): Hand
     stop: () => act(({ planner }, plan) => planner.stop(plan.id)),
     answer: ({ id, option }) => act(({ planner }, plan) => planner.answer(plan.id, id, option)),
     useProfile: ({ name }) => act(({ planner }, plan) => planner.useProfile(plan.id, name)),
-    finalize: () => act((planning, plan) => finalize(planning, plan, shell)),
+    finalize: () => act(() => beginFinal(session)),
+    approveFinal: () => act(() => approveFinal(session)),
+    dropFinal: async () => {
+      await dropFinal(session);
+      return ok(null);
+    },
     cancel: () => act((planning, plan) => cancelPlan(planning, plan)),
     resume: () => act(({ planner }, plan) => planner.resume(plan.id)),
   };
@@ -66,6 +71,7 @@ export function commandHandlers({
     compareArtifact: ({ path: file }) => run('Compare document', () => compareArtifact(session, file)),
     openPrd: () =>
       run('Open PRD', () => vscode.commands.executeCommand('signalbox.projects.openPrd', session.shown?.plan.slug)),
+    showDifference: () => run('Show difference', () => showReviewed(session)),
     openLink: ({ href }) => run('Open link', () => openLink(href)),
     proposeProject: () => run('Propose project', () => vscode.commands.executeCommand('signalbox.projects.propose')),
     signIn: ({ profile }) => run('Sign in', () => signIn(desk, profile)),

@@ -8,7 +8,7 @@ import { projectsOf } from '../projects/targets';
 import { answerFrom, optionFor } from './answer';
 import type { PlansAttention, WaitingPlan } from './attention';
 import type { WindowDesk } from './desk';
-import { finalize } from './finalize';
+import { beginFinal } from './finalize';
 import { cancelPlan } from './handlers';
 import { tellOfPlan } from './notify';
 import { PLAN_VIEW, PlanView, type PlanViewParts } from './view';
@@ -59,7 +59,12 @@ export function registerPlans(
       'signalbox.plans.deny': (argument: unknown) => answer(argument, (options) => optionFor(options, 'deny')),
       'signalbox.plans.new': () => view.show(undefined),
       'signalbox.plans.all': () => view.showAll(),
-      'signalbox.plans.finalize': () => onShown((planning, plan) => finalize(planning, plan, shell)),
+      'signalbox.plans.finalize': async () => {
+        const { session } = view;
+        if (!session?.shown) return refuse('not_found', say('No plan is open.'));
+        await view.reveal();
+        return beginFinal(session);
+      },
       'signalbox.plans.cancel': () => onShown(cancelPlan),
     }),
   );

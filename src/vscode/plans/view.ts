@@ -64,6 +64,10 @@ export class PlanView implements vscode.WebviewViewProvider {
     this.#tell();
   }
 
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${PLAN_VIEW}.focus`);
+  }
+
   /** Lists all plans in the view. */
   async showAll(): Promise<void> {
     this.#next = planNotifications.showAll;
@@ -107,7 +111,7 @@ export class PlanView implements vscode.WebviewViewProvider {
         void session.connect().then(() => this.#tell());
       },
     });
-    page.endpoint.handle(planRequests, requestHandlers({ session, desk, shell, mayWrite }), requestChecks);
+    page.endpoint.handle(planRequests, requestHandlers({ session, desk, mayWrite }), requestChecks);
     page.endpoint.handle(planCommands, commandHandlers({ session, desk, shell }), commandChecks);
     this.#view = view;
     this.#session = session;

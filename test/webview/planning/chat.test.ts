@@ -198,6 +198,40 @@ describe('a conversation with an agent', () => {
     assert.equal(await plan.page.getByText('Stop', { exact: true }).count(), 1);
   });
 
+  it('asks beside the difference before it finalizes, and goes on where the writing was cut short', async () => {
+    const ready = { ready: true, isLastPhase: true };
+    plan = await openPlanningPage(planModel(shownPlan({ head: headView(ready), turns: [turnView(1)] })));
+    const { page, fake } = plan;
+    const begun = fake.next('finalize');
+    await page.getByText('Finalize…').click();
+    await begun;
+    const files = [
+      { path: 'admin/scripts/ralph/final-plan.md', change: 'new' as const, added: 57, removed: 0 },
+      { path: 'admin/scripts/ralph/prd.json', change: 'replaced' as const, added: 12, removed: 3 },
+    ];
+    fake.patch({ head: headView({ ...ready, review: { files } }) });
+    const review = page.getByRole('region', { name: 'Finalize' });
+    await review.waitFor();
+    assert.equal(await review.evaluate((box) => box === document.activeElement), true, 'the keyboard goes on there');
+    assert.match((await review.textContent()) ?? '', /Replace what admin has.*replaced.*prd\.json\s*\+12 −3/);
+    assert.equal(await page.getByText('Finalize…').count(), 0);
+    assert.deepEqual(await plan.webview.accessibility(), []);
+    for (const [label, name] of [
+      ['Show Difference', 'showDifference'],
+      ['Not Yet', 'dropFinal'],
+      ['Replace and Approve', 'approveFinal'],
+    ] as const) {
+      const asked = fake.next(name);
+      await review.locator('vscode-button', { hasText: label }).click();
+      await asked;
+    }
+    fake.patch({ head: headView({ ...ready, unfinished: true }) });
+    await page.getByText('writing it was cut short').waitFor();
+    const finished = fake.next('finalize');
+    await page.getByText('Finish', { exact: true }).click();
+    await finished;
+  });
+
   it('goes back to an earlier phase only with a reason', async () => {
     plan = await openPlanningPage(planModel());
     const { page, fake } = plan;

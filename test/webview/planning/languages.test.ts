@@ -87,6 +87,35 @@ const STATES: Readonly<Record<string, PlanModel>> = {
       turns: [turn(1, { status: 'running', endedAt: null })],
     }),
   ),
+  'messages that wait': model(
+    shownPlan({
+      head: head({
+        waiting: [
+          { n: 1, text: 'Ενα', by: 'ρω' },
+          { n: 2, text: 'Δυο', by: 'ρω' },
+        ],
+      }),
+      turns: [turn(1, { status: 'running', endedAt: null })],
+    }),
+  ),
+  'a plan that is to be approved': model(
+    shownPlan({
+      head: head({
+        ready: true,
+        isLastPhase: true,
+        review: {
+          files: (['new', 'replaced', 'same'] as const).map((change, at) => ({
+            path: `α/${at}.md`,
+            change,
+            added: 2,
+            removed: 1,
+          })),
+        },
+      }),
+      turns,
+    }),
+  ),
+  'a plan whose writing was cut short': model(shownPlan({ head: head({ unfinished: true }), turns })),
   'a phase that is ready': model(shownPlan({ head: head({ ready: true, artifacts: documents }), turns })),
   'the last phase': model(shownPlan({ head: head({ ready: true, isLastPhase: true, artifacts: documents }), turns })),
   ...Object.fromEntries(
