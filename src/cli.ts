@@ -1,4 +1,4 @@
-import { systemMask } from './adapters/system-mask';
+import { secretMask, systemMask } from './adapters/system-mask';
 import { createContext } from './cli/context';
 import type { NounEntry } from './cli/noun';
 import { runCommandLine } from './cli/run';
@@ -29,6 +29,7 @@ void runCommandLine(process.argv.slice(2), nouns, (globals) => createContext(glo
   out: print,
   error: (text) => process.stderr.write(`${text}\n`),
   mask: systemMask(process.env),
+  maskSecrets: secretMask(process.env),
 }).then((code) => {
   process.exitCode = code;
 });

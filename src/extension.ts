@@ -12,6 +12,7 @@ import { createPlanning } from './adapters/planning';
 import { SystemProcesses } from './adapters/processes/processes';
 import { createRollbacks } from './adapters/rollbacks';
 import { systemClock } from './adapters/system-clock';
+import { systemMask } from './adapters/system-mask';
 import { ChokidarWatcher } from './adapters/watch';
 import { WindowLedgers } from './adapters/window-ledgers';
 import { workerLogs } from './adapters/worker-log';
@@ -65,11 +66,13 @@ let ledgers: WindowLedgers | undefined;
 export function activate(context: vscode.ExtensionContext): Signalbox {
   const began = performance.now();
   const log = vscode.window.createOutputChannel('Signalbox', { log: true });
+  const mask = systemMask(process.env);
   const forTrusted = commandsForTrusted(context.extension.packageJSON as Manifest);
   const shell: Shell = {
     extensionUri: context.extensionUri,
     log,
-    commands: new Commands(log, (id) => forTrusted.has(id)),
+    mask,
+    commands: new Commands(log, (id) => forTrusted.has(id), mask),
     memory: context.workspaceState,
     own: (disposable) => {
       context.subscriptions.push(disposable);

@@ -25,6 +25,8 @@ export async function allowedProfile(
   return allowProfile(profile.value, {
     workspace,
     consents: new FileConsents(),
+    // Only the editor asks whether a workspace is trusted.
+    trusted: true,
     fromWorkspace: known.find((each) => each.profile === profile.value)?.source === 'workspace',
     ask: async (line) => {
       if (yes) return ok(true);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { maskDeep } from '../core/mask';
 import type { Result } from '../core/result';
 import { LedgerUnavailable } from '../ports/ledger';
 import type { Context, Globals } from './context';
@@ -21,6 +22,8 @@ export interface Output {
   error(text: string): void;
   /** Takes home paths and secrets out of what went wrong. */
   mask(text: string): string;
+  /** Takes secrets out and leaves paths: for details, which scripts work with. */
+  maskSecrets(text: string): string;
 }
 
 /** Runs one command line and answers with its exit code. Never throws. */
@@ -185,8 +188,10 @@ function checkChoice(what: string, value: string, choices: readonly string[] | u
 
 function report(result: Result<Answer | undefined>, context: Context, output: Output): number {
   if (!result.ok) {
-    const message = output.mask(result.refusal.message);
-    if (context.json) output.out(toJson({ ok: false, refusal: { ...result.refusal, message } }));
+    const { refusal } = result;
+    const message = output.mask(refusal.message);
+    const details = refusal.details && { details: maskDeep(refusal.details, output.maskSecrets) };
+    if (context.json) output.out(toJson({ ok: false, refusal: { ...refusal, message, ...details } }));
     else output.error(message);
     return EXIT.refused;
   }

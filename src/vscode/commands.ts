@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Mask } from '../core/mask';
 import { type Refusal, refuse } from '../core/result';
 import { say } from '../core/sentence';
 import { tellMessage } from '../core/translate';
@@ -32,11 +33,13 @@ export interface Shown {
 export class Commands {
   readonly #log: Log;
   readonly #needsTrust: (id: string) => boolean;
+  readonly #mask: Mask;
   readonly #nextSteps = new Map<string, OfferedStep>();
 
-  constructor(log: Log, needsTrust: (id: string) => boolean) {
+  constructor(log: Log, needsTrust: (id: string) => boolean, mask: Mask) {
     this.#log = log;
     this.#needsTrust = needsTrust;
+    this.#mask = mask;
   }
 
   /** Says what helps against a refusal with this code. */
@@ -60,7 +63,7 @@ export class Commands {
     try {
       const answer = await work();
       if (!isRefused(answer)) return answer;
-      this.#log.info(`${name} was refused: ${answer.refusal.code}: ${answer.refusal.message}`);
+      this.#log.info(`${name} was refused: ${answer.refusal.code}: ${this.#mask(answer.refusal.message)}`);
       const step = this.#nextSteps.get(answer.refusal.code)?.(answer.refusal, work);
       void this.show({
         severity: 'warning',
@@ -94,7 +97,7 @@ export class Commands {
         : severity === 'warning'
           ? vscode.window.showWarningMessage
           : vscode.window.showInformationMessage;
-    const chosen = await show(message, ...titles);
+    const chosen = await show(this.#mask(message), ...titles);
     const step = steps.find((each) => each.title === chosen);
     if (step) await this.run(step.title, () => step.run());
   }

@@ -1,11 +1,14 @@
 import { lineToAllow } from '../../core/agent/consent';
 import type { AgentProfile } from '../../core/agent/profile';
-import { ok, type Result } from '../../core/result';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Consents } from '../../ports/consents';
 
 export interface ConsentOptions {
   readonly workspace: string;
   readonly consents: Consents;
+  /** False where a person has said not to trust the workspace: nothing is started there, and nothing asked. */
+  readonly trusted: boolean;
   /** Whether the profile came with a workspace that nobody has said to trust. */
   readonly fromWorkspace: boolean;
   /** Shows the very line to a person. */
@@ -15,6 +18,8 @@ export interface ConsentOptions {
 /** The profile, once a person has allowed what it runs. Asked once for each workspace and line. */
 export async function allowProfile(profile: AgentProfile, options: ConsentOptions): Promise<Result<AgentProfile>> {
   const { workspace, consents, fromWorkspace } = options;
+  if (!options.trusted)
+    return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
   const line = lineToAllow(profile, fromWorkspace);
   if (line === undefined || (await consents.has(workspace, line))) return ok(profile);
   const answer = await options.ask(line);

@@ -45,11 +45,10 @@ export class EditorProfiles {
   async toStart(name: string | undefined, folder: string): Promise<Result<AgentProfile>> {
     const found = await this.find(name);
     if (!found.ok) return found;
-    if (!vscode.workspace.isTrusted)
-      return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
     return allowProfile(found.value, {
       workspace: folder,
       consents: this.#options.consents,
+      trusted: vscode.workspace.isTrusted,
       // The editor itself keeps what an untrusted workspace says about profiles from us.
       fromWorkspace: false,
       ask: (line) => askToRun(found.value.name, folder, line),

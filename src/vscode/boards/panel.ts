@@ -92,6 +92,7 @@ export class BoardPanel implements Disposable {
     this.#page = new Page(panel.webview, {
       extensionUri: shell.extensionUri,
       log: shell.log,
+      mask: shell.mask,
       app: 'board',
       title: t('Board'),
       keep,

@@ -2,15 +2,15 @@ import type { PermissionRequest } from '../../core/agent/event';
 import { type PlanState, pendingPermissions } from '../../core/plan/model';
 import { planWaitsOf } from '../../core/plan/needs-person';
 import type { Result } from '../../core/result';
-import { tellMessage } from '../../core/translate';
+import { type Translate, tellMessage } from '../../core/translate';
 import type { PlanRef } from '../../protocol/plan';
+import type { Shown } from '../commands';
 import { firstLine } from '../projects/appearance';
-import type { Shell } from '../shell';
-import { t } from '../translate';
 import type { FolderPlanChange } from './attention';
 
 interface Deps {
-  readonly shell: Shell;
+  readonly show: (message: Shown) => unknown;
+  readonly t: Translate;
   /** The person can see that plan now. */
   readonly isSeen: (ref: PlanRef) => boolean;
   /** The plan that the view has shown last, seen or not. */
@@ -32,8 +32,9 @@ export function tellOfPlan(deps: Deps, { ref, before, after }: FolderPlanChange)
 }
 
 function askFor(deps: Deps, ref: PlanRef, plan: PlanState, request: PermissionRequest): void {
+  const { t } = deps;
   const what = request.detail && request.detail !== request.title ? firstLine(request.detail, 120) : '';
-  void deps.shell.commands.show({
+  deps.show({
     severity: 'info',
     message: what
       ? t('{agent} asks in the plan of {slug}: {title} ({detail})', {
@@ -58,19 +59,20 @@ function askFor(deps: Deps, ref: PlanRef, plan: PlanState, request: PermissionRe
 }
 
 function tellEnd(deps: Deps, ref: PlanRef, plan: PlanState): void {
+  const { t } = deps;
   const [wait] = planWaitsOf(plan);
   const { profile: agent, slug } = plan;
   if (wait?.kind === 'failed') {
     const reason = wait.error
       ? tellMessage(wait.error, t)
       : t('The agent is gone without a last word. What had arrived is kept.');
-    void deps.shell.commands.show({
+    deps.show({
       severity: 'warning',
       message: t('{agent} could not answer in the plan of {slug}: {reason}', { agent, slug, reason }),
       steps: [openStep(deps, ref)],
     });
   } else if (wait) {
-    void deps.shell.commands.show({
+    deps.show({
       severity: 'info',
       message:
         wait.kind === 'ready'
@@ -81,7 +83,7 @@ function tellEnd(deps: Deps, ref: PlanRef, plan: PlanState): void {
   }
 }
 
-const openStep = (deps: Deps, ref: PlanRef) => ({ title: t('Open Plan'), run: () => deps.open(ref) });
+const openStep = ({ t, open }: Deps, ref: PlanRef) => ({ title: t('Open Plan'), run: () => open(ref) });
 
 function ended(before: PlanState, after: PlanState): boolean {
   const last = after.turns.at(-1);

@@ -4,7 +4,9 @@ import { refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Projects } from '../../services/projects/api';
 import type { plans as catalogue } from '../catalogue/plans';
+import type { Shown } from '../commands';
 import { projectsOf } from '../projects/targets';
+import { t } from '../translate';
 import { answerFrom, optionFor } from './answer';
 import type { PlansAttention, WaitingPlan } from './attention';
 import type { WindowDesk } from './desk';
@@ -37,7 +39,8 @@ export function registerPlans(
   };
   shell.own(vscode.window.registerWebviewViewProvider(PLAN_VIEW, view));
   const telling = {
-    shell,
+    show: (message: Shown) => void shell.commands.show(message),
+    t,
     isSeen: (ref: string) => view.isVisible && view.isShown(ref),
     isShown: (ref: string) => view.isShown(ref),
     open: (ref: string) => view.show(ref),

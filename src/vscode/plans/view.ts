@@ -103,6 +103,7 @@ export class PlanView implements vscode.WebviewViewProvider {
     const page: Page = new Page(view.webview, {
       extensionUri: shell.extensionUri,
       log: shell.log,
+      mask: shell.mask,
       app: 'planning',
       title: t('Plan'),
       keep: keepName(memory),

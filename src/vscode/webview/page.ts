@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { type Mask, maskDeep } from '../../core/mask';
 import { tellRefusal } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Log } from '../../ports/log';
@@ -11,6 +12,7 @@ import { pageHtml } from './page-html';
 export interface PageOptions {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  readonly mask: Mask;
   /** The bundle of `dist/webview` that the page runs. */
   readonly app: 'board' | 'planning';
   readonly title: string;
@@ -47,7 +49,7 @@ export class Page implements Disposable {
       timers,
       newName,
       connected: options.connected,
-      tell: (refusal) => tellRefusal(refusal, t),
+      tell: (refusal) => maskDeep(tellRefusal(refusal, t), options.mask),
       problem: (message, error) => log.warn(`${app}: ${message}`, ...(error === undefined ? [] : [error])),
     });
     const file = (name: string) =>

@@ -44,6 +44,7 @@ describe('a shell line', () => {
       allowProfile(profile, {
         workspace,
         consents,
+        trusted: true,
         fromWorkspace: false,
         ask: async (line) => {
           asked.push(line);
@@ -59,11 +60,27 @@ describe('a shell line', () => {
     assert.deepEqual(asked, [ralph.command, ralph.command, 'rm -rf /']);
   });
 
+  it('is neither run nor asked about in a workspace that is not trusted, whatever was allowed before', async () => {
+    const consents = remembered();
+    await consents.remember('/a', ralph.command ?? '');
+    for (const workspace of ['/a', '/b']) {
+      const answer = await allowProfile(ralph, {
+        workspace,
+        consents,
+        trusted: false,
+        fromWorkspace: false,
+        ask: async () => assert.fail('asked'),
+      });
+      assert.equal(answer.ok === false && answer.refusal.code, 'untrusted_workspace');
+    }
+  });
+
   it('that was not allowed is not remembered', async () => {
     const consents = remembered();
     const answer = await allowProfile(ralph, {
       workspace: '/a',
       consents,
+      trusted: true,
       fromWorkspace: false,
       ask: async () => refuse('not_allowed', say('No.')),
     });

@@ -24,7 +24,10 @@ const greet: Noun = {
       async run({ args, options }) {
         if (args[0] === 'nobody') return refuse('nobody', say('There is nobody.'), { asked: args[0] });
         if (args[0] === 'ledger') throw new LedgerUnavailable({ code: 'ledger_too_new', message: 'Too new.' });
-        if (args[0] === 'home') return refuse('gone', say('/home/mara/shop is gone.'));
+        if (args[0] === 'home') {
+          const details = { files: ['/home/mara/shop'], complaint: 'key s3cret', deep: { line: 3, key: 's3cret' } };
+          return refuse('gone', say('/home/mara/shop is gone.'), details);
+        }
         if (args[0] === 'bug') throw new Error('boom');
         return ok({ data: { who: args[0], times: options.times ?? null }, text: () => `Hello ${args[0]}` });
       },
@@ -50,7 +53,8 @@ async function call(...argv: string[]) {
     {
       out: (text) => out.push(text),
       error: (text) => error.push(text),
-      mask: (text) => text.replaceAll('/home/mara', '~'),
+      mask: (text) => text.replaceAll('/home/mara', '~').replaceAll('s3cret', '•••'),
+      maskSecrets: (text) => text.replaceAll('s3cret', '•••'),
     },
   );
   return { code, out: out.join('\n'), error: error.join('\n'), closed };
@@ -66,6 +70,15 @@ describe('a command line', () => {
   it('says nothing of the home folder where something went wrong', async () => {
     assert.equal((await call('greet', 'person', 'home')).error, '~/shop is gone.');
     assert.match((await call('greet', 'person', 'home', '--json')).out, /"message":"~\/shop is gone\."/);
+  });
+
+  it('leaves paths in the details, which scripts work with, and never a secret', async () => {
+    const { out } = await call('greet', 'person', 'home', '--json');
+    assert.deepEqual(JSON.parse(out).refusal.details, {
+      files: ['/home/mara/shop'],
+      complaint: 'key •••',
+      deep: { line: 3, key: '•••' },
+    });
   });
 
   it('tells a refusal on stderr, or as JSON on stdout, with exit code 1', async () => {
