@@ -86,6 +86,8 @@ const inPage = {
 const products = {
   extension: { ...program, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   cli: { ...program, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  // The thread in which the extension works on large documents.
+  documents: { ...onNode, entryPoints: ['src/documents.ts'], outfile: 'dist/documents.js' },
   git: { ...onNode, entryPoints: ['node_modules/simple-git/dist/index.mjs'], outfile: path.join('dist', SIMPLE_GIT) },
   webviews: {
     ...inPage,

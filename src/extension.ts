@@ -162,6 +162,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
         }),
         documents,
         open: new EditorOpenDocuments(),
+        documentsThread: path.join(context.extensionPath, 'dist', 'documents.js'),
         actor: 'editor',
         cli,
         models,

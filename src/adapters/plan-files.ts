@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { ok, type Result, refuse } from '../core/result';
 import { say } from '../core/sentence';
 import type { PlanFiles } from '../ports/plan-files';
+import { replaceFile } from './replace-file';
 
 const OUTSIDE = say('The document must lie inside the project.');
 
@@ -49,17 +50,24 @@ export class WorkspacePlanFiles implements PlanFiles {
     relative: string,
     bytes: string,
     expected: string | undefined,
-  ): Promise<Result<void, 'stale' | 'write_failed'>> {
+  ): Promise<Result<void, 'stale' | 'write_failed' | 'read_only'>> {
     const file = this.absolute(relative);
-    try {
-      await fs.promises.mkdir(path.dirname(file), { recursive: true });
-      if ((await this.readBytes(relative)) !== expected)
-        return refuse('stale', say('The document was changed by somebody else meanwhile. Look at it again.'));
-      await writeFileAtomic(file, Buffer.from(bytes, 'latin1'));
-      return ok(undefined);
-    } catch (error) {
-      return notWritten(path.basename(file), error);
-    }
+    const content = Buffer.from(bytes, 'latin1');
+    const replaced = await replaceFile(
+      file,
+      content,
+      expected === undefined ? undefined : Buffer.from(expected, 'latin1'),
+    );
+    if (replaced.ok) return ok(undefined);
+    const { code, details } = replaced.refusal;
+    const name = path.basename(file);
+    if (code === 'stale' && expected === undefined && (await this.isFolder(relative)))
+      return notWritten(name, { code: 'EISDIR' });
+    if (code === 'stale')
+      return refuse('stale', say('The document was changed by somebody else meanwhile. Look at it again.'));
+    return code === 'read_only'
+      ? refuse('read_only', say('{name} is write-protected. Allow writing, then try again.', { name }))
+      : notWritten(name, { code: details?.code });
   }
 
   async isFolder(relative: string): Promise<boolean> {

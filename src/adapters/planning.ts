@@ -9,10 +9,10 @@ import type { Disposable } from '../ports/disposable';
 import type { Documents } from '../ports/documents';
 import type { Ledger } from '../ports/ledger';
 import type { Models } from '../ports/models';
-
 import type { OpenDocuments } from '../ports/plan-files';
 import type { PlanProject, PlanProjects } from '../ports/plan-projects';
 import { ModelAgents } from '../services/agents/model-agents';
+import { IterationDocuments } from '../services/iterations/document-work';
 import { Iterations } from '../services/iterations/iterations';
 import { PlanFinalizer } from '../services/plans/finalize';
 import { Planner } from '../services/plans/planner';
@@ -21,6 +21,7 @@ import { type HereDeps, HereLauncher } from '../services/runners/here';
 import { Runners } from '../services/runners/runners';
 import { readClaudeHistory } from './agents/claude-transcripts';
 import { DetachedLauncher } from './agents/runner-launcher';
+import { DocumentThread } from './document-thread';
 import { WorkspacePlanFiles } from './plan-files';
 import { SystemProcesses } from './processes/processes';
 import { systemClock } from './system-clock';
@@ -44,6 +45,8 @@ export interface PlanningOptions {
   phases(): readonly Phase[];
   /** What is open in the editor, where there is one. */
   readonly open?: OpenDocuments;
+  /** The bundle of src/documents.ts, where this process must not wait for work on large documents. */
+  readonly documentsThread?: string;
   /** The editor's own models, whose plans run in this process. */
   readonly models?: Models;
 }
@@ -68,14 +71,18 @@ export function createPlanning(options: PlanningOptions): Planning {
   const { workspace, ledger, projects, actor, cli, models } = options;
   const traces = new TraceFiles(tracesFolder(workspace));
   const files = new WorkspacePlanFiles(workspace);
+  const documentWork = options.documentsThread
+    ? new DocumentThread(options.documentsThread, workspace)
+    : new IterationDocuments(files);
   const runners = createRunners(ledger);
   const detached = new DetachedLauncher({ cli, workspace, logs: path.join(workspace, '.signalbox', 'logs') });
-  const here = models && createHere({ ledger, models, traces, files, runners });
+  const here = models && createHere({ ledger, models, traces, files, documentWork, runners });
   const deps = {
     ledger,
     runners,
     traces,
     files,
+    documentWork,
     projects,
     clock: systemClock,
     actor,
@@ -105,7 +112,7 @@ export function createPlanning(options: PlanningOptions): Planning {
 }
 
 function createHere(
-  parts: Pick<HereDeps, 'ledger' | 'traces' | 'files' | 'runners'> & { models: Models },
+  parts: Pick<HereDeps, 'ledger' | 'traces' | 'files' | 'documentWork' | 'runners'> & { models: Models },
 ): HereLauncher {
   const { models, ...deps } = parts;
   return new HereLauncher({

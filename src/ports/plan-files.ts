@@ -1,11 +1,28 @@
 import type { Result } from '../core/result';
 
-/** Documents that a person has open with unsaved changes. Absolute paths; bytes as one character a byte. */
+/** Put `text` in the place of what stands between two offsets. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A document with changes that a person has not saved, as the editor holds it. */
+export interface UnsavedDocument {
+  readonly text: string;
+  /** An editor knows one end of line for a whole document. */
+  readonly lineEnd: '\n' | '\r\n';
+  /** Whether it is saved as UTF-8; what is not cannot be merged with what is on disk. */
+  readonly utf8: boolean;
+  readonly version: number;
+}
+
+/** Documents that a person has open with unsaved changes, by their absolute paths. */
 export interface OpenDocuments {
-  /** What would be saved; undefined: nothing is unsaved there. */
-  unsaved(path: string): Promise<string | undefined>;
-  /** Replaces what is unsaved, which stays unsaved; `expected` is what must be there now. */
-  replace(path: string, bytes: string, expected: string): Promise<Result<void, 'stale'>>;
+  /** Undefined: nothing is unsaved there. */
+  unsaved(path: string): UnsavedDocument | undefined;
+  /** Changes what is unsaved, which stays unsaved; `version` is what must be there now. */
+  change(path: string, change: TextChange, version: number): Promise<Result<void, 'stale'>>;
 }
 
 /** Files below the workspace that a plan reads and writes. Paths are from the workspace folder, with `/`. */
@@ -23,7 +40,7 @@ export interface PlanFiles {
     path: string,
     bytes: string,
     expected: string | undefined,
-  ): Promise<Result<void, 'stale' | 'write_failed'>>;
+  ): Promise<Result<void, 'stale' | 'write_failed' | 'read_only'>>;
   isFolder(path: string): Promise<boolean>;
   /** The path, from the workspace folder, of a document that really lies inside the folder, whatever links and spellings say. */
   resolveInside(folder: string, path: string): Promise<Result<string, 'path_outside_project' | 'not_found'>>;

@@ -78,7 +78,7 @@ function textOf(document: vscode.TextDocument): DocumentText {
 }
 
 /** One replacement between what both texts begin and end with: cursors elsewhere stay where they are. */
-export function replacement(document: vscode.TextDocument, after: string): vscode.WorkspaceEdit {
+function replacement(document: vscode.TextDocument, after: string): vscode.WorkspaceEdit {
   const before = document.getText();
   const shorter = Math.min(before.length, after.length);
   let start = 0;

@@ -1,4 +1,4 @@
-import { unifiedDiff } from '../../core/iteration/hunks';
+import { unifiedDiff } from '../../core/iteration/unified-diff';
 import { plain } from '../../core/text';
 import type { FinalChange } from '../../services/plans/finalize';
 import { type Page, plural } from '../terminal/page';

@@ -1,8 +1,8 @@
 import type { Planning } from '../../adapters/planning';
 import type { PermissionRequest } from '../../core/agent/event';
 import type { IterationSign } from '../../core/iteration/events';
-import { unifiedDiff } from '../../core/iteration/hunks';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
+import { unifiedDiff } from '../../core/iteration/unified-diff';
 import { ok, type Result } from '../../core/result';
 import { allowedProfile } from '../allowed-profile';
 import { diffPage } from '../chat/changes';

@@ -12,6 +12,7 @@ import { ok, type Result, refuse } from '../../core/result';
 import { runnerMark } from '../../core/runner/runner';
 import { say } from '../../core/sentence';
 import type { RunnerSpec } from '../../ports/runners';
+import { IterationDocuments } from '../../services/iterations/document-work';
 import type { PlanHostDeps } from '../../services/plans/host';
 import { jobOf } from '../../services/runners/job';
 import type { Context } from '../context';
@@ -52,11 +53,13 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
   const opened = await context.ledger();
   if (!opened.ok) return opened;
   const ledger = opened.value;
+  const files = new WorkspacePlanFiles(workspace);
   const deps: PlanHostDeps = {
     ledger,
     agents: new SystemAgents({ processes, cli: process.argv[1] ?? '' }),
     traces: new TraceFiles(tracesFolder(workspace)),
-    files: new WorkspacePlanFiles(workspace),
+    files,
+    documentWork: new IterationDocuments(files),
     clock: systemClock,
     mask: systemMask(process.env, profile.env ?? {}),
   };

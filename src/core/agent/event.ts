@@ -108,6 +108,12 @@ export interface TurnEnd {
   readonly forgotten?: boolean;
 }
 
+/** What became of what the agent was asked to do. An answer that was cut short is one. */
+export function outcomeOf({ stop }: TurnEnd): 'done' | 'failed' | 'cancelled' {
+  if (stop === 'cancelled') return 'cancelled';
+  return stop === 'end_turn' || stop === 'max_tokens' ? 'done' : 'failed';
+}
+
 const PREVIEW_LENGTH = 200;
 
 /** The first characters of what a tool was given or answered; never half of a surrogate pair. */

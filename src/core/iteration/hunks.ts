@@ -1,6 +1,6 @@
-import { createTwoFilesPatch, diffArrays } from 'diff';
 import { ok, type Result, refuse } from '../result';
 import { say } from '../sentence';
+import { equalRuns } from './line-diff';
 
 /**
  * One place where two texts differ, by lines: the lines `[start, end)` of the first became `lines`. Texts are handed in
@@ -24,38 +24,23 @@ export function linesOf(text: string): readonly string[] {
   return lines;
 }
 
-/** Texts that differ this much are one hunk: finding the best pieces of 100,000 lines takes 0.3 s up to here, and 7 s up to 10,000. */
-const MOST_EDITS = 2_000;
+/** More than these nobody decides one by one: the closest become one. */
+const MOST_HUNKS = 2_000;
 
 export function hunksOf(before: string, after: string): readonly Hunk[] {
   if (before === after) return [];
   const [from, to] = [linesOf(before), linesOf(after)];
-  // What both begin and end with costs nothing.
-  const most = Math.min(from.length, to.length);
-  let head = 0;
-  while (head < most && from[head] === to[head]) head += 1;
-  let tail = 0;
-  while (tail < most - head && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail += 1;
-  const [changed, became] = [from.slice(head, from.length - tail), to.slice(head, to.length - tail)];
-  const parts = diffArrays(changed, became, { maxEditLength: MOST_EDITS });
-  if (!parts) return [{ start: head, end: from.length - tail, lines: became }];
-  const hunks: Hunk[] = [];
-  let at = head;
-  let open: { start: number; end: number; lines: string[] } | undefined;
-  for (const { added, removed, value } of parts) {
-    if (!added && !removed) {
-      if (open) hunks.push(open);
-      open = undefined;
-      at += value.length;
-      continue;
-    }
-    open ??= { start: at, end: at, lines: [] };
-    if (removed) {
-      at += value.length;
-      open.end = at;
-    } else open.lines.push(...value);
+  let same = equalRuns(from, to);
+  for (let least = 2; same.length > MOST_HUNKS; least *= 2) {
+    same = same.filter(({ from: start, count }) => count >= least || start === 0 || start + count === from.length);
   }
-  if (open) hunks.push(open);
+  const hunks: Hunk[] = [];
+  let [start, now] = [0, 0];
+  for (const run of [...same, { from: from.length, to: to.length, count: 0 }]) {
+    if (run.from > start || run.to > now) hunks.push({ start, end: run.from, lines: to.slice(now, run.to) });
+    start = run.from + run.count;
+    now = run.to + run.count;
+  }
   return hunks;
 }
 
@@ -73,6 +58,7 @@ export function applyHunks(before: string, hunks: readonly Hunk[]): string {
 
 /** Both changes of one text together, or undefined where they are about the same lines. */
 export function merge(base: string, ours: string, theirs: readonly Hunk[]): string | undefined {
+  if (theirs.length === 0) return ours;
   const mine = hunksOf(base, ours);
   const same = (a: Hunk, b: Hunk) => a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
   const others = theirs.filter((hunk) => !mine.some((own) => same(own, hunk)));
@@ -92,6 +78,8 @@ const inOrder = (hunk: Hunk, next: Hunk) =>
 export interface DocumentStep {
   readonly before: string;
   readonly after: string;
+  /** `hunksOf` both. */
+  readonly hunks: readonly Hunk[];
   /** Numbers of the hunks that were rejected, from 1. */
   readonly rejected: ReadonlySet<number>;
 }
@@ -100,12 +88,12 @@ export interface DocumentStep {
 export function documentAfter(steps: readonly DocumentStep[]): Result<string, 'hunk_conflict'> {
   let current = steps[0]?.before ?? '';
   let expected = current;
-  for (const [index, { before, after, rejected }] of steps.entries()) {
+  for (const [index, { before, after, hunks, rejected }] of steps.entries()) {
     // What was changed by hand between two iterations is nobody's to reject.
     const between = merge(expected, current, hunksOf(expected, before));
     if (between === undefined) return conflict(index + 1);
-    const kept = hunksOf(before, after).filter((_, number) => !rejected.has(number + 1));
-    const next = merge(before, between, kept);
+    const kept = hunks.filter((_, number) => !rejected.has(number + 1));
+    const next = between === before && kept.length === hunks.length ? after : merge(before, between, kept);
     if (next === undefined) return conflict(index + 1);
     current = next;
     expected = after;
@@ -132,19 +120,28 @@ export function countCharacters(
   let added = 0;
   let removed = 0;
   for (const hunk of hunks) {
-    const old = [...decode(lines.slice(hunk.start, hunk.end).join(''))];
-    const now = [...decode(hunk.lines.join(''))];
+    const old = decode(lines.slice(hunk.start, hunk.end).join(''));
+    const now = decode(hunk.lines.join(''));
     const most = Math.min(old.length, now.length);
     let head = 0;
-    while (head < most && old[head] === now[head]) head += 1;
+    while (head < most && old.charCodeAt(head) === now.charCodeAt(head)) head += 1;
+    if (head > 0 && isFirstHalf(old.charCodeAt(head - 1))) head -= 1;
     let tail = 0;
-    while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1;
-    added += now.length - head - tail;
-    removed += old.length - head - tail;
+    while (tail < most - head && old.charCodeAt(old.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail))
+      tail += 1;
+    if (tail > 0 && isSecondHalf(old.charCodeAt(old.length - tail))) tail -= 1;
+    added += charactersOf(now, head, now.length - tail);
+    removed += charactersOf(old, head, old.length - tail);
   }
   return { added, removed };
 }
 
-/** The difference as people know it from git. */
-export const unifiedDiff = (document: string, before: string, after: string): string =>
-  createTwoFilesPatch(`a/${document}`, `b/${document}`, before, after, '', '', { context: 3 });
+/** What is no letter of the basic plane is written as two units. */
+const isFirstHalf = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
+const isSecondHalf = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
+
+function charactersOf(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at += 1) if (!isSecondHalf(text.charCodeAt(at))) count += 1;
+  return count;
+}

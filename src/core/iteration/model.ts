@@ -259,6 +259,14 @@ const decisionEvent = (n: number, hunk: number, decision: HunkDecision): Iterati
     ? { type: 'hunk_reopened', n, hunk }
     : { type: 'hunk_decided', n, hunk, accepted: decision === 'accepted' };
 
+/** The decisions that stood before these. */
+export const undone = (session: IterationSession, events: readonly IterationEvent[]): readonly IterationEvent[] =>
+  events.flatMap((event) => {
+    if (event.type !== 'hunk_decided' && event.type !== 'hunk_reopened') return [];
+    const before = session.done.find(({ n }) => n === event.n);
+    return decisionEvent(event.n, event.hunk, before ? decisionOf(before, event.hunk) : 'open');
+  });
+
 /** The document is as it was before the first iteration: nothing of any is left in it. */
 export function rejectEverything(session: IterationSession | undefined): Decision {
   const events: IterationEvent[] = [];
@@ -289,15 +297,23 @@ export function finalState(session: IterationSession): IterationEvent {
     : sessionFailed(last ? saidBy(last) : say('Every iteration failed.'));
 }
 
-/** The runner is gone without a last word; `left` is what it had changed by then. */
-export function loseRunner(
-  session: IterationSession,
-  left: { readonly added: number; readonly removed: number; readonly hunks: number } = {
-    added: 0,
-    removed: 0,
-    hunks: 0,
-  },
-): readonly IterationEvent[] {
+/** What an iteration had come to when its runner was gone. */
+export type LeftIteration = Pick<
+  Extract<IterationEvent, { type: 'iteration_ended' }>,
+  'added' | 'removed' | 'hunks' | 'toolCalls' | 'summary' | 'usage'
+>;
+
+export const NOTHING_LEFT: LeftIteration = {
+  added: 0,
+  removed: 0,
+  hunks: 0,
+  toolCalls: 0,
+  summary: '',
+  usage: NO_USAGE,
+};
+
+/** The runner is gone without a last word; `left` is what it had done by then. */
+export function loseRunner(session: IterationSession, left = NOTHING_LEFT): readonly IterationEvent[] {
   if (session.status !== 'running') return [];
   const running = session.done.find((each) => each.status === 'running');
   const error: AgentError = { kind: 'crashed', ...spoken(say('The background process that ran the agent is gone.')) };
@@ -308,9 +324,6 @@ export function loseRunner(
           n: running.n,
           status: session.cancelling ? 'cancelled' : 'failed',
           ...left,
-          toolCalls: 0,
-          summary: '',
-          usage: NO_USAGE,
           ...(session.cancelling ? {} : { error }),
         },
       ]

@@ -16,12 +16,16 @@ export interface HunkPlace {
   readonly onlySpace: boolean;
 }
 
-/** The hunks of an iteration in the document before and after; texts with one character a byte. */
-export function placesOf(before: string, after: string): readonly HunkPlace[] {
+/** The hunks of both, in the document before and after an iteration; texts with one character a byte. */
+export function placesOf(
+  before: string,
+  after: string,
+  hunks: readonly Hunk[] = hunksOf(before, after),
+): readonly HunkPlace[] {
   const from = new EditorLines(linesOf(before));
   const to = new EditorLines(linesOf(after));
   let moved = 0;
-  return hunksOf(before, after).map((hunk, index) => {
+  return hunks.map((hunk, index) => {
     const start = hunk.start + moved;
     moved += hunk.lines.length - (hunk.end - hunk.start);
     return {

@@ -1,29 +1,22 @@
 import type { AgentError } from '../../core/agent/error';
-import { NO_USAGE, preview } from '../../core/agent/event';
+import { NO_USAGE, outcomeOf } from '../../core/agent/event';
 import { type AgentProfile, decidePermission } from '../../core/agent/profile';
 import { errorOfRefusal } from '../../core/agent/profile-fault';
-import { countCharacters, hunksOf } from '../../core/iteration/hunks';
-import { finalState, type IterationEvent, type IterationSession, loseRunner } from '../../core/iteration/model';
-import { artifactsOf, readReply } from '../../core/plan/reply';
+import { finalState, type IterationEvent, type IterationSession, NOTHING_LEFT } from '../../core/iteration/model';
+import { promptOf, summaryOf } from '../../core/iteration/words';
+import { artifactsOf } from '../../core/plan/reply';
+import type { Result } from '../../core/result';
 import { changeWords } from '../../core/sentence';
 import type { AgentSession } from '../../ports/agent';
 import type { TraceWriter } from '../../ports/traces';
+import { attended } from '../agents/attended';
 import { AgentTurn, type TurnReport } from '../agents/turn';
 import { lasting } from '../lasting';
 import type { PlanHostDeps } from '../plans/host';
 import { decided, type RunnerJob } from '../runners/runners';
+import { OUTSIDE, readDocument } from './document-work';
+import { endLost } from './lost';
 import { type IterationStream, iterationTrace, openIteration, snapshotPath } from './stream';
-
-const UNTOUCHED = {
-  type: 'iteration_ended',
-  status: 'failed',
-  added: 0,
-  removed: 0,
-  hunks: 0,
-  toolCalls: 0,
-  summary: '',
-  usage: NO_USAGE,
-} as const;
 
 /** The runner's side of "improve this document N times". */
 export class IterationHost implements RunnerJob {
@@ -57,7 +50,7 @@ export class IterationHost implements RunnerJob {
       const session = stream.state;
       if (session?.status !== 'running') return 'idle';
       if (session.done.length > 0) {
-        await commit(loseRunner);
+        await endLost(this.#deps, stream, 'runner');
         return 'idle';
       }
       for (let n = 1; n <= session.iterations && !this.#over(stream); n += 1) {
@@ -96,46 +89,34 @@ export class IterationHost implements RunnerJob {
   }
 
   async #iterate(stream: IterationStream, spec: IterationSession, n: number, writer: TraceWriter): Promise<void> {
-    const { files } = this.#deps;
+    const { files, documentWork } = this.#deps;
     const span = `iteration-${n}`;
-    const before = await this.#read(spec);
-    const record = (events: readonly IterationEvent[]) => this.#record(stream, events);
-    await record([{ type: 'iteration_started', n }]);
+    const before = (await readDocument(files, spec)) ?? '';
+    await this.#record(stream, [{ type: 'iteration_started', n }]);
     writer.append({ span, type: 'step_start', data: { iteration: n, of: spec.iterations } });
     writer.flush();
     const backup = await files.writeBytes(snapshotPath(spec, n, 'before'), before, undefined);
-    if (!backup.ok) {
-      // Without a backup nobody touches the document.
-      const { message, said } = backup.refusal;
-      const error: AgentError = { kind: 'unknown', message, ...(said ? { said } : {}) };
-      writer.append({ span, type: 'error', data: { ...error } });
-      await record([{ ...UNTOUCHED, n, error }]);
-      return;
-    }
-    const report = await this.#ask(stream, spec, n, writer, span, before);
-    const handedIn = artifactsOf(report.rawText).get(spec.document.split('/').at(-1) ?? '');
-    const seen = await this.#read(spec);
-    // An agent without tools of its own hands the document in; one that wrote it itself has the last word.
-    if (handedIn !== undefined && seen === before)
-      await files.writeBytes(spec.document, Buffer.from(handedIn, 'utf8').toString('latin1'), seen);
-    const after = await this.#read(spec);
-    await files.writeBytes(snapshotPath(spec, n, 'after'), after, undefined);
-    const hunks = hunksOf(before, after);
-    const { added, removed } = countCharacters(before, hunks, (bytes) => Buffer.from(bytes, 'latin1').toString('utf8'));
-    if (after !== before) writer.append({ span, type: 'artifact', data: { document: spec.document, added, removed } });
-    const { stop, error } = report.end;
-    const status =
-      stop === 'cancelled' ? 'cancelled' : stop === 'end_turn' || stop === 'max_tokens' ? 'done' : 'failed';
+    // Without a backup nobody touches the document.
+    const report = backup.ok
+      ? await this.#ask(stream, spec, n, writer, span, before)
+      : nothingSaid(writer, span, errorOfRefusal(backup.refusal));
+    const kept = backup.ok ? await this.#keep(spec, n, before, report) : backup;
+    if (backup.ok && !kept.ok) writer.append({ span, type: 'error', data: { ...errorOfRefusal(kept.refusal) } });
+    const measured = kept.ok ? await documentWork.measure(spec, n) : undefined;
+    const { added, removed, hunks } = measured ?? NOTHING_LEFT;
+    if (hunks > 0) writer.append({ span, type: 'artifact', data: { document: spec.document, added, removed } });
+    const status = kept.ok ? outcomeOf(report.end) : 'failed';
+    const error = kept.ok ? report.end.error : errorOfRefusal(kept.refusal);
     writer.append({ span, type: 'step_end', data: { iteration: n, status, added, removed } });
     writer.flush();
-    await record([
+    await this.#record(stream, [
       {
         type: 'iteration_ended',
         n,
         status,
         added,
         removed,
-        hunks: hunks.length,
+        hunks,
         toolCalls: report.tools.length,
         summary: summaryOf(report.text),
         usage: report.usage,
@@ -144,16 +125,24 @@ export class IterationHost implements RunnerJob {
     ]);
   }
 
+  /** The document as the agent leaves it; what it handed in is written first. */
+  async #keep(spec: IterationSession, n: number, before: string, report: TurnReport): Promise<Result<unknown>> {
+    const { files } = this.#deps;
+    const handedIn = artifactsOf(report.rawText).get(spec.document.split('/').at(-1) ?? '');
+    const seen = await readDocument(files, spec);
+    // An agent without tools of its own hands the document in; one that wrote it itself has the last word.
+    if (handedIn !== undefined && (seen ?? '') === before && report.end.stop !== 'cancelled') {
+      if (!files.isInside(spec.folder, files.absolute(spec.document))) return OUTSIDE;
+      const written = await files.writeBytes(spec.document, Buffer.from(handedIn, 'utf8').toString('latin1'), seen);
+      if (!written.ok) return written;
+    }
+    return files.writeBytes(snapshotPath(spec, n, 'after'), (await readDocument(files, spec)) ?? '', undefined);
+  }
+
   #record(stream: IterationStream, events: readonly IterationEvent[]): Promise<unknown> {
     return lasting(this.#deps.clock, () =>
       stream.commit('runner', (session) => decided({ ok: true, value: session?.status === 'running' ? events : [] })),
     );
-  }
-
-  /** Nothing where the document is gone, or where the agent has put a link that leads out of the project. */
-  async #read({ folder, document }: IterationSession): Promise<string> {
-    const { files } = this.#deps;
-    return files.isInside(folder, files.absolute(document)) ? ((await files.readBytes(document)) ?? '') : '';
   }
 
   async #ask(
@@ -167,22 +156,9 @@ export class IterationHost implements RunnerJob {
     const { clock, mask, files } = this.#deps;
     const opened = await this.#open(spec);
     if (!opened.ok) {
-      const error = changeWords(opened.error, mask);
-      writer.append({ span, type: 'error', data: { ...error } });
-      return { end: { stop: 'error', error }, text: '', rawText: '', tools: [], usage: NO_USAGE };
+      return nothingSaid(writer, span, changeWords(opened.error, mask));
     }
     const session = opened.session;
-    const answered = new Set<string>();
-    const look = () => {
-      if (this.#over(stream)) void session.cancel();
-      for (const { request, option } of stream.state?.permissions ?? []) {
-        if (option === undefined || answered.has(request.id)) continue;
-        answered.add(request.id);
-        session.answer(request.id, option);
-      }
-    };
-    const following = stream.onChange(look);
-    this.#stop.addEventListener('abort', look);
     const asks: Promise<unknown>[] = [];
     const policy = this.#profile.permissions ?? 'edits';
     let known = before;
@@ -200,7 +176,7 @@ export class IterationHost implements RunnerJob {
         ),
       toolEnded: () => {
         asks.push(
-          this.#read(spec).then((now) => {
+          readDocument(files, spec).then((now = '') => {
             if (now === known) return;
             known = now;
             writer.append({ span, type: 'artifact', data: { document: spec.document } });
@@ -209,10 +185,15 @@ export class IterationHost implements RunnerJob {
         );
       },
     });
-    look();
-    const report = await run.run();
-    this.#stop.removeEventListener('abort', look);
-    following.dispose();
+    const report = await attended(session, run, {
+      stream,
+      stop: this.#stop,
+      over: () => this.#over(stream),
+      answers: () =>
+        (stream.state?.permissions ?? []).flatMap(({ request: { id }, option }) =>
+          option === undefined ? [] : { id, option },
+        ),
+    });
     await Promise.all(asks);
     return report;
   }
@@ -235,6 +216,12 @@ export class IterationHost implements RunnerJob {
   }
 }
 
+/** The turn of an agent that never began. */
+function nothingSaid(writer: TraceWriter, span: string, error: AgentError): TurnReport {
+  writer.append({ span, type: 'error', data: { ...error } });
+  return { end: { stop: 'error', error }, text: '', rawText: '', tools: [], usage: NO_USAGE };
+}
+
 function profileFor(profile: AgentProfile, { model, tools }: IterationSession): AgentProfile {
   const limited = tools && tools.length > 0 && profile.adapter === 'claude';
   return {
@@ -242,26 +229,4 @@ function profileFor(profile: AgentProfile, { model, tools }: IterationSession): 
     ...(model === undefined ? {} : { model }),
     ...(limited ? { args: [...(profile.args ?? []), '--tools', tools.join(',')] } : {}),
   };
-}
-
-function promptOf({ document, folder, prompt, iterations }: IterationSession, n: number): string {
-  const inside = folder === '.' ? document : document.slice(folder.length + 1);
-  const name = document.split('/').at(-1);
-  return [
-    `Improve one document. This is pass ${n} of ${iterations}.`,
-    `Document: ${inside}`,
-    `What should become better:\n${prompt}`,
-    `Read the document and edit it in place; change no other file. If you cannot write files, hand it in whole between a line <artifact name="${name}"> and a line </artifact>.`,
-    'Keep what is good. End with one sentence that says what you changed.',
-  ].join('\n\n');
-}
-
-/** The last words count: agents say at the end what they did. */
-function summaryOf(text: string): string {
-  const words = readReply(text)
-    .parts.map((part) => (part.kind === 'text' ? part.text : ''))
-    .join('\n')
-    .trim();
-  const last = words.split(/\n\s*\n/).at(-1) ?? '';
-  return preview(last.replace(/\s+/g, ' ').trim(), 500);
 }

@@ -1,6 +1,5 @@
 import type { AgentProfile } from '../../core/agent/profile';
 import { type IterationSign, signOf } from '../../core/iteration/events';
-import { countCharacters, hunksOf } from '../../core/iteration/hunks';
 import {
   answerIteration,
   cancelIterations,
@@ -12,19 +11,20 @@ import {
   type IterationSpec,
   iterationId,
   iterationStream,
-  loseRunner,
   numberOfIteration,
   rejectEverything,
   sessionFailed,
   startIterations,
 } from '../../core/iteration/model';
-import { type HunkPlace, placesOf } from '../../core/iteration/places';
+import type { HunkPlace } from '../../core/iteration/places';
 import { ok, type Result, refuse } from '../../core/result';
 import { saidBy, say } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
+import type { DocumentWork } from '../../ports/document-work';
 import type { PlannerDeps } from '../plans/planner';
 import { decided } from '../runners/runners';
 import { IterationDocument } from './document';
+import { endLost } from './lost';
 import { type IterationStream, iterationSubject, iterationTrace, openIteration, snapshotPath } from './stream';
 
 export interface StartIterations {
@@ -49,16 +49,20 @@ export interface IterationDiff {
   readonly after: string;
 }
 
+export interface IterationsDeps extends PlannerDeps {
+  readonly documentWork: DocumentWork;
+}
+
 const SECONDS = 300;
 const PAUSE_MS = 5_000;
 const STOP_MS = 1_500;
 
 /** "Improve this document N times": everything a person can do with it. */
 export class Iterations {
-  readonly #deps: PlannerDeps;
+  readonly #deps: IterationsDeps;
   readonly #document: IterationDocument;
 
-  constructor(deps: PlannerDeps) {
+  constructor(deps: IterationsDeps) {
     this.#deps = deps;
     this.#document = new IterationDocument(deps);
   }
@@ -118,7 +122,7 @@ export class Iterations {
       if (first === 'late') {
         await this.#deps.runners.stop(iterationSubject(id));
         await stream.refresh();
-        await this.#lose(stream);
+        await endLost(this.#deps, stream, this.#deps.actor);
       }
       return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such session.'));
     } finally {
@@ -194,8 +198,7 @@ export class Iterations {
   async places(id: string, n: number): Promise<Result<readonly HunkPlace[]>> {
     const shown = await this.show(id);
     if (!shown.ok) return shown;
-    const sides = await this.#document.sides(shown.value, n);
-    return sides.ok ? ok(placesOf(sides.value.before, sides.value.after)) : sides;
+    return this.#deps.documentWork.places(shown.value, n);
   }
 
   /** Decides about one change of an iteration, or about all of them, and writes the document that follows from it. */
@@ -265,14 +268,36 @@ export class Iterations {
     const stream = await openIteration(this.#deps.ledger, id);
     try {
       await this.#settle(stream);
-      const events = decide(stream.state);
-      if (!events.ok) return events;
-      if (!stream.state) return refuse('not_found', say('There is no such session.'));
-      const written = await write(stream.state, events.value);
-      return written.ok ? await this.#commit(stream, decide) : written;
+      let written: { readonly session: IterationSession; readonly events: readonly IterationEvent[] } | undefined;
+      for (;;) {
+        const { seq, state: session } = stream;
+        const events = decide(session);
+        if (!session) return refuse('not_found', say('There is no such session.'));
+        const busy = await this.#improving(session);
+        const done = !events.ok ? events : busy ? busy : await write(session, events.value);
+        if (!done.ok || !events.ok) {
+          if (written) await this.#document.takeBack(written.session, written.events);
+          return done.ok ? refuse('not_found', say('There is no such session.')) : done;
+        }
+        written = { session, events: events.value };
+        // Who decided in between decided about another document than the one that was just made.
+        let overtaken = false;
+        const committed = await this.#commit(stream, (state, now) => {
+          overtaken = now !== seq;
+          return overtaken ? ok([]) : decide(state);
+        });
+        if (!committed.ok || !overtaken) return committed;
+      }
     } finally {
       await stream.close();
     }
+  }
+
+  /** While an agent works on it, nobody else decides what is in the document. */
+  async #improving({ id, slug, document }: IterationSession): Promise<Result<never> | undefined> {
+    const { session } = await this.#newest(slug);
+    if (session?.status !== 'running' || session.id === id || session.document !== document) return undefined;
+    return refuse('still_running', say('Wait for the iterations to end, or cancel them.'), { session: session.id });
   }
 
   async #run(session: IterationSession, profile: AgentProfile): Promise<Result<IterationSession>> {
@@ -295,30 +320,12 @@ export class Iterations {
     if (found.is === 'alive') return;
     if (found.is === 'none' && session.done.length === 0 && !(await this.#isAbandoned(session))) return;
     if (found.is === 'lost') await this.#deps.runners.forget(subject, found.runner);
-    await this.#lose(stream);
+    await endLost(this.#deps, stream, this.#deps.actor);
   }
 
   /** Nobody is left to start a runner for it. */
   async #isAbandoned({ starter }: IterationSession): Promise<boolean> {
     return starter !== undefined && this.#deps.runners.isDead(starter);
-  }
-
-  /** Ends a session whose runner is gone, and keeps the document as it was left, so that its changes can be decided. */
-  async #lose(stream: IterationStream): Promise<void> {
-    const { files } = this.#deps;
-    const session = stream.state;
-    const running = session?.done.find((each) => each.status === 'running');
-    let left: Parameters<typeof loseRunner>[1];
-    if (session && running) {
-      const before = await files.readBytes(snapshotPath(session, running.n, 'before'));
-      const after = await files.readBytes(session.document);
-      if (before !== undefined && after !== undefined) {
-        await files.writeBytes(snapshotPath(session, running.n, 'after'), after, undefined);
-        const hunks = hunksOf(before, after);
-        left = { ...countCharacters(before, hunks, decodeUtf8), hunks: hunks.length };
-      }
-    }
-    await this.#commit(stream, (state) => ok(state ? loseRunner(state, left) : []));
   }
 
   async #decide(
@@ -335,9 +342,9 @@ export class Iterations {
 
   async #commit(
     stream: IterationStream,
-    decide: (session: IterationSession | undefined) => Result<readonly IterationEvent[]>,
+    decide: (session: IterationSession | undefined, seq: number) => Result<readonly IterationEvent[]>,
   ): Promise<Result<IterationSession>> {
-    const committed = await stream.commit(this.#deps.actor, (session) => decided(decide(session)));
+    const committed = await stream.commit(this.#deps.actor, (session, _at, seq) => decided(decide(session, seq)));
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
     return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such session.'));
   }
@@ -351,8 +358,6 @@ export class Iterations {
     return { number, session: shown.ok ? shown.value : undefined };
   }
 }
-
-const decodeUtf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
 
 function untilOver(stream: IterationStream): Promise<IterationSession> {
   return new Promise((resolve) => {

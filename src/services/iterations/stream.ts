@@ -26,12 +26,15 @@ export const openIteration = (ledger: Ledger, id: string): Promise<IterationStre
 export const iterationSubject = (id: string) => `iteration/${id}`;
 export const iterationTrace = (id: string) => `iteration-${id}`;
 
+/** Names of files are limited in bytes; ours is longer than that of the document. */
+const LONGEST_NAME = 70;
+
 /** The document as it was before and after an iteration, byte for byte. `1.before` is the backup of the original. */
 export function snapshotPath(
   { folder, id, document }: { folder: string; id: string; document: string },
   n: number,
   which: 'before' | 'after',
 ): string {
-  const name = document.split('/').at(-1) ?? 'document';
+  const name = (document.split('/').at(-1) ?? 'document').slice(-LONGEST_NAME);
   return joinPath(folder, '.signalbox', 'iterations', id, `${n}.${which}.${name}`);
 }

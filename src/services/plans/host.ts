@@ -1,4 +1,5 @@
 import type { AgentError } from '../../core/agent/error';
+import { outcomeOf } from '../../core/agent/event';
 import { type AgentProfile, decidePermission } from '../../core/agent/profile';
 import { errorOfRefusal } from '../../core/agent/profile-fault';
 import type { Mask } from '../../core/mask';
@@ -18,9 +19,11 @@ import type { Refusal } from '../../core/result';
 import { changeWords, say, textOf } from '../../core/sentence';
 import type { AgentSession, Agents } from '../../ports/agent';
 import type { Clock } from '../../ports/clock';
+import type { DocumentWork } from '../../ports/document-work';
 import type { Ledger } from '../../ports/ledger';
 import type { PlanFiles } from '../../ports/plan-files';
 import type { Traces, TraceWriter } from '../../ports/traces';
+import { attended } from '../agents/attended';
 import { AgentTurn, type TurnReport } from '../agents/turn';
 import { lasting } from '../lasting';
 import { decided, type RunnerJob } from '../runners/runners';
@@ -32,6 +35,7 @@ export interface PlanHostDeps {
   readonly agents: Agents;
   readonly traces: Traces;
   readonly files: PlanFiles;
+  readonly documentWork: DocumentWork;
   readonly clock: Clock;
   readonly mask: Mask;
 }
@@ -161,14 +165,11 @@ export class PlanHost implements RunnerJob {
       writer.append({ span, step: turn.phase, type: 'error', data: { ...error } });
       return finish('failed', { end: { stop: 'error', ...(error ? { error } : {}) } }, []);
     }
-    const failed = report.end.stop === 'error' || report.end.stop === 'refusal' || report.end.stop === 'max_turns';
-    const status = report.end.stop === 'cancelled' ? 'cancelled' : failed ? 'failed' : 'done';
+    const status = outcomeOf(report.end);
     const { events, refusal } = await this.#harvest(plan, turn, report, writer, status === 'done');
     if (!refusal) return finish(status, report, events);
     // What was said is kept; only the document has to be handed in again.
-    const { message, said } = refusal;
-    const error: AgentError = { kind: 'unknown', message, ...(said ? { said } : {}) };
-    await finish('failed', { ...report, end: { stop: 'error', error } }, events);
+    await finish('failed', { ...report, end: { stop: 'error', error: errorOfRefusal(refusal) } }, events);
   }
 
   async #drop(): Promise<void> {
@@ -222,19 +223,6 @@ export class PlanHost implements RunnerJob {
     span: string,
   ): Promise<TurnReport> {
     const { clock, mask, files } = this.#deps;
-    const answered = new Set<string>();
-    const look = () => {
-      const now = stream.state?.turns.find((each) => each.n === turn.n);
-      if (now?.stopping || this.#stop.aborted) void session.cancel();
-      for (const { request, answer } of stream.state?.permissions ?? []) {
-        if (!answer || answered.has(request.id)) continue;
-        answered.add(request.id);
-        if (session.answer(request.id, answer.option))
-          writer.append({ span, step: turn.phase, type: 'answer', data: { id: request.id, option: answer.option } });
-      }
-    };
-    const following = stream.onChange(look);
-    this.#stop.addEventListener('abort', look);
     const folder = stream.state?.folder ?? '.';
     const seconds = this.#profile.limits?.seconds;
     const asks: Promise<unknown>[] = [];
@@ -261,10 +249,16 @@ export class PlanHost implements RunnerJob {
           ),
         ),
     });
-    look();
-    const report = await run.run();
-    this.#stop.removeEventListener('abort', look);
-    following.dispose();
+    const report = await attended(session, run, {
+      stream,
+      stop: this.#stop,
+      over: () => stream.state?.turns.find((each) => each.n === turn.n)?.stopping ?? false,
+      answers: () =>
+        (stream.state?.permissions ?? []).flatMap(({ request, answer }) =>
+          answer ? { id: request.id, option: answer.option } : [],
+        ),
+      told: (id, option) => writer.append({ span, step: turn.phase, type: 'answer', data: { id, option } }),
+    });
     await Promise.all(asks);
     return report;
   }

@@ -33,6 +33,7 @@ const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     because: 'it runs in the extension host, where only Node and the module vscode are at hand',
   },
   cli: onNode,
+  documents: onNode,
   webviews: {
     without: [
       'src/adapters/',

@@ -4,7 +4,12 @@ import { applyHunks, countCharacters, documentAfter, hunksOf, linesOf } from '..
 
 const line = fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'Ã¤\n', 'x');
 const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join(''));
-const step = (before: string, after: string, ...rejected: number[]) => ({ before, after, rejected: new Set(rejected) });
+const step = (before: string, after: string, ...rejected: number[]) => ({
+  before,
+  after,
+  hunks: hunksOf(before, after),
+  rejected: new Set(rejected),
+});
 const all = (before: string, after: string) => hunksOf(before, after).map((_, index) => index + 1);
 
 describe('the changes of an iteration', () => {

@@ -55,6 +55,7 @@ describe('changes that touch each other', () => {
   const step = (before: string, after: string, ...rejected: number[]) => ({
     before,
     after,
+    hunks: hunksOf(before, after),
     rejected: new Set(rejected),
   });
 
