@@ -49,12 +49,19 @@ interface SessionReason {
   readonly said?: Sentence;
 }
 
+/** Who writes the document that follows from decisions. */
+export interface DocumentWriter {
+  readonly token: string;
+  readonly by: RunnerIdentity;
+}
+
 export interface IterationSession extends IterationSpec, Partial<SessionReason> {
   readonly status: SessionStatus;
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly done: readonly Iteration[];
   readonly cancelling: boolean;
+  readonly writer?: DocumentWriter;
   readonly permissions: readonly {
     readonly request: PermissionRequest;
     readonly option?: string;
@@ -82,6 +89,8 @@ export type IterationEvent =
   | { readonly type: 'permission_answered'; readonly id: string; readonly option: string; readonly by: string }
   | { readonly type: 'hunk_decided'; readonly n: number; readonly hunk: number; readonly accepted: boolean }
   | { readonly type: 'hunk_reopened'; readonly n: number; readonly hunk: number }
+  | { readonly type: 'document_taken'; readonly writer: DocumentWriter }
+  | { readonly type: 'document_freed'; readonly token: string }
   | { readonly type: 'cancel_requested' }
   | ({ readonly type: 'session_ended'; readonly status: Exclude<SessionStatus, 'running'> } & Partial<SessionReason>);
 
@@ -113,12 +122,19 @@ export function evolveIteration(
       usage: NO_USAGE,
     };
   }
-  return session && { ...session, ...changeOf(session, event, at), updatedAt: at };
+  if (!session) return undefined;
+  if (event.type === 'document_freed') {
+    if (session.writer?.token !== event.token) return session;
+    const { writer: _writer, ...free } = session;
+    return free;
+  }
+  if (event.type === 'document_taken') return { ...session, writer: event.writer };
+  return { ...session, ...changeOf(session, event, at), updatedAt: at };
 }
 
 function changeOf(
   session: IterationSession,
-  event: Exclude<IterationEvent, { type: 'session_started' }>,
+  event: Exclude<IterationEvent, { type: 'session_started' | 'document_taken' | 'document_freed' }>,
   at: number,
 ): Partial<IterationSession> {
   switch (event.type) {
@@ -259,13 +275,18 @@ const decisionEvent = (n: number, hunk: number, decision: HunkDecision): Iterati
     ? { type: 'hunk_reopened', n, hunk }
     : { type: 'hunk_decided', n, hunk, accepted: decision === 'accepted' };
 
-/** The decisions that stood before these. */
-export const undone = (session: IterationSession, events: readonly IterationEvent[]): readonly IterationEvent[] =>
-  events.flatMap((event) => {
-    if (event.type !== 'hunk_decided' && event.type !== 'hunk_reopened') return [];
-    const before = session.done.find(({ n }) => n === event.n);
-    return decisionEvent(event.n, event.hunk, before ? decisionOf(before, event.hunk) : 'open');
-  });
+/** Nobody takes the document while somebody else has it; `left`: that one of them is gone. */
+export function takeDocument(
+  session: IterationSession | undefined,
+  writer: DocumentWriter,
+  left: string | undefined,
+): readonly IterationEvent[] {
+  if (session?.writer && session.writer.token !== left) return [];
+  return session ? [{ type: 'document_taken', writer }] : [];
+}
+
+export const freeDocument = (session: IterationSession | undefined, token: string): readonly IterationEvent[] =>
+  session?.writer?.token === token ? [{ type: 'document_freed', token }] : [];
 
 /** The document is as it was before the first iteration: nothing of any is left in it. */
 export function rejectEverything(session: IterationSession | undefined): Decision {

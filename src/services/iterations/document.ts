@@ -1,4 +1,4 @@
-import { evolveIteration, type IterationEvent, type IterationSession, undone } from '../../core/iteration/model';
+import type { IterationEvent, IterationSession } from '../../core/iteration/model';
 import { ok, type Result } from '../../core/result';
 import type { DocumentWork, Restored, Written } from '../../ports/document-work';
 import type { OpenDocuments, PlanFiles, UnsavedDocument } from '../../ports/plan-files';
@@ -21,15 +21,6 @@ export class IterationDocument {
   /** Writes what the document becomes with these decisions. */
   decide(session: IterationSession, events: readonly IterationEvent[]): Promise<Result<Written>> {
     return this.#write(session, (unsaved) => this.#work.decide(session, events, unsaved));
-  }
-
-  /** As if these decisions had not been written. */
-  async takeBack(session: IterationSession, events: readonly IterationEvent[]): Promise<void> {
-    const decided = events.reduce<IterationSession | undefined>(
-      (now, event) => evolveIteration(now, event, session.updatedAt),
-      session,
-    );
-    if (decided) await this.decide(decided, undone(session, events));
   }
 
   /** Puts the original back and answers with the path under which what was there is kept. */

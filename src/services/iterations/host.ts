@@ -3,7 +3,7 @@ import { NO_USAGE, outcomeOf } from '../../core/agent/event';
 import { type AgentProfile, decidePermission } from '../../core/agent/profile';
 import { errorOfRefusal } from '../../core/agent/profile-fault';
 import { finalState, type IterationEvent, type IterationSession, NOTHING_LEFT } from '../../core/iteration/model';
-import { promptOf, summaryOf } from '../../core/iteration/words';
+import { promptOf, summaryOf } from '../../core/iteration/prompt';
 import { artifactsOf } from '../../core/plan/reply';
 import type { Result } from '../../core/result';
 import { changeWords } from '../../core/sentence';

@@ -25,6 +25,7 @@ import type { PlannerDeps } from '../plans/planner';
 import { decided } from '../runners/runners';
 import { IterationDocument } from './document';
 import { endLost } from './lost';
+import { OneWriter } from './one-writer';
 import { type IterationStream, iterationSubject, iterationTrace, openIteration, snapshotPath } from './stream';
 
 export interface StartIterations {
@@ -61,10 +62,12 @@ const STOP_MS = 1_500;
 export class Iterations {
   readonly #deps: IterationsDeps;
   readonly #document: IterationDocument;
+  readonly #oneWriter: OneWriter;
 
   constructor(deps: IterationsDeps) {
     this.#deps = deps;
     this.#document = new IterationDocument(deps);
+    this.#oneWriter = new OneWriter(deps);
   }
 
   async start(slug: string, options: StartIterations): Promise<Result<IterationSession>> {
@@ -268,26 +271,19 @@ export class Iterations {
     const stream = await openIteration(this.#deps.ledger, id);
     try {
       await this.#settle(stream);
-      let written: { readonly session: IterationSession; readonly events: readonly IterationEvent[] } | undefined;
-      for (;;) {
-        const { seq, state: session } = stream;
+      const wanted = decide(stream.state);
+      if (!wanted.ok) return wanted;
+      const done = await this.#oneWriter.hold(stream, async () => {
+        const session = stream.state;
         const events = decide(session);
+        if (!events.ok) return events;
         if (!session) return refuse('not_found', say('There is no such session.'));
         const busy = await this.#improving(session);
-        const done = !events.ok ? events : busy ? busy : await write(session, events.value);
-        if (!done.ok || !events.ok) {
-          if (written) await this.#document.takeBack(written.session, written.events);
-          return done.ok ? refuse('not_found', say('There is no such session.')) : done;
-        }
-        written = { session, events: events.value };
-        // Who decided in between decided about another document than the one that was just made.
-        let overtaken = false;
-        const committed = await this.#commit(stream, (state, now) => {
-          overtaken = now !== seq;
-          return overtaken ? ok([]) : decide(state);
-        });
-        if (!committed.ok || !overtaken) return committed;
-      }
+        if (busy) return busy;
+        const written = await write(session, events.value);
+        return written.ok ? this.#commit(stream, decide) : written;
+      });
+      return done.ok && stream.state ? ok(stream.state) : done;
     } finally {
       await stream.close();
     }
@@ -342,9 +338,9 @@ export class Iterations {
 
   async #commit(
     stream: IterationStream,
-    decide: (session: IterationSession | undefined, seq: number) => Result<readonly IterationEvent[]>,
+    decide: (session: IterationSession | undefined) => Result<readonly IterationEvent[]>,
   ): Promise<Result<IterationSession>> {
-    const committed = await stream.commit(this.#deps.actor, (session, _at, seq) => decided(decide(session, seq)));
+    const committed = await stream.commit(this.#deps.actor, (session) => decided(decide(session)));
     if (!committed.ok) return { ok: false, refusal: committed.refusal };
     return stream.state ? ok(stream.state) : refuse('not_found', say('There is no such session.'));
   }

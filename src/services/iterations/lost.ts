@@ -1,5 +1,5 @@
 import { type IterationEvent, loseRunner, NOTHING_LEFT } from '../../core/iteration/model';
-import { summaryOf } from '../../core/iteration/words';
+import { summaryOf } from '../../core/iteration/prompt';
 import type { DocumentWork } from '../../ports/document-work';
 import type { Traces } from '../../ports/traces';
 import { receivedOf } from '../agents/received';
