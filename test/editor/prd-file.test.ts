@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Signalbox } from '../../src/vscode/api';
 import { activated, eventually, inWorkspace, resetWorkspace } from '../support/editor-workspace';
@@ -83,6 +84,33 @@ describe('a PRD in the editor', () => {
       await eventually(() => !mark(), 'the mark is gone');
     });
   }
+
+  it('serves a plan of nearly a megabyte too, while it has unsaved changes', async () => {
+    const stories = Array.from({ length: 3000 }, (_, index) => ({
+      id: `B-${index + 1}`,
+      title: 'Paint the buoy again, in the colours that the harbour office has asked for',
+      acceptanceCriteria: ['The colour is right', 'The number can be read from both sides'],
+      passes: false,
+      dependsOn: index === 0 ? [] : ['B-1'],
+    }));
+    fs.mkdirSync(inWorkspace('buoys'));
+    fs.writeFileSync(inWorkspace('buoys', 'prd.json'), JSON.stringify({ userStories: stories }, null, 2));
+    const document = await vscode.workspace.openTextDocument(inWorkspace('buoys', 'prd.json'));
+    const editor = await vscode.window.showTextDocument(document);
+    assert.ok(document.getText().length > 600_000);
+    await replace(editor, '"dependsOn": [\n        "B-1"', '"dependsOn": [\n        "b 1"');
+    const mark = () => ours(document.uri).find(({ range }) => document.getText(range) === '"b 1"');
+    const { range } = await eventually(mark, 'it is marked');
+    assert.ok(await vscode.workspace.applyEdit(await fixTitled(document.uri, range, 'Change to "B-1"')));
+    await eventually(() => !mark(), 'the mark is gone');
+    assert.ok(document.isDirty);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      1,
+    );
+    assert.equal(lenses[0]?.command?.title, '0 of 3000 stories pass');
+  });
 
   it('says above each story where it stands', async () => {
     const { document } = await opened();

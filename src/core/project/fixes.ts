@@ -1,4 +1,3 @@
-import { readJson } from '../json/reader';
 import type { JsonArray, JsonNode, JsonObject } from '../json/tree';
 import { member } from '../json/tree';
 import { type Sentence, say } from '../sentence';
@@ -18,16 +17,23 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
+/** A text and what was read of it. */
+interface Source {
+  readonly text: string;
+  readonly root: JsonNode | undefined;
+}
+
 /** The repairs for one problem of this text; none where it is not certain what was meant. */
-export function fixesOf(text: string, { prd }: ParsedPrd, problem: Problem): readonly Fix[] {
+export function fixesOf({ text, root }: Source, { prd }: ParsedPrd, problem: Problem): readonly Fix[] {
   const { details } = problem;
   if (problem.code === 'syntax_error') return syntaxFixes(text, problem);
   const story = problem.storyIndex === undefined ? undefined : prd?.stories[problem.storyIndex];
-  if (!prd || !story) return [];
-  if (problem.code === 'duplicate_id') return freshIdFix(text, prd.stories, story);
-  if (problem.code === 'bad_type' && details?.field === 'passes') return missingPassesFix(text, story);
+  const node = story && nodeOf(root, story);
+  if (!prd || !node) return [];
+  if (problem.code === 'duplicate_id') return freshIdFix(node, prd.stories, story);
+  if (problem.code === 'bad_type' && details?.field === 'passes') return missingPassesFix(text, node);
   if (problem.code === 'unknown_dependency') {
-    return dependencyFixes(text, prd.stories, story, String(details?.dependency));
+    return dependencyFixes(node, prd.stories, story, String(details?.dependency));
   }
   return [];
 }
@@ -46,9 +52,8 @@ function syntaxFixes(text: string, { details }: Problem): readonly Fix[] {
 }
 
 /** The second story with an id gets the next one that is free: `US-004` becomes `US-010` where nine are taken. */
-function freshIdFix(text: string, stories: readonly Story[], story: Story): readonly Fix[] {
-  const node = nodeOf(text, story);
-  const place = node && ID_KEYS.map((name) => member(node, name)).find((value) => value !== undefined);
+function freshIdFix(node: JsonObject, stories: readonly Story[], story: Story): readonly Fix[] {
+  const place = ID_KEYS.map((name) => member(node, name)).find((value) => value !== undefined);
   const id = nextId(story.id, stories);
   if (place?.type !== 'string' || !id) return [];
   const edit = { offset: place.offset, end: place.end, text: JSON.stringify(id) };
@@ -66,9 +71,8 @@ function nextId(id: string, stories: readonly Story[]): string | undefined {
 }
 
 /** After `priority` where it stands in the reference format, else at the end; on a line of its own where the others have one. */
-function missingPassesFix(text: string, story: Story): readonly Fix[] {
-  const node = nodeOf(text, story);
-  if (node?.type !== 'object' || node.keys.length === 0) return [];
+function missingPassesFix(text: string, node: JsonObject): readonly Fix[] {
+  if (node.keys.length === 0) return [];
   if (member(node, 'passes')) return [];
   const after = node.keys.findIndex((key) => key.name === 'priority');
   const index = after < 0 ? node.keys.length - 1 : after;
@@ -83,9 +87,13 @@ function missingPassesFix(text: string, story: Story): readonly Fix[] {
 }
 
 /** What was meant, if exactly one id is a slip of the pen away; and always: without it. */
-function dependencyFixes(text: string, stories: readonly Story[], story: Story, dependency: string): readonly Fix[] {
-  const node = nodeOf(text, story);
-  const list = node && listHolding(node, dependency);
+function dependencyFixes(
+  node: JsonObject,
+  stories: readonly Story[],
+  story: Story,
+  dependency: string,
+): readonly Fix[] {
+  const list = listHolding(node, dependency);
   const item = list?.items.find((each) => wordOf(each) === dependency);
   if (!list || !item) return [];
   const near = nearestId(dependency, stories, story);
@@ -133,8 +141,8 @@ function nearestId(wrong: string, stories: readonly Story[], self: Story): strin
   return near.length === 1 ? near[0]?.id : undefined;
 }
 
-function nodeOf(text: string, story: Story): JsonObject | undefined {
-  let node: JsonNode | undefined = readJson(text).root;
+function nodeOf(root: JsonNode | undefined, story: Story): JsonObject | undefined {
+  let node = root;
   for (const step of story.path) {
     node = typeof step === 'number' ? (node?.type === 'array' ? node.items[step] : undefined) : member(node, step);
   }

@@ -1,11 +1,10 @@
-import { JsonReader } from '../../core/json/reader';
 import type { ParsedPrd, Prd, Problem } from '../../core/project/model';
-import { interpretPrdInSteps } from '../../core/project/parse';
 import { problem, START_OF_FILE } from '../../core/project/problem';
 import type { Refusal } from '../../core/result';
 import { saidBy } from '../../core/sentence';
 import type { Documents } from '../../ports/documents';
 import type { Files } from '../../ports/files';
+import { parsePrdInSlices } from './in-slices';
 
 /** One PRD file as it was last read. */
 export interface LoadedPrd {
@@ -20,9 +19,6 @@ export interface LoadedPrd {
   readonly stale: boolean;
   readonly modifiedAt: number;
 }
-
-/** Tokens of one slice: some milliseconds of reading, after which others get their turn. */
-const SLICE = 5_000;
 
 /** Reads PRD files, each only when it has changed, and keeps the last good model of each. */
 export class PrdFiles {
@@ -69,14 +65,7 @@ export class PrdFiles {
   }
 
   async #keep(path: string, stamp: string, fingerprint: string, text: string, modifiedAt: number): Promise<LoadedPrd> {
-    const reader = new JsonReader(text);
-    while (!reader.advance(SLICE)) await othersTurn();
-    const steps = interpretPrdInSteps(text, reader.document);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return this.#show(path, stamp, fingerprint, step.value, modifiedAt);
-      await othersTurn();
-    }
+    return this.#show(path, stamp, fingerprint, await parsePrdInSlices(text), modifiedAt);
   }
 
   #show(path: string, stamp: string, fingerprint: string, found: ParsedPrd, modifiedAt: number): LoadedPrd {
@@ -91,8 +80,6 @@ export class PrdFiles {
     return loaded;
   }
 }
-
-const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 function unreadable(refusal: Refusal): ParsedPrd {
   const { code, details } = refusal;

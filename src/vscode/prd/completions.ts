@@ -5,7 +5,7 @@ import type { Prd, Story } from '../../core/project/model';
 import { storyWords } from '../projects/appearance';
 import { dependentsOf, factsOfStories } from '../projects/stories';
 import { t } from '../translate';
-import type { PrdDocuments } from './documents';
+import { type PrdDocuments, toRange } from './documents';
 
 /** Ids of the other stories, inside `dependsOn` and the names that other dialects have for it. */
 export class DependencyCompletions implements vscode.CompletionItemProvider {
@@ -15,20 +15,24 @@ export class DependencyCompletions implements vscode.CompletionItemProvider {
     this.#documents = documents;
   }
 
-  provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-    const prd = this.#documents.read(document)?.prd;
-    if (!prd) return [];
-    const { path, previousNode, isAtPropertyKey } = getLocation(document.getText(), document.offsetAt(position));
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionItem[]> {
+    const prd = (await this.#documents.read(document))?.prd;
+    const owner = prd?.stories.find((story) => toRange(story.range).contains(position));
+    if (!prd || !owner) return [];
+    // Only the story's own text is looked through, however long the document is.
+    const range = toRange(owner.range);
+    const start = document.offsetAt(range.start);
+    const location = getLocation(document.getText(range), document.offsetAt(position) - start);
+    const { path, previousNode, isAtPropertyKey } = location;
     const key = path.at(-2);
     if (isAtPropertyKey || typeof path.at(-1) !== 'number' || !isDependencyKey(key)) return [];
-    const owner = prd.stories.find((story) => story.path.every((step, index) => step === path[index]));
-    if (!owner) return [];
+    const at = (offset: number) => document.positionAt(start + offset);
     const within =
-      previousNode && document.offsetAt(position) <= previousNode.offset + previousNode.length
-        ? new vscode.Range(
-            document.positionAt(previousNode.offset),
-            document.positionAt(previousNode.offset + previousNode.length),
-          )
+      previousNode && !at(previousNode.offset + previousNode.length).isBefore(position)
+        ? new vscode.Range(at(previousNode.offset), at(previousNode.offset + previousNode.length))
         : new vscode.Range(position, position);
     const facts = factsOfStories(prd, []);
     return candidates(prd, owner).map((story, index) => {

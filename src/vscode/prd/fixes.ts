@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { fixesOf } from '../../core/project/fixes';
 import { tell } from '../../core/translate';
+import { readJsonInSlices } from '../../services/projects/in-slices';
 import { t } from '../translate';
-import { type PrdDocuments, toRange } from './documents';
+import { isStill, type PrdDocuments, toRange } from './documents';
 
 /** Repairs for the problems under the cursor, where only one repair is right. */
 export class PrdFixes implements vscode.CodeActionProvider {
@@ -13,17 +14,20 @@ export class PrdFixes implements vscode.CodeActionProvider {
     this.#documents = documents;
   }
 
-  provideCodeActions(
+  async provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
-    const parsed = this.#documents.read(document);
-    if (!parsed) return [];
+  ): Promise<vscode.CodeAction[]> {
+    const { version } = document;
     const text = document.getText();
-    const problems = parsed.problems.filter((problem) => toRange(problem).intersection(range));
+    const parsed = await this.#documents.read(document);
+    const problems = parsed?.problems.filter((problem) => toRange(problem).intersection(range)) ?? [];
+    if (!parsed || problems.length === 0) return [];
+    const json = await readJsonInSlices(text, () => isStill(document, version));
+    if (!json) return [];
     return problems.flatMap((problem) =>
-      fixesOf(text, parsed, problem).map(({ title, edits }, index) => {
+      fixesOf({ text, root: json.root }, parsed, problem).map(({ title, edits }, index) => {
         const action = new vscode.CodeAction(tell(title, t), vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
         for (const { offset, end, text: put } of edits) {

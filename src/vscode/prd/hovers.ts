@@ -23,7 +23,7 @@ export class PrdHovers implements vscode.HoverProvider {
     position: vscode.Position,
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
-    const prd = this.#documents.read(document)?.prd;
+    const prd = (await this.#documents.read(document))?.prd;
     const range = prd && document.getWordRangeAtPosition(position, /"(?:[^"\\]|\\.)*"|\d+/);
     const story = range && storyAt(prd, document.getText(range), position);
     if (!story) return undefined;

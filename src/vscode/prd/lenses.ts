@@ -22,8 +22,8 @@ export class PrdLenses implements vscode.CodeLensProvider {
     this.#more = more;
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const prd = this.#documents.read(document)?.prd;
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const prd = (await this.#documents.read(document))?.prd;
     if (!prd || prd.stories.length === 0) return [];
     const facts = factsOfStories(prd, []);
     const lenses = [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), summary(document, prd))];

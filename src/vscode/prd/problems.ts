@@ -4,7 +4,7 @@ import { tellMessage } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { Projects } from '../../services/projects/api';
 import { t } from '../translate';
-import { isPrd, type PrdDocuments, toRange } from './documents';
+import { isPrd, isStill, type PrdDocuments, toRange } from './documents';
 
 const SEVERITY = {
   error: vscode.DiagnosticSeverity.Error,
@@ -37,12 +37,12 @@ export class PrdProblems implements Disposable {
         for (const key of removed) this.#clear(key);
         for (const project of [...added, ...changed]) this.#showProject(project);
       }),
-      vscode.workspace.onDidOpenTextDocument((document) => this.#showDocument(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.#showDocument(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#showSoon(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#showSaved(document)),
     ];
     for (const project of projects.list()) this.#showProject(project);
-    for (const document of vscode.workspace.textDocuments) this.#showDocument(document);
+    for (const document of vscode.workspace.textDocuments) void this.#showDocument(document);
   }
 
   #showProject({ key, record }: Project): void {
@@ -60,9 +60,9 @@ export class PrdProblems implements Disposable {
   /** What is on disk, unless the file is open: then the document is the newer truth and speaks for itself. */
   #set(file: string, problems: readonly Problem[]): void {
     const uri = vscode.Uri.file(file);
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
-    if (open && this.#documents.read(open)) return;
-    this.#collection.set(uri, problems.map(toDiagnostic));
+    const open = vscode.workspace.textDocuments.find((each) => each.uri.fsPath === uri.fsPath && isPrd(each));
+    if (open) void this.#showDocument(open);
+    else this.#collection.set(uri, problems.map(toDiagnostic));
   }
 
   #showSoon(document: vscode.TextDocument): void {
@@ -73,14 +73,15 @@ export class PrdProblems implements Disposable {
       name,
       setTimeout(() => {
         this.#timers.delete(name);
-        this.#showDocument(document);
+        void this.#showDocument(document);
       }, PAUSE),
     );
   }
 
-  #showDocument(document: vscode.TextDocument): void {
-    if (document.isClosed) return;
-    const parsed = this.#documents.read(document);
+  async #showDocument(document: vscode.TextDocument): Promise<void> {
+    const { version } = document;
+    const parsed = await this.#documents.read(document);
+    if (!isStill(document, version)) return;
     // Some other tool's file may be named prd.json too: one that holds no stories is none of our business.
     if (!parsed || (!parsed.prd && !this.#documents.projectOf(document))) return;
     this.#collection.set(document.uri, parsed.problems.map(toDiagnostic));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readJson } from '../../../src/core/json/reader';
 import { type Fix, fixesOf } from '../../../src/core/project/fixes';
 import type { ProblemCode } from '../../../src/core/project/model';
 import { parsePrd } from '../../../src/core/project/parse';
@@ -14,7 +15,7 @@ function fixesFor(text: string, code: ProblemCode): readonly Fix[] {
   const parsed = parsePrd(text);
   const problem = parsed.problems.find((each) => each.code === code);
   assert.ok(problem, `no ${code} in ${text}`);
-  return fixesOf(text, parsed, problem);
+  return fixesOf({ text, root: readJson(text).root }, parsed, problem);
 }
 
 /** Applies the first fix and holds it to the text that a person would have written. */
