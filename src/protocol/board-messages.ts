@@ -62,7 +62,7 @@ export interface BoardEdit {
   readonly color?: string | null;
 }
 
-export type Moment = { readonly at: number } | { readonly seq: number } | { readonly step: 1 | -1 } | 'now';
+export type Moment = { readonly at: number } | { readonly seq: number } | { readonly step: number } | 'now';
 
 /** Webview to host, fire and forget. */
 export const boardCommands = {

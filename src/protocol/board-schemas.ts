@@ -130,7 +130,7 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
     to: v.union([
       v.strictObject({ at: moment }),
       v.strictObject({ seq: whole }),
-      v.strictObject({ step: v.picklist([1, -1]) }),
+      v.strictObject({ step: v.pipe(v.number(), v.integer()) }),
       v.literal('now'),
     ]),
   }),

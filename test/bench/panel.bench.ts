@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import { type Bench, defineBench } from '../support/bench/define';
 import { quantile } from '../support/bench/measure';
+import { travelling } from '../support/bench/panel-travel';
 import { fillBoard, onBoard } from '../support/full-board';
 import { ensureRig } from '../support/rig/install';
 import { startServer } from '../support/rig/server';
@@ -45,6 +46,7 @@ export default defineBench('panel of 10,000 cards in the editor', async (bench) 
     await frame.getByRole('menuitemcheckbox', { name: 'No lanes' }).click();
     await frame.locator('[data-column]').first().waitFor();
     await searching(bench, frame);
+    await travelling(bench, frame);
     await manyChanges(bench, page, frame, workspace);
     bench.record({ metric: 'CSP violations', unit: '', value: editor.problems.length, budget: 0 });
   } finally {

@@ -1,30 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TimeMark } from '../../src/protocol/board';
-import { boardRequests, type Moment } from '../../src/protocol/board-messages';
+import { boardRequests } from '../../src/protocol/board-messages';
 import { clockTime, dayAndTime, fullTime, wordyAge } from '../ui/ages';
 import { announce } from '../ui/announcer';
 import { Button, IconButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
-import { refused } from './actions';
 import { present } from './state/clock';
 import { ask } from './state/connection';
 import { travelling } from './state/shell';
 import { time } from './state/store';
+import { settled, travel, travelBy } from './state/travel';
 import { ticks } from './time-scale';
 
 const MARKS = 400;
 const STEPS = 1000;
-
-let moving: AbortController | undefined;
-
-/** The newest call wins; while the slider is dragged the earlier ones are taken back. */
-async function travel(to: Moment): Promise<void> {
-  moving?.abort();
-  moving = new AbortController();
-  const answer = await ask(boardRequests.travel, { to }, { signal: moving.signal });
-  if (!answer.ok) refused(answer.refusal);
-}
 
 function backToNow(): void {
   travelling.value = false;
@@ -36,6 +26,7 @@ function backToNow(): void {
 export function TimeBar() {
   const life = time.value;
   const [marks, setMarks] = useState<readonly TimeMark[]>([]);
+  /** Where the slider was moved to; it stays there until the board has followed. */
   const [held, setHeld] = useState<number | null>(null);
   const slider = useRef<HTMLInputElement>(null);
   const open = life !== null && (travelling.value || life.past !== null);
@@ -54,13 +45,13 @@ export function TimeBar() {
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as 1 | -1 | undefined;
     if (event.key === 'Escape') backToNow();
-    else if (step) void travel({ step });
+    else if (step) void travelBy(step);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
   return (
-    <section class="past" aria-label={t('Time travel')} onKeyDown={onKeyDown}>
+    <section class="past" aria-label={t('Time travel')} data-seq={past?.seq} onKeyDown={onKeyDown}>
       <header class="past__head">
         <Icon name="history" />
         <b class="past__when figures">{words}</b>
@@ -75,8 +66,18 @@ export function TimeBar() {
           {past ? t('Read-only: nothing can be changed in the past') : t('Drag to see the board as it was')}
         </span>
         <span class="past__tools">
-          <IconButton icon="arrow-left" title={t('One event back')} onClick={() => void travel({ step: -1 })} />
-          <IconButton icon="arrow-right" title={t('One event on')} onClick={() => void travel({ step: 1 })} />
+          <IconButton
+            icon="arrow-left"
+            title={t('One event back')}
+            disabled={past?.seq === 0}
+            onClick={() => void travelBy(-1)}
+          />
+          <IconButton
+            icon="arrow-right"
+            title={t('One event on')}
+            disabled={past === null}
+            onClick={() => void travelBy(1)}
+          />
           <Button primary icon="debug-continue" onClick={backToNow}>
             {t('Back to now')}
           </Button>
@@ -108,7 +109,7 @@ export function TimeBar() {
             setHeld(moment);
             void travel(Number(event.currentTarget.value) === STEPS ? 'now' : { at: moment });
           }}
-          onChange={() => setHeld(null)}
+          onChange={() => void settled().then(() => setHeld(null))}
         />
       </div>
       <Scale from={from} to={to} />

@@ -57,6 +57,44 @@ describe('time travel', () => {
     assert.equal(await page.locator('.card.is-past').count(), 0);
   });
 
+  it('follows a slider that is dragged faster than the board can: one moment at a time, the newest next', async () => {
+    const { page, fake } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment on show' });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    for (const place of ['900', '700', '500', '300']) await slider.fill(place);
+    assert.equal(fake.asked.filter(({ name }) => name === 'travel').length, 1);
+    assert.equal(await slider.inputValue(), '300', 'the slider is where it was put');
+    resolve();
+    await page.locator('.card.is-past').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('.past__ago')?.textContent?.includes('event 96'));
+    while (moments.length < 2) await page.evaluate(() => new Promise(requestAnimationFrame));
+    const life = fake.model.time!;
+    const part = (moment: Moment) =>
+      typeof moment === 'object' && 'at' in moment ? (moment.at - life.from) / (life.to - life.from) : 0;
+    assert.deepEqual(
+      moments.map((moment) => Math.round(part(moment) * 10)),
+      [9, 3],
+    );
+    await slider.press('Escape');
+  });
+
+  it('has nothing after now, and nothing before the first event', async () => {
+    const { page, fake } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    await page.getByRole('button', { name: 'One event on', disabled: true }).waitFor();
+    await page.getByRole('slider').press('ArrowRight');
+    assert.deepEqual(moments, []);
+    const life = fake.model.time!;
+    fake.patch({ time: { ...life, past: { at: life.from, seq: 0, moved: 0 } } });
+    await page.getByRole('button', { name: 'One event back', disabled: true }).waitFor();
+    fake.patch({ time: { ...life, past: { at: life.to, seq: life.commits, moved: 0 } } });
+    await page.getByRole('button', { name: 'One event on' }).click();
+    await page.locator('.card.is-past').waitFor({ state: 'detached' });
+    assert.deepEqual(moments, ['now'], 'what follows the newest event is now');
+  });
+
   it('changes nothing by keyboard either, and says why', async () => {
     const { page } = board;
     await page.getByRole('button', { name: 'Time travel' }).click();
