@@ -56,7 +56,11 @@ export async function travelling(bench: Bench, frame: Frame): Promise<void> {
     value: quantile(arrivals, 0.5),
     budget: 100,
   });
-  bench.record({ metric: 'time travel: p95 frame while the slider is dragged', unit: 'ms', value: quantile(frames, 0.95) });
+  bench.record({
+    metric: 'time travel: p95 frame while the slider is dragged',
+    unit: 'ms',
+    value: quantile(frames, 0.95),
+  });
   bench.record({ metric: 'time travel: most elements', unit: '', value: nodes, budget: 2000 });
   await frame.locator('.past').getByRole('button', { name: 'Back to now' }).click();
   await frame.locator('.past').waitFor({ state: 'detached' });
