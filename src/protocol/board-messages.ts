@@ -75,6 +75,8 @@ export const boardCommands = {
   openSource: command<{ readonly id: string }>('openSource'),
   /** Does what the card of a made board offers. */
   takeOffer: command<{ readonly id: string; readonly verb: MadeVerb }>('takeOffer'),
+  /** Begins to plan a project, in the planning view. */
+  newPlan: command<null>('newPlan'),
   copyText: command<{ readonly text: string }>('copyText'),
 } as const;
 

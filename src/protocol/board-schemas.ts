@@ -87,6 +87,7 @@ export const boardCommandSchemas: Schemas<typeof boardCommands> = {
   openLog: one,
   openSource: one,
   takeOffer: v.strictObject({ id, verb: v.picklist(MADE_VERBS) }),
+  newPlan: v.null(),
   copyText: v.strictObject({ text }),
 };
 
@@ -130,7 +131,7 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
     to: v.union([
       v.strictObject({ at: moment }),
       v.strictObject({ seq: whole }),
-      v.strictObject({ step: v.pipe(v.number(), v.integer()) }),
+      v.strictObject({ step: whole }),
       v.literal('now'),
     ]),
   }),

@@ -286,6 +286,7 @@ export class FakeBoard {
       openLog: heard('openLog'),
       openSource: heard('openSource'),
       takeOffer: heard('takeOffer'),
+      newPlan: heard('newPlan'),
       copyText: heard('copyText'),
     });
   }

@@ -84,7 +84,7 @@ export function Toolbar({ most, room, bare }: ToolbarProps) {
               onClick={() => undo.value && void undoLast(undo.value.label)}
             />
           ) : null}
-          {time.value ? (
+          {time.value && time.value.commits > 0 ? (
             icons || isFiltered.value ? (
               <IconButton icon="history" title={t('Time travel')} onClick={startTravel} />
             ) : (

@@ -92,6 +92,7 @@ export interface CommandParts {
   readonly openLog: (id: string) => void;
   readonly openSource: (id: string) => void;
   readonly takeOffer: (id: string, verb: MadeVerb) => void;
+  readonly newPlan: () => void;
   readonly copy: (text: string) => void;
   readonly remember: () => void;
 }
@@ -107,6 +108,7 @@ export function commandHandlers(parts: CommandParts): Handlers<typeof boardComma
     openLog: ({ id }) => parts.openLog(id),
     openSource: ({ id }) => parts.openSource(id),
     takeOffer: ({ id, verb }) => parts.takeOffer(id, verb),
+    newPlan: () => parts.newPlan(),
     copyText: ({ text }) => parts.copy(text),
   };
 }

@@ -109,6 +109,7 @@ export class BoardPanel implements Disposable {
         openLog: (id) => run('Open log', () => openLog(this.session.board, id)),
         openSource: (id) => run('Open source', () => this.openSource(id)),
         takeOffer: (id, verb) => run('Take offer', () => this.takeOffer(id, verb)),
+        newPlan: () => run('New plan', () => vscode.commands.executeCommand('signalbox.plans.new')),
         copy: (text) => run('Copy', () => vscode.env.clipboard.writeText(text)),
         remember: () => void shell.memory.update(VIEW_KEY, this.session.view),
       }),

@@ -141,8 +141,19 @@ describe('the board', () => {
   });
 
   it('says what to do on an empty board, and what will land in each column', async () => {
-    board = await openBoardPage(boardModel([]));
-    assert.equal(await board.page.locator('.empty__title').textContent(), 'Nothing here yet. Start with a card.');
+    board = await openBoardPage(boardModel([], { time: { from: 0, to: 0, commits: 0, past: null } }));
+    const ways = () => board.page.locator('.way h3').allTextContents();
+    assert.deepEqual(await ways(), [
+      '9 projects were found here',
+      'Plan a project',
+      'Write a card',
+      'Collect ideas first',
+    ]);
+    board.fake.patch({ boards: board.fake.model.boards.filter(({ kind }) => kind === 'stored') });
+    await board.page.locator('.way.is-first h3', { hasText: 'Plan a project' }).waitFor();
+    await board.page.getByRole('button', { name: 'New plan' }).click();
+    assert.deepEqual(board.fake.commands.at(-1), { name: 'newPlan', payload: null });
+    assert.equal(await board.page.getByRole('button', { name: 'Time travel' }).count(), 0, 'it has no past');
     assert.match((await board.column('blocked').textContent()) ?? '', /Needs an answer or a decision from you\./);
     await board.page.getByRole('button', { name: 'New task' }).first().click();
     assert.equal(await board.page.locator('dialog').getAttribute('aria-label'), 'New task');

@@ -51,6 +51,7 @@ async function openBoard(board?: string) {
       openLog: nothing,
       openSource: nothing,
       takeOffer: nothing,
+      newPlan: nothing,
       copy: nothing,
       remember: nothing,
     }),
