@@ -33,6 +33,7 @@ import { BoardsAttention } from './vscode/boards/attention';
 import { boardFolders } from './vscode/boards/folders';
 import { tellOfLedger } from './vscode/boards/ledger-notice';
 import { registerBoards } from './vscode/boards/register';
+import { shortTime } from './vscode/boards/short-time';
 import { wakeScheduled } from './vscode/boards/wake';
 import { commandsForTrusted, type Manifest } from './vscode/catalogue/trust';
 import { Commands } from './vscode/commands';
@@ -126,7 +127,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
       mayWrite,
       context: {
         t,
-        formatTime: (moment) => new Date(moment).toLocaleString(vscode.env.language),
+        formatTime: (moment) => shortTime(moment, Date.now(), vscode.env.language),
         get profiles() {
           return agents.all;
         },

@@ -22,7 +22,7 @@ export const HOUR = 60 * MINUTE;
 const COLUMNS: readonly ColumnView[] = [
   { id: 'triage', title: 'Triage', count: 0, quiet: true, creatable: true, empty: 'Ideas that nobody has judged yet.' },
   { id: 'todo', title: 'To Do', count: 0, quiet: true, creatable: true, empty: 'Waits until another card is done.' },
-  { id: 'scheduled', title: 'Scheduled', count: 0, hiddenWhenEmpty: true },
+  { id: 'scheduled', title: 'Scheduled', count: 0, quiet: true, hiddenWhenEmpty: true },
   {
     id: 'ready',
     title: 'Ready',

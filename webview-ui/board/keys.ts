@@ -179,7 +179,7 @@ const PAGE_KEYS: Readonly<Record<string, () => boolean>> = {
     return true;
   },
   n: () => {
-    newCard();
+    changing(newCard);
     return true;
   },
   c: () => {
@@ -207,7 +207,6 @@ const PAGE_KEYS: Readonly<Record<string, () => boolean>> = {
 
 /** In the column of the focused card if cards may be made there, else in the first column where they may. */
 function newCard(): void {
-  if (readOnlyReason()) return;
   const here = focused.peek() === null ? undefined : cardOf(focused.peek()!)?.column;
   const open = columns.peek().filter((column) => column.creatable && openColumns.peek().includes(column.id));
   const column = open.find((each) => each.id === here) ?? open[0];

@@ -42,9 +42,9 @@ export function cardView(board: BoardState, task: Task, context: CardContext): C
   };
 }
 
-/** Who has worked on it is an agent, even where nobody can tell us the profiles. */
+/** Who has worked on it is an agent, also where this machine has no profile of that name. */
 function isAgent(task: Task, name: string, { profiles }: CardContext): boolean {
-  return profiles ? profiles.has(name) : task.runs.some((attempt) => attempt.worker === name);
+  return profiles?.has(name) === true || task.runs.some((attempt) => attempt.worker === name);
 }
 
 export function progressOf(board: Pick<BoardState, 'tasks'>, task: Task): { done: number; total: number } {

@@ -196,6 +196,7 @@ function columnSpec(column: Column, t: Translate): ColumnSpec {
       return {
         id: column,
         title: t('Scheduled'),
+        quiet: true,
         hiddenWhenEmpty: true,
         empty: t('Tasks wait here until their time comes.'),
       };

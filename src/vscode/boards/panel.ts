@@ -26,6 +26,7 @@ import { commandHandlers, requestHandlers } from './handlers';
 import { takeOffer } from './made-cards';
 import { openLog } from './open-log';
 import { openSource } from './open-source';
+import { shortTime } from './short-time';
 
 export const BOARD_PANEL = 'signalbox.board';
 const VIEW_KEY = 'board.view';
@@ -185,16 +186,16 @@ export class BoardPanel implements Disposable {
 
   #entitle(head: BoardHead, past: PastView | null): void {
     const { memory } = this.#parts.shell;
-    this.panel.title = past ? t('{board} ({time})', { board: head.name, time: shortMoment(past.at) }) : head.name;
+    this.panel.title = past
+      ? t('{board} ({time})', {
+          board: head.name,
+          time: shortTime(past.at, this.#parts.clock.now(), vscode.env.language),
+        })
+      : head.name;
     this.#toFront();
     this.#placed();
     if (head.ref && memory.get(BOARD_KEY) !== head.ref) void memory.update(BOARD_KEY, head.ref);
   }
-}
-
-function shortMoment(at: number): string {
-  const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit' } as const;
-  return new Date(at).toLocaleString(vscode.env.language, parts);
 }
 
 function mayWrite() {

@@ -44,7 +44,7 @@ describe('what a board page may say', () => {
       ['edit', { id: 't_1', change: { priority: Number.NaN } }],
       ['edit', { id: 't_1', change: { priority: 1e300 } }],
       ['travel', { to: { at: Number.POSITIVE_INFINITY } }],
-      ['travel', { to: { step: 2 } }],
+      ['travel', { to: { step: 0.5 } }],
       ['block', { id: 't_1', reason: 'x', kind: 'because' }],
       ['bulk', { ids: ['t_1'], change: { archive: false } }],
       ['snapshot', undefined],

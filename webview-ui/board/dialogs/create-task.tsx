@@ -178,9 +178,7 @@ export function CreateTask({ column, close }: { readonly column: string | undefi
           </Choice>
           <Choice label={t('Column')}>
             <ToolButton boxed opens="menu" onClick={(event) => openColumnMenu(event.currentTarget as Element, set)}>
-              {draft.column || column
-                ? columnTitle(draft.column || column || '')
-                : t('To Do or Ready, as its parents allow')}
+              {draft.column || column ? columnTitle(draft.column || column || '') : t('Ready or To Do')}
             </ToolButton>
           </Choice>
           <TextField
