@@ -17,6 +17,9 @@ const nouns: readonly NounEntry[] = [
   { name: 'runner', load: async () => (await import('./cli/nouns/runner')).runner },
 ];
 
+// Windows looks for a program by its name in the current folder first, which is somebody's repository here.
+if (process.platform === 'win32') process.env.NoDefaultCurrentDirectoryInExePath = '1';
+
 // Whoever reads may have had enough, as `head` has: that is no bug.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

@@ -88,7 +88,7 @@ describe('runners and the machine under them', () => {
       assert.ok(turn.status === 'lost' || turn.status === 'done', where);
       if (turn.status === 'lost') killed += 1;
       assert.equal(turn.text, await written(plan.id, turn), where);
-      assert.deepEqual(mark ? await processTable().marked('SIGNALBOX_RUNNER', mark) : [], [], where);
+      assert.deepEqual(mark ? await processTable().marked(mark) : [], [], where);
       const shown = await place.data<PlanState>('plan', 'show', 'shop');
       assert.deepEqual(shown.turns.at(-1), turn, 'and it stays so');
     }
@@ -119,7 +119,7 @@ describe('runners and the machine under them', () => {
         where,
       );
       const mark = runner ? runnerMark(runner) : '-';
-      assert.deepEqual(await processTable().marked('SIGNALBOX_RUNNER', mark), [], where);
+      assert.deepEqual(await processTable().marked(mark), [], where);
       for (const { n, hunks } of [...session.done].reverse())
         if (hunks > 0) await place.data('plan', 'decide', id, String(n), '--reject');
       assert.deepEqual(fs.readFileSync(file), ORIGINAL, where);

@@ -32,7 +32,7 @@ export function rollbackService(setting: RollbackSetting = {}): Rollbacks {
         const found = alive.find((each) => each.pid === pid);
         return found && { ...found, command: 'node' };
       },
-      stopTree: async (identity) => void setting.stopped?.push(identity),
+      stopTree: async (target) => void ('startedAt' in target && setting.stopped?.push(target)),
       stopMarked: async () => {},
     },
     clock: {

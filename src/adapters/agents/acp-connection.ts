@@ -103,7 +103,7 @@ export async function answerOrEnd<T>(
 
 function readableOf(child: AgentChild, emit: (event: AgentEvent) => void): ReadableStream<AnyMessage> {
   const splitter = new LineSplitter();
-  const chunks = child.process.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const chunks = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   return new ReadableStream<AnyMessage>({
     async pull(controller) {
       for (;;) {

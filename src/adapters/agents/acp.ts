@@ -57,7 +57,7 @@ class AcpSession implements AgentSession {
         async (error: unknown): Promise<TurnEnd | undefined> => {
           if (this.#child.alive && !this.#connection.signal.aborted) return { stop: 'error', error: errorOf(error) };
           // A connection that broke is explained by how the process ended; one that lives on without it is no use.
-          await this.#child.stop(CANCEL_MS);
+          await this.#child.endAfterOutput();
           return undefined;
         },
       );

@@ -1,10 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { Readable } from 'node:stream';
 import type { AgentError } from '../../core/agent/error';
 import { kindOfMessage } from '../../core/agent/error';
 import type { ProfileFault } from '../../core/agent/profile-fault';
-import { say, spoken } from '../../core/sentence';
+import { type Sentence, say, spoken } from '../../core/sentence';
 import type { Processes } from '../../ports/processes';
+import { halfOf, stamped } from '../processes/stamp';
+import { mergeEnvironment, programOf, whereIs } from './program';
 
 export interface ChildSpec {
   readonly command: string;
@@ -27,42 +31,46 @@ export interface ChildEnd {
 const STDERR_KEPT = 8 * 1024;
 /** So long an agent that has closed its input may take to say why. */
 const DEAF_GRACE_MS = 400;
+/** And so long one that has closed its output, to end by itself. */
+const MUTE_GRACE_MS = 2_000;
 
 /** An agent's process, with everything that it starts. */
 export class AgentChild {
-  readonly process: ChildProcessWithoutNullStreams;
+  /** What it says. Ends with the process at the latest. */
+  readonly stdout: Readable;
   /** Resolves when the process has ended and all of its output was read. */
   readonly ended: Promise<ChildEnd>;
+  readonly #process: ChildProcessWithoutNullStreams | undefined;
   readonly #processes: Processes;
+  readonly #spec: ChildSpec;
   readonly #mark: string;
   readonly #startedAt = Date.now();
-  readonly #command: string;
   #stderr = '';
   #deaf = false;
+  #mute = false;
   #end: ChildEnd | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(spec: ChildSpec, processes: Processes) {
     this.#processes = processes;
-    this.#command = spec.command;
+    this.#spec = spec;
     this.#mark = spec.env?.SIGNALBOX_AGENT ?? randomUUID();
-    const windows = process.platform === 'win32';
-    this.process = spawn(spec.command, [...spec.args], {
-      cwd: spec.cwd,
-      env: environment({ ...spec.env, SIGNALBOX_AGENT: this.#mark }),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      shell: spec.shell ?? false,
-      // A group and session of its own, by which its children are found when it is gone.
-      detached: !windows,
-      windowsHide: true,
-    });
-    this.process.stdin.on('error', () => {
+    const started = start(spec, this.#mark);
+    if (!('stdin' in started)) {
+      this.stdout = Readable.from([]);
+      this.#end = { code: null, signal: null, failure: started };
+      this.ended = Promise.resolve(this.#end);
+      return;
+    }
+    this.#process = started;
+    this.stdout = started.stdout;
+    started.stdin.on('error', () => {
       // The agent closed its input or died; how it ended says the rest.
       if (!spec.listens || !this.alive) return;
       this.#deaf = true;
       void this.stop(DEAF_GRACE_MS);
     });
-    this.process.stderr.setEncoding('utf8').on('data', (text: string) => {
+    started.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
     this.ended = new Promise((resolve) => {
@@ -70,15 +78,15 @@ export class AgentChild {
         this.#end ??= value;
         resolve(this.#end);
       };
-      this.process.on('error', (failure: NodeJS.ErrnoException) => {
-        if (this.process.pid === undefined) end({ code: null, signal: null, failure });
+      started.on('error', (failure: NodeJS.ErrnoException) => {
+        if (started.pid === undefined) end({ code: null, signal: null, failure });
       });
-      this.process.on('close', (code, signal) => end({ code, signal }));
+      started.on('close', (code, signal) => end({ code, signal }));
       // A grandchild that keeps the pipes open must not keep us waiting for ever.
-      this.process.on('exit', (code, signal) => {
+      started.on('exit', (code, signal) => {
         setTimeout(() => {
-          this.process.stdout.destroy();
-          this.process.stderr.destroy();
+          started.stdout.destroy();
+          started.stderr.destroy();
           end({ code, signal });
         }, 300).unref();
       });
@@ -87,12 +95,11 @@ export class AgentChild {
 
   /** False as soon as it is being stopped. */
   get alive(): boolean {
-    return (
-      this.#stopping === undefined &&
-      this.#end === undefined &&
-      this.process.exitCode === null &&
-      this.process.signalCode === null
-    );
+    return this.#stopping === undefined && this.#runs;
+  }
+
+  get #runs(): boolean {
+    return this.#end === undefined && this.#process?.exitCode === null && this.#process.signalCode === null;
   }
 
   /** The end of what it complained about. */
@@ -101,7 +108,30 @@ export class AgentChild {
   }
 
   write(text: string): boolean {
-    return this.process.stdin.writable && this.process.stdin.write(text);
+    return this.#process?.stdin.writable === true && this.#process.stdin.write(text);
+  }
+
+  /** The last that it is told. */
+  endInput(text = ''): void {
+    this.#process?.stdin.end(text);
+  }
+
+  /**
+   * How it ended. One that has closed its output and lives on has nothing more to say: after a while it is ended, unless
+   * its end is all that it is to say.
+   */
+  async endAfterOutput(): Promise<ChildEnd> {
+    if (!this.#runs || this.#stopping) return this.ended;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), MUTE_GRACE_MS);
+    });
+    const end = await Promise.race([this.ended, late]);
+    clearTimeout(timer);
+    if (end) return end;
+    this.#mute = this.#stopping === undefined;
+    await this.stop(DEAF_GRACE_MS);
+    return this.ended;
   }
 
   /** Ends it and everything that it started. */
@@ -111,10 +141,11 @@ export class AgentChild {
   }
 
   async #stopTree(graceMs: number): Promise<void> {
-    const { pid } = this.process;
+    const pid = this.#process?.pid;
     if (pid === undefined) return;
-    this.process.stdin.destroy();
-    await this.#processes.stopTree({ pid, startedAt: this.#startedAt }, graceMs);
+    this.#process?.stdin.destroy();
+    const target = this.#runs ? { pid, child: true as const } : { pid, startedAt: this.#startedAt };
+    await this.#processes.stopTree(target, graceMs);
     await this.#processes.stopMarked(this.#mark);
     await this.ended;
   }
@@ -125,7 +156,7 @@ export class AgentChild {
       case undefined:
         return undefined;
       case 'ENOENT':
-        return 'not_found';
+        return fs.existsSync(this.#spec.cwd) ? 'not_found' : undefined;
       case 'EACCES':
         return 'not_executable';
       default:
@@ -135,14 +166,16 @@ export class AgentChild {
 
   /** What the end of the process means when the agent has not said how its turn ended. */
   errorOf(end: ChildEnd): AgentError {
-    if (end.failure) return startError(this.#command, end.failure);
+    if (end.failure) return startError(this.#spec, end.failure);
     const ending = this.#deaf
       ? say('The agent closed its input')
-      : end.signal
-        ? say('The agent was ended by {signal}', { signal: end.signal })
-        : say('The agent ended with code {code}', { code: String(end.code) });
+      : this.#mute
+        ? say('The agent closed its output')
+        : end.signal
+          ? say('The agent was ended by {signal}', { signal: end.signal })
+          : say('The agent ended with code {code}', { code: String(end.code) });
     const complaint = lastLines(this.complaint);
-    const kind = this.#deaf || end.signal ? 'crashed' : kindOfMessage(complaint);
+    const kind = this.#deaf || this.#mute || end.signal ? 'crashed' : kindOfMessage(complaint);
     return {
       kind: kind === 'unknown' ? 'crashed' : kind,
       ...spoken(
@@ -154,14 +187,52 @@ export class AgentChild {
   }
 }
 
-export function startError(command: string, failure: NodeJS.ErrnoException): AgentError {
-  const why =
-    failure.code === 'ENOENT'
-      ? say('"{command}" was not found.', { command })
-      : failure.code === 'EACCES'
-        ? say('"{command}" may not be executed.', { command })
-        : say('"{command}" could not be started ({reason}).', { command, reason: failure.code ?? failure.message });
-  return { kind: 'crashed', ...spoken(why) };
+/** The process, or why there is none: some failures are thrown by Node and others told later. */
+function start(spec: ChildSpec, mark: string): ChildProcessWithoutNullStreams | NodeJS.ErrnoException {
+  const { command, args, cwd, shell = false } = spec;
+  const windows = process.platform === 'win32';
+  const env = environment({ ...spec.env, SIGNALBOX_AGENT: mark });
+  const stamp = { runner: halfOf(process.env.SIGNALBOX_RUNNER), agent: halfOf(mark) };
+  const program = shell ? { file: '/bin/sh', args: ['-c', command] } : programOf(command, args, env, cwd);
+  // What is not there is best said by the system itself.
+  const there = shell || whereIs(command, env, cwd) !== undefined;
+  const { file, args: given } = windows ? program : there ? stamped(program, stamp) : program;
+  try {
+    return spawn(windows && shell ? command : file, windows && shell ? [] : [...given], {
+      cwd,
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      shell: windows && shell,
+      windowsVerbatimArguments: 'verbatim' in program,
+      // A group and session of its own, by which its children are found when it is gone.
+      detached: !windows,
+      windowsHide: true,
+    });
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+}
+
+export function startError(spec: ChildSpec, failure: NodeJS.ErrnoException): AgentError {
+  return { kind: 'crashed', ...spoken(whyNotStarted(spec, failure)) };
+}
+
+function whyNotStarted({ command, cwd, env = {} }: ChildSpec, { code, message }: NodeJS.ErrnoException): Sentence {
+  switch (code) {
+    case 'ENOENT':
+      // Systems say the same of a folder that is gone, and of a script whose interpreter is.
+      if (!fs.existsSync(cwd))
+        return say('The folder {folder} in which the agent works is not there.', { folder: cwd });
+      if (whereIs(command, mergeEnvironment(process.env, env), cwd))
+        return say('"{command}" is a script for a program that is not there; its first line names it.', { command });
+      return say('"{command}" was not found.', { command });
+    case 'EACCES':
+      return say('"{command}" may not be executed.', { command });
+    case 'E2BIG':
+      return say('What the agent is given is too long for this system.');
+    default:
+      return say('"{command}" could not be started ({reason}).', { command, reason: code ?? message });
+  }
 }
 
 /** Where it happened is for the makers of the agent; it must not push out what happened. */
@@ -184,5 +255,5 @@ function lastLines(text: string): string {
 /** The editor's own variables would make an agent's Node believe that it is Electron. */
 function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { ELECTRON_RUN_AS_NODE: _electron, NODE_OPTIONS: _options, ...rest } = process.env;
-  return { ...rest, ...extra };
+  return mergeEnvironment(rest, extra);
 }

@@ -14,6 +14,8 @@ import { checkCommand, type TestCode } from './probe';
 const CANCEL_MS = 500;
 const STOP_GRACE_MS = 400;
 
+const TOO_LATE = { behavior: 'deny', message: 'The turn is over.' };
+
 type Emit = (event: AgentEvent) => void;
 type Line = Record<string, unknown>;
 
@@ -38,6 +40,8 @@ class ClaudeSession implements AgentSession {
   #child: AgentChild | undefined;
   #running: Running | undefined;
   #cancelled = false;
+  /** The last word of the turn before. */
+  #lastResult = '';
 
   constructor(spec: ChildSpec, request: OpenSession, processes: Processes) {
     this.#spec = spec;
@@ -60,8 +64,6 @@ class ClaudeSession implements AgentSession {
     });
     child.write(`${JSON.stringify({ type: 'user', message: { role: 'user', content: text } })}\n`);
     const end = await ended;
-    this.#running = undefined;
-    this.#asked.clear();
     return this.#cancelled ? { stop: 'cancelled' } : end;
   }
 
@@ -121,10 +123,12 @@ class ClaudeSession implements AgentSession {
   async #read(child: AgentChild): Promise<void> {
     const splitter = new LineSplitter();
     try {
-      for await (const chunk of child.process.stdout) {
-        for (const line of splitter.push(chunk as Buffer)) this.#line(line);
-        const tooLong = splitter.tooLong();
-        if (tooLong) this.#running?.emit(tooLong);
+      for await (const chunk of child.stdout) {
+        for (const line of splitter.push(chunk as Buffer)) {
+          this.#leftOut(splitter);
+          this.#line(line);
+        }
+        this.#leftOut(splitter);
       }
     } catch {
       // The pipe broke; how the process ended says why.
@@ -132,10 +136,15 @@ class ClaudeSession implements AgentSession {
     // A last line without its end counts only when it is whole.
     const rest = splitter.rest();
     if (rest !== undefined) this.#line(rest);
-    const end = await child.ended;
+    const end = await child.endAfterOutput();
     // What it started may still run, also when it was killed itself.
     await child.stop(0);
-    if (this.#child === child) this.#running?.finish({ stop: 'error', error: child.errorOf(end) });
+    if (this.#child === child) this.#finish({ stop: 'error', error: child.errorOf(end) });
+  }
+
+  #leftOut(splitter: LineSplitter): void {
+    const tooLong = splitter.tooLong();
+    if (tooLong) this.#running?.emit(tooLong);
   }
 
   #line(raw: string): void {
@@ -152,15 +161,27 @@ class ClaudeSession implements AgentSession {
     const running = this.#running;
     if (!running) return;
     if (line.type === 'result') {
+      // Said twice, it must not end the turn that began meanwhile.
+      if (raw === this.#lastResult) return;
+      this.#lastResult = raw;
       const { events, end } = this.#events.end(line);
       for (const event of events) running.emit(event);
-      running.finish(end);
+      this.#finish(end);
       return;
     }
     for (const event of this.#events.read(line)) {
       if (event.type === 'session') this.#id = event.session;
       running.emit(event);
     }
+  }
+
+  /** The turn is over with this very line; what follows belongs to no turn. */
+  #finish(end: TurnEnd): void {
+    const running = this.#running;
+    this.#running = undefined;
+    for (const { request } of this.#asked.values()) this.#answer(request, TOO_LATE);
+    this.#asked.clear();
+    running?.finish(end);
   }
 
   /** A tool wants to be used. Asked when nobody listens, it is denied. */
@@ -175,7 +196,7 @@ class ClaudeSession implements AgentSession {
       return;
     }
     if (!this.#running || this.#cancelled) {
-      this.#answer(requestId, { behavior: 'deny', message: 'The turn is over.' });
+      this.#answer(requestId, TOO_LATE);
       return;
     }
     // The same question again, under the same number, is still one question.

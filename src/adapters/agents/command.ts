@@ -4,15 +4,15 @@ import path from 'node:path';
 import { type AgentErrorKind, kindOfMessage } from '../../core/agent/error';
 import type { AgentEvent, TurnEnd } from '../../core/agent/event';
 import { ok, type Result, refuse } from '../../core/result';
-import { say, spoken } from '../../core/sentence';
+import { type Sentence, say, spoken } from '../../core/sentence';
 import type { AgentSession, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import type { ChildSpec } from './child';
 import { OneShot, type OneShotReader } from './one-shot';
 import type { TestCode } from './probe';
 
-/** A longer text does not fit into one variable of a process. */
-const LONGEST_PROMPT = 100_000;
+/** More bytes do not fit into one variable of a process. */
+const LONGEST_PROMPT = 120_000;
 
 /**
  * Any shell line, once for each turn: `{prompt}` stands for what is asked, `{promptFile}` for a file that holds it;
@@ -34,13 +34,8 @@ class CommandSession implements AgentSession {
     const line = this.#spec.command;
     const inVariable = line.includes('{prompt}');
     const inFile = line.includes('{promptFile}');
-    if (inVariable && (prompt.length > LONGEST_PROMPT || process.platform === 'win32')) {
-      const why = say('What is asked is too long for {prompt} here. Use {promptFile} in the command of this profile.', {
-        prompt: '{prompt}',
-        promptFile: '{promptFile}',
-      });
-      return { stop: 'error', error: { kind: 'context_overflow', ...spoken(why) } };
-    }
+    const unfit = inVariable ? unfitForVariable(prompt) : undefined;
+    if (unfit) return { stop: 'error', error: { kind: 'context_overflow', ...spoken(unfit) } };
     const folder = inFile ? fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-prompt-')) : undefined;
     const file = folder === undefined ? '' : path.join(folder, 'prompt.md');
     if (folder !== undefined) fs.writeFileSync(file, prompt, { mode: 0o600 });
@@ -75,7 +70,17 @@ class CommandSession implements AgentSession {
   }
 }
 
+function unfitForVariable(prompt: string): Sentence | undefined {
+  const names = { prompt: '{prompt}', promptFile: '{promptFile}' };
+  // What cmd.exe puts in the place of a variable it reads as a part of the line.
+  if (process.platform === 'win32')
+    return say('On Windows a shell line cannot hold {prompt}. Use {promptFile} in the command of this profile.', names);
+  if (Buffer.byteLength(prompt) <= LONGEST_PROMPT) return undefined;
+  return say('What is asked is too long for {prompt} here. Use {promptFile} in the command of this profile.', names);
+}
+
 const READER: OneShotReader = {
+  judgedByEnd: true,
   line(line, emit) {
     emit({ type: 'text', text: `${line}\n` });
     return undefined;

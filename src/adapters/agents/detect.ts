@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import { versionIn } from '../../core/agent/profile-fault';
+import { mergeEnvironment, programOf, whereIs } from './program';
 
 export interface DetectedProfile {
   readonly profile: AgentProfile;
@@ -42,38 +42,19 @@ export function detectProfiles(env: NodeJS.ProcessEnv = process.env): readonly D
   return [...found, { profile: DEMO_PROFILE, product: 'Demo agent', file: '' }];
 }
 
-/** The file that a command name starts, as a shell would find it. */
-export function whereIs(
-  command: string,
-  env: NodeJS.ProcessEnv = process.env,
-  folder = process.cwd(),
-): string | undefined {
-  const windows = process.platform === 'win32';
-  const endings = windows ? (env.PATHEXT ?? '.EXE;.CMD;.BAT').split(';') : [''];
-  const folders =
-    command.includes('/') || command.includes(path.sep) ? [''] : (env.PATH ?? env.Path ?? '').split(path.delimiter);
-  for (const each of folders) {
-    for (const ending of endings) {
-      const file = path.resolve(folder, each, command + ending);
-      try {
-        fs.accessSync(file, windows ? fs.constants.F_OK : fs.constants.X_OK);
-        if (fs.statSync(file).isFile()) return file;
-      } catch {
-        // Not there, or not for us.
-      }
-    }
-  }
-  return undefined;
-}
-
 const VERSION_MS = 5_000;
 
 /** What a program says that its version is; undefined when it says nothing in time. */
 export function versionOf(file: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(file, ['--version'], { timeout: VERSION_MS, env, windowsHide: true }, (error, stdout) =>
-      resolve(error ? undefined : versionIn(stdout)),
-    );
+    const { file: started, args, verbatim = false } = programOf(file, ['--version'], env, process.cwd());
+    const options = { timeout: VERSION_MS, env, windowsHide: true, windowsVerbatimArguments: verbatim };
+    try {
+      execFile(started, [...args], options, (error, stdout) => resolve(error ? undefined : versionIn(stdout)));
+    } catch {
+      // Node itself refuses to start it.
+      resolve(undefined);
+    }
   });
 }
 
@@ -88,7 +69,7 @@ export interface FoundProgram {
 /** What a profile would start, as far as can be seen from outside; undefined when it is not there or no program. */
 export async function findProgram({ adapter, command, env }: AgentProfile): Promise<FoundProgram | undefined> {
   if (adapter === 'lm' || adapter === 'command' || command === DEMO_PROFILE.command) return undefined;
-  const environment = { ...process.env, ...env };
+  const environment = mergeEnvironment(process.env, env ?? {});
   const name = command ?? adapter;
   const file = whereIs(name, environment);
   if (file === undefined) return undefined;

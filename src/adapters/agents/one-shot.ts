@@ -9,6 +9,8 @@ const STOP_GRACE_MS = 600;
 export interface OneShotReader {
   /** Undefined: the line says nothing about how the turn ended. */
   line(line: string, emit: (event: AgentEvent) => void): TurnEnd | undefined;
+  /** Its end is all that it says: one that has closed its output may still work. */
+  readonly judgedByEnd?: true;
   /** The process has ended without a last word. */
   silent(end: ChildEnd, child: AgentChild): TurnEnd;
 }
@@ -32,11 +34,11 @@ export class OneShot {
     this.#cancelled = false;
     const child = new AgentChild(spec, this.#processes);
     this.#child = child;
-    child.process.stdin.end(input);
+    child.endInput(input);
     const splitter = new LineSplitter();
     let last: TurnEnd | undefined;
     try {
-      for await (const chunk of child.process.stdout) {
+      for await (const chunk of child.stdout) {
         for (const line of splitter.push(chunk as Buffer)) last = reader.line(line, emit) ?? last;
         const tooLong = splitter.tooLong();
         if (tooLong) emit(tooLong);
@@ -46,7 +48,7 @@ export class OneShot {
     }
     const rest = splitter.rest();
     if (rest !== undefined) last = reader.line(rest, emit) ?? last;
-    const end = await child.ended;
+    const end = await (reader.judgedByEnd ? child.ended : child.endAfterOutput());
     await child.stop(0);
     this.#child = undefined;
     if (this.#cancelled) return { stop: 'cancelled' };

@@ -8,7 +8,7 @@ import { type Sentence, saidBy, say } from '../../core/sentence';
 import type { ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
 import { AgentChild, type ChildSpec, startError } from './child';
-import { whereIs } from './detect';
+import { mergeEnvironment, whereIs } from './program';
 
 export type TestCode = AgentErrorKind | ProfileFault;
 type Tested = Result<ProfileReport, TestCode>;
@@ -121,18 +121,18 @@ export async function testProgram(
 
 /** A program that is not there, or not one. */
 export function checkCommand(spec: ChildSpec): Result<never, TestCode> | undefined {
-  const env = { ...process.env, ...spec.env };
+  const env = mergeEnvironment(process.env, spec.env ?? {});
   if (whereIs(spec.command, env, spec.cwd)) return undefined;
   const there = /[\\/]/.test(spec.command) && fs.existsSync(path.resolve(spec.cwd, spec.command));
-  const error = startError(spec.command, { name: '', message: '', code: there ? 'EACCES' : 'ENOENT' });
+  const error = startError(spec, { name: '', message: '', code: there ? 'EACCES' : 'ENOENT' });
   return refuse(there ? 'not_executable' : 'not_found', saidBy(error));
 }
 
 async function runOnce(spec: ChildSpec, processes: Processes, withinMs: number): Promise<Ran> {
   const child = new AgentChild(spec, processes);
-  child.process.stdin.end();
+  child.endInput();
   let output = '';
-  child.process.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(0, MOST_OUTPUT);
   });
   let timer: NodeJS.Timeout | undefined;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { LaunchedRunner, RunnerLauncher, RunnerSpec } from '../../ports/runners';
+import { unstamped } from '../processes/stamp';
 import { systemMask } from '../system-mask';
 
 export interface LauncherOptions {
@@ -27,7 +28,8 @@ export class DetachedLauncher implements RunnerLauncher {
     const log = path.join(logs, `${spec.subject.replace(/[^A-Za-z0-9._-]/g, '-')}.log`);
     const output = fs.openSync(log, 'w', 0o600);
     const mask = systemMask(process.env, spec.profile.env ?? {});
-    const child = spawn(process.execPath, [cli, 'runner', '--workspace', workspace], {
+    const runner = unstamped({ file: process.execPath, args: [cli, 'runner', '--workspace', workspace] });
+    const child = spawn(runner.file, [...runner.args], {
       cwd: workspace,
       detached: true,
       stdio: ['pipe', output, output],

@@ -8,8 +8,8 @@ import type { ChildSpec } from './child';
 import { openClaude } from './claude';
 import { openCodex } from './codex';
 import { openCommand, testShellLine } from './command';
-import { whereIs } from './detect';
 import { CLAUDE_CODE, CODEX, type TestCode, testProgram } from './probe';
+import { mergeEnvironment, whereIs } from './program';
 
 type OpenCode = TestCode | 'cannot_resume';
 
@@ -62,7 +62,7 @@ export class SystemAgents implements Agents {
       case 'command':
         return testShellLine(
           spec,
-          (command) => whereIs(command, { ...process.env, ...spec.env }, folder) !== undefined,
+          (command) => whereIs(command, mergeEnvironment(process.env, spec.env ?? {}), folder) !== undefined,
         );
       default:
         return Promise.resolve(notHere(profile));

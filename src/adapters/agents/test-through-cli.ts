@@ -21,7 +21,6 @@ export function testThroughCli(
   { cli, folder, processes, stop }: TestThroughCli,
 ): Promise<Result<ProfileReport>> {
   return new Promise((resolve) => {
-    const startedAt = Date.now();
     const child = spawn(process.execPath, [cli, '--workspace', folder, '--json', 'profiles', 'test', '-'], {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -29,7 +28,8 @@ export function testThroughCli(
     });
     // With the agent that it has started.
     const cancel = () => {
-      if (child.pid !== undefined) void processes.stopTree({ pid: child.pid, startedAt }, 0);
+      if (child.pid !== undefined && child.exitCode === null)
+        void processes.stopTree({ pid: child.pid, child: true }, 0);
     };
     stop?.addEventListener('abort', cancel);
     let output = '';

@@ -25,7 +25,7 @@ interface Ports {
 export async function findProcess(sources: Sources, { files, processes }: Ports): Promise<LiveProcess | undefined> {
   for (const { pid, at, loopsOnly } of await recordsOf(sources, files)) {
     const found = await processes.identify(pid);
-    if (!found || !isRecorded(found.startedAt, at)) continue;
+    if (!found || found.unsure || !isRecorded(found.startedAt, at)) continue;
     if (loopsOnly && !isRalphLoop(found.command)) continue;
     return found;
   }
@@ -34,7 +34,7 @@ export async function findProcess(sources: Sources, { files, processes }: Ports)
 
 export async function stillRuns(process: LiveProcess, processes: Processes): Promise<boolean> {
   const found = await processes.identify(process.pid);
-  return found !== undefined && isRecorded(found.startedAt, process.startedAt);
+  return found !== undefined && (found.unsure === true || isRecorded(found.startedAt, process.startedAt));
 }
 
 interface PidRecord {

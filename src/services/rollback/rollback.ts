@@ -196,7 +196,7 @@ export class Rollbacks {
     // On another machine nobody can look: its rollback gets an hour.
     if (record.host !== (await this.#ports.self()).host) return this.#ports.clock.now() - record.at < 3_600_000;
     const now = await this.#ports.processes.identify(record.pid);
-    return now !== undefined && Math.abs(now.startedAt - record.processStartedAt) < 2000;
+    return now !== undefined && (now.unsure === true || Math.abs(now.startedAt - record.processStartedAt) < 2000);
   }
 
   async #alone(

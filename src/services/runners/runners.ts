@@ -85,7 +85,7 @@ export class Runners {
   async isDead(identity: RunnerIdentity): Promise<boolean> {
     if (identity.host !== this.#deps.host) return false;
     const found = await this.#deps.processes.identify(identity.pid);
-    return !found || !sameStart(found, identity);
+    return !found || (found.unsure !== true && !sameStart(found, identity));
   }
 
   /** True while this process is starting a runner for the subject. */
@@ -147,6 +147,7 @@ export class Runners {
     if (found.is === 'alive' && found.runner.host === this.#deps.host) {
       // As it is named now: a clock that was set since has moved what was recorded.
       const process = await this.#deps.processes.identify(found.runner.pid);
+      if (process?.unsure) return false;
       if (process) await this.#deps.processes.stopTree(process, STOP_GRACE_MS);
       await this.forget(subject, found.runner);
       return true;

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import type { AgentErrorKind } from '../../../src/core/agent/error';
+import type { AgentProfile } from '../../../src/core/agent/profile';
 import { agentContract, standIn, systemAgents, turn } from './contract';
 
 const COMMON: readonly AgentErrorKind[] = ['auth', 'quota', 'rate_limit', 'context_overflow', 'overloaded', 'network'];
@@ -70,6 +73,73 @@ describe('an agent that does not read what it is asked', () => {
     const said = await turn(opened.value, big);
     assert.equal(said.end.error?.kind, 'crashed');
     await opened.value.close();
+  });
+});
+
+describe('Claude Code', () => {
+  const profile = { name: 'x', adapter: 'claude' as const, command: node, args: [standIn('claude')] };
+
+  it('may say twice how a turn ended: the next one is not over by that', async () => {
+    const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
+    assert.ok(opened.ok);
+    assert.equal((await turn(opened.value, 'do:twice')).text, 'turn 1.');
+    const next = await turn(opened.value, 'do:say');
+    assert.equal(next.text, 'turn 2.');
+    const cost = next.events.reduce((sum, event) => sum + (event.type === 'usage' ? event.usage.costUsd : 0), 0);
+    assert.equal(cost, 0.01);
+    await opened.value.close();
+  });
+
+  it('is denied what it asks for when its turn is over, and nobody is asked', async () => {
+    const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
+    assert.ok(opened.ok);
+    const first = await turn(opened.value, 'do:after');
+    const next = await turn(opened.value, 'do:ask', (event) => {
+      if (event.type === 'permission') setImmediate(() => opened.value.answer(event.request.id, 'allow'));
+    });
+    assert.ok(first.events.every(({ type }) => type !== 'permission'));
+    assert.equal(next.text, 'yes');
+    await opened.value.close();
+  });
+});
+
+describe('an agent that cannot be started', () => {
+  const open = async (more: Partial<AgentProfile>, folder = os.tmpdir()) => {
+    const profile: AgentProfile = { name: 'x', adapter: 'command', command: 'true', ...more };
+    const opened = await systemAgents().open({ profile, folder });
+    if (!opened.ok) return `${opened.refusal.code}: ${opened.refusal.message}`;
+    const { end } = await turn(opened.value, 'do:say');
+    return `${end.error?.kind}: ${end.error?.message}`;
+  };
+
+  it('says that its folder is gone, and does not say that it is not installed', async () => {
+    const gone = path.join(os.tmpdir(), 'no-such-folder-of-a-plan');
+    for (const adapter of ['acp', 'claude', 'codex', 'command'] as const)
+      assert.match(
+        await open({ adapter, command: node }, gone),
+        /crashed: The folder .*no-such-folder.* is not there\./,
+      );
+  });
+
+  it('says that a script needs a program that is not there', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-script-')), 'agent');
+    fs.writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o700 });
+    for (const adapter of ['acp', 'claude', 'codex'] as const)
+      assert.match(await open({ adapter, command: file }), /first line names it|No such file or directory/);
+    fs.rmSync(path.dirname(file), { recursive: true });
+  });
+
+  it('says that what it is asked is too long, when the system does', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const opened = await systemAgents().open({
+      profile: { name: 'x', adapter: 'command', command: 'echo {prompt}' },
+      folder: os.tmpdir(),
+    });
+    assert.ok(opened.ok);
+    assert.equal((await turn(opened.value, '漢'.repeat(60_000))).end.error?.kind, 'context_overflow');
+    const long = await open({ env: { LONG: 'x'.repeat(400_000) } });
+    assert.equal(long, 'crashed: What the agent is given is too long for this system.');
   });
 });
 

@@ -124,16 +124,46 @@ export function agentContract(name: string, options: ContractOptions): void {
       await stopped;
       assert.equal(said.end.stop, 'cancelled');
       const pids = pidsIn(said.text);
-      assert.equal(pids.length, 4);
+      assert.equal(pids.length, 5);
       assert.deepEqual(await alive(pids), []);
+    });
+
+    it('is stopped when it is frozen', async () => {
+      const session = await open();
+      let stopped: Promise<void> | undefined;
+      const said = await turn(session, 'do:frozen', (_event, text) => {
+        if (text !== '') stopped ??= session.cancel();
+      });
+      await stopped;
+      assert.equal(said.end.stop, 'cancelled');
     });
 
     it('leaves nothing behind when it is killed itself', async () => {
       const said = await turn(await open(), 'do:suicide');
       assert.equal(said.end.stop, 'error');
       assert.equal(said.end.error?.kind, 'crashed');
+      assert.equal(pidsIn(said.text).length, 5);
       assert.deepEqual(await alive(pidsIn(said.text)), []);
     });
+
+    it('has not succeeded when all it did was to complain, whatever its exit code', async () => {
+      const said = await turn(await open(), 'do:complain');
+      if (!options.rich) {
+        // Of a shell line its exit code is the only word.
+        assert.equal(said.end.stop, 'end_turn');
+        return;
+      }
+      assert.equal(said.end.error?.kind, 'crashed');
+      assert.match(said.end.error?.message ?? '', /boom: out of luck/);
+    });
+
+    if (options.rich)
+      it('has crashed when it closes its output and lives on', async () => {
+        const said = await turn(await open(), 'do:mute');
+        assert.equal(said.text, 'kept');
+        assert.equal(said.end.error?.kind, 'crashed');
+        assert.match(said.end.error?.message ?? '', /closed its output/);
+      });
 
     it('may say without end more than anybody wants to hear', async () => {
       const session = await open();

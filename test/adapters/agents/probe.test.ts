@@ -90,9 +90,8 @@ describe('a test of a profile', () => {
   it('tells that it says nothing, and leaves nothing running', async () => {
     const hanging = [program('claude', '--hang'), program('codex', '--hang'), acp('--mute')];
     for (const profile of hanging) assert.match(await tested(profile, 300), /^no_answer: .* 0\.3 seconds\.$/);
-    const left = (await processTable().all()).filter(({ command }) =>
-      /program\.mjs --hang|acp\.mjs --mute/.test(command),
-    );
+    const all = await Promise.all((await processTable().all()).map(({ pid }) => processTable().one(pid)));
+    const left = all.filter((row) => /program\.mjs --hang|acp\.mjs --mute/.test(row?.command ?? ''));
     assert.deepEqual(left, []);
   });
 

@@ -115,7 +115,7 @@ describe('an answer that is under way', () => {
     assert.equal(condition.is, 'alive');
     if (condition.is !== 'alive') return;
     const mark = runnerMark(condition.runner);
-    assert.notDeepEqual(await processTable().marked('SIGNALBOX_RUNNER', mark), [], 'its agent carries its mark');
+    assert.notDeepEqual(await processTable().marked(mark), [], 'its agent carries its mark');
     process.kill(condition.runner.pid, 'SIGKILL');
     await window.until(idle);
     window.close();
@@ -123,7 +123,7 @@ describe('an answer that is under way', () => {
     assert.equal(turn?.status, 'lost');
     assert.equal(turn?.error?.kind, 'crashed');
     assert.equal(turn?.text, window.text);
-    assert.deepEqual(await processTable().marked('SIGNALBOX_RUNNER', mark), []);
+    assert.deepEqual(await processTable().marked(mark), []);
     held.go('on');
     const next = await planning.planner.turnEnd(granted(await planning.planner.retry(id)).id);
     assert.equal(next.turns[1]?.status, 'done');

@@ -1,20 +1,5 @@
 // A stand-in that speaks the Agent Client Protocol, written by hand so that it shares no code with the client.
-import fs from 'node:fs';
-import {
-  breathe,
-  GARBAGE,
-  HARD_TEXT,
-  ignoreSignals,
-  leaveChildren,
-  linesOfInput,
-  longLine,
-  manyLines,
-  PIECE,
-  print,
-  scenarioOf,
-  writeAll,
-  writeSplit,
-} from './common.mjs';
+import { linesOfInput, play, print } from './common.mjs';
 
 const waiting = new Map();
 let next = 100;
@@ -45,7 +30,6 @@ const ERRORS = {
 async function prompt(sessionId, text) {
   const update = (body) => ({ jsonrpc: '2.0', method: 'session/update', params: { sessionId, update: body } });
   const chunk = (piece) => update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: piece } });
-  const say = (piece) => print(chunk(piece));
   const ask = (toolCallId) =>
     request('session/request_permission', {
       sessionId,
@@ -60,90 +44,31 @@ async function prompt(sessionId, text) {
         { optionId: 'yes', name: 'Yes', kind: 'allow_once' },
         { optionId: 'no', name: 'No', kind: 'reject_once' },
       ],
-    });
+    }).then(({ outcome }) => outcome.optionId ?? outcome.outcome);
   const turn = (turns.get(sessionId) ?? 0) + 1;
   turns.set(sessionId, turn);
-  const scenario = scenarioOf(text);
-  if (ERRORS[scenario]) return ERRORS[scenario]();
-  switch (scenario) {
-    case 'utf8':
-      writeSplit(`${JSON.stringify(chunk(HARD_TEXT))}\n`);
-      break;
-    case 'tool':
-      print(update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: 'hm' } }));
-      print(
-        update({
-          sessionUpdate: 'tool_call',
-          toolCallId: 't1',
-          title: 'List',
-          kind: 'execute',
-          status: 'pending',
-          rawInput: { command: 'ls' },
-        }),
-      );
-      print(update({ sessionUpdate: 'tool_call_update', toolCallId: 't1', status: 'completed', rawOutput: 'a.txt' }));
-      say('done');
-      break;
-    case 'deaf':
-      process.on('uncaughtException', () => {});
-      process.stdin.destroy();
-      fs.closeSync(0);
-      setInterval(() => {}, 1000);
-      await ask('t1');
-      break;
-    case 'ask':
-    case 'asktwice': {
-      const answers = await Promise.all(scenario === 'ask' ? [ask('t1')] : [ask('t1'), ask('t1')]);
-      say(answers.map(({ outcome }) => outcome.optionId ?? outcome.outcome).join(','));
-      break;
-    }
-    case 'crash':
-      fs.writeSync(2, 'boom: out of luck\n');
-      fs.writeSync(1, JSON.stringify(chunk('kept')).concat('\n', JSON.stringify(chunk('lost')).slice(0, 40)));
-      process.exit(3);
-      break;
-    case 'garbage':
-      for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
+  const ended = await play(text, {
+    errors: ERRORS,
+    say: (piece) => print(chunk(piece)),
+    words: (piece) => `${JSON.stringify(chunk(piece))}\n`,
+    turn() {
+      for (const piece of ['turn ', `${turn}`, '.']) print(chunk(piece));
+    },
+    ask,
+    stopped: () =>
+      new Promise((resolve) => {
+        cancelled = resolve;
+      }),
+    tool() {
       print(update({ sessionUpdate: 'never_heard_of', x: 1 }));
-      say('fine');
-      break;
-    case 'lines':
-      await manyLines();
-      say('fine');
-      break;
-    case 'long':
-      await longLine();
-      say('fine');
-      break;
-    case 'flood':
-      for (;;) {
-        await writeAll(`${JSON.stringify(chunk(PIECE))}\n`);
-        await breathe();
-      }
-    case 'hang':
-    case 'suicide':
-      ignoreSignals();
-      say(leaveChildren());
-      if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
-      await new Promise(() => {});
-      break;
-    case 'late':
-      ignoreSignals();
-      say('waiting');
-      await new Promise((resolve) => {
-        cancelled = resolve;
-      });
-      for (let index = 0; index < 50; index += 1) say('late');
-      break;
-    case 'polite':
-      say('waiting');
-      await new Promise((resolve) => {
-        cancelled = resolve;
-      });
-      return { stopReason: 'cancelled' };
-    default:
-      for (const piece of ['turn ', `${turn}`, '.']) say(piece);
-  }
+      print(update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: 'hm' } }));
+      const call = { toolCallId: 't1', title: 'List', kind: 'execute', rawInput: { command: 'ls' } };
+      print(update({ sessionUpdate: 'tool_call', status: 'pending', ...call }));
+      print(update({ sessionUpdate: 'tool_call_update', toolCallId: 't1', status: 'completed', rawOutput: 'a.txt' }));
+    },
+  });
+  if (ended?.failed) return ERRORS[ended.failed]();
+  if (ended?.cancelled) return { stopReason: 'cancelled' };
   print(update({ sessionUpdate: 'usage_update', used: 10, size: 100, cost: { amount: 0.01 * turn, currency: 'USD' } }));
   return { stopReason: 'end_turn', usage: { inputTokens: 5, outputTokens: 3, cachedReadTokens: 1 } };
 }

@@ -1,21 +1,6 @@
 // A stand-in for Claude Code's stream-json, both ways.
 import fs from 'node:fs';
-import {
-  breathe,
-  closeInput,
-  GARBAGE,
-  HARD_TEXT,
-  ignoreSignals,
-  leaveChildren,
-  linesOfInput,
-  longLine,
-  manyLines,
-  PIECE,
-  print,
-  scenarioOf,
-  writeAll,
-  writeSplit,
-} from './common.mjs';
+import { closeInput, linesOfInput, play, print } from './common.mjs';
 
 const args = process.argv.slice(2);
 if (args.includes('--version')) {
@@ -32,24 +17,26 @@ const waiting = new Map();
 let interrupted = () => {};
 let turn = resumed ? 1 : 0;
 let message = 0;
+/** How the turn before ended, to be said once more in the middle of the next. */
+let again = '';
 
-const result = (more) =>
-  print({
-    duration_api_ms: 1,
-    session_id: session,
-    total_cost_usd: 0.01 * turn,
-    modelUsage: {
-      'any-model': { inputTokens: 5 * turn, outputTokens: 3 * turn, cacheReadInputTokens: turn, costUsd: 0.01 * turn },
-    },
-    permission_denials: [],
-    is_error: false,
-    subtype: 'success',
-    result: 'x',
-    terminal_reason: 'completed',
-    stop_reason: 'end_turn',
-    type: 'result',
-    ...more,
-  });
+const resultOf = (more) => ({
+  duration_api_ms: 1,
+  session_id: session,
+  total_cost_usd: 0.01 * turn,
+  modelUsage: {
+    'any-model': { inputTokens: 5 * turn, outputTokens: 3 * turn, cacheReadInputTokens: turn, costUsd: 0.01 * turn },
+  },
+  permission_denials: [],
+  is_error: false,
+  subtype: 'success',
+  result: 'x',
+  terminal_reason: 'completed',
+  stop_reason: 'end_turn',
+  type: 'result',
+  ...more,
+});
+const result = (more) => print(resultOf(more));
 const apiError = (error, status, text, more = {}) => {
   print({
     type: 'assistant',
@@ -107,7 +94,10 @@ function say(text) {
 }
 const ask = (requestId) =>
   new Promise((resolve) => {
-    waiting.set(requestId, [...(waiting.get(requestId) ?? []), resolve]);
+    waiting.set(requestId, [
+      ...(waiting.get(requestId) ?? []),
+      ({ behavior }) => resolve(behavior === 'allow' ? 'yes' : 'no'),
+    ]);
     print({
       type: 'control_request',
       request_id: requestId,
@@ -116,6 +106,8 @@ const ask = (requestId) =>
   });
 
 async function prompt(text) {
+  if (again) fs.writeSync(1, again);
+  again = '';
   turn += 1;
   print({
     type: 'system',
@@ -129,102 +121,33 @@ async function prompt(text) {
     failure('error_during_execution', 'model_error', 'No conversation found with session ID: forgotten');
     process.exit(1);
   }
-  const scenario = scenarioOf(text);
-  if (ERRORS[scenario]) {
-    ERRORS[scenario]();
-    return;
-  }
-  switch (scenario) {
-    case 'utf8':
+  const ended = await play(text, {
+    errors: ERRORS,
+    say,
+    words(piece) {
       begin();
-      writeSplit(`${JSON.stringify(delta(HARD_TEXT))}\n`);
-      break;
-    case 'tool':
+      return `${JSON.stringify(delta(piece))}\n`;
+    },
+    turn: () => say(`turn ${turn}.`),
+    ask,
+    stopped: () =>
+      new Promise((resolve) => {
+        interrupted = resolve;
+      }),
+    tool() {
       begin();
-      print({
-        type: 'stream_event',
-        parent_tool_use_id: null,
-        event: { type: 'content_block_delta', delta: { type: 'thinking_delta', thinking: 'hm' } },
-      });
+      const thinking = { type: 'thinking_delta', thinking: 'hm' };
+      print({ ...delta(''), event: { type: 'content_block_delta', delta: thinking } });
       print(assistant([{ type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'ls' } }]));
-      print({
-        type: 'user',
-        message: {
-          role: 'user',
-          content: [{ type: 'tool_result', tool_use_id: 't1', content: 'a.txt', is_error: false }],
-        },
-      });
-      say('done');
-      break;
-    case 'ask': {
-      const { behavior } = await ask('r1');
-      say(behavior === 'allow' ? 'yes' : 'no');
-      break;
-    }
-    case 'deaf':
-      process.on('uncaughtException', () => {});
-      process.stdin.destroy();
-      fs.closeSync(0);
-      setInterval(() => {}, 1000);
-      await ask('t1');
-      break;
-    case 'asktwice': {
-      const answer = ask('r1');
-      void ask('r1');
-      say((await answer).behavior === 'allow' ? 'yes' : 'no');
-      break;
-    }
-    case 'crash':
-      begin();
-      print(delta('kept'));
-      fs.writeSync(2, 'boom: out of luck\n');
-      fs.writeSync(1, JSON.stringify(delta('lost')).slice(0, 40));
-      process.exit(3);
-      break;
-    case 'garbage':
-      for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
-      say('fine');
-      break;
-    case 'lines':
-      await manyLines();
-      say('fine');
-      break;
-    case 'long':
-      await longLine();
-      say('fine');
-      break;
-    case 'flood':
-      begin();
-      for (;;) {
-        await writeAll(`${JSON.stringify(delta(PIECE))}\n`);
-        await breathe();
-      }
-    case 'hang':
-    case 'suicide':
-      ignoreSignals();
-      say(leaveChildren());
-      if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
-      await new Promise(() => {});
-      break;
-    case 'late':
-      ignoreSignals();
-      say('waiting');
-      await new Promise((resolve) => {
-        interrupted = resolve;
-      });
-      for (let index = 0; index < 50; index += 1) say('late');
-      break;
-    case 'polite':
-      say('waiting');
-      await new Promise((resolve) => {
-        interrupted = resolve;
-      });
-      failure('error_during_execution', 'aborted_streaming', 'interrupted');
-      return;
-    default:
-      say(`turn ${turn}.`);
-  }
-  result({});
+      const answer = { type: 'tool_result', tool_use_id: 't1', content: 'a.txt', is_error: false };
+      print({ type: 'user', message: { role: 'user', content: [answer] } });
+    },
+  });
+  if (ended?.failed) ERRORS[ended.failed]();
+  else if (ended?.cancelled) failure('error_during_execution', 'aborted_streaming', 'interrupted');
+  else result({});
+  if (text.includes('do:twice')) again = `${JSON.stringify(resultOf({}))}\n`;
+  if (text.includes('do:after')) void ask('late').then((answer) => fs.writeSync(2, `answered ${answer}\n`));
 }
 
 if (closeInput()) await new Promise((resolve) => setTimeout(resolve, 1e9));

@@ -1,20 +1,6 @@
 // A stand-in for `codex exec --json`: one process for one turn.
 import fs from 'node:fs';
-import {
-  breathe,
-  closeInput,
-  GARBAGE,
-  HARD_TEXT,
-  ignoreSignals,
-  leaveChildren,
-  longLine,
-  manyLines,
-  PIECE,
-  print,
-  scenarioOf,
-  writeAll,
-  writeSplit,
-} from './common.mjs';
+import { closeInput, play, print, toldBySignal } from './common.mjs';
 
 const args = process.argv.slice(2);
 if (args.includes('--version')) {
@@ -44,81 +30,25 @@ const message = (text) => item('completed', { id: 'item_9', type: 'agent_message
 print({ type: 'thread.started', thread_id: thread });
 print(item('completed', { id: 'item_0', type: 'error', message: 'Model metadata not found. Only a warning.' }));
 print({ type: 'turn.started' });
-const scenario = scenarioOf(prompt);
-if (MESSAGES[scenario]) {
-  print({ type: 'error', message: `Reconnecting... 1/1 (${MESSAGES[scenario]})` });
-  print({ type: 'turn.failed', error: { message: MESSAGES[scenario] } });
+const call = { id: 't1', type: 'command_execution', command: 'ls' };
+const ended = await play(prompt, {
+  errors: MESSAGES,
+  say: (text) => print(message(text)),
+  words: (text) => `${JSON.stringify(message(text))}\n`,
+  turn: () => print(message(`turn ${turn}.`)),
+  stopped: toldBySignal,
+  tool() {
+    print(item('completed', { id: 'item_1', type: 'reasoning', text: 'hm' }));
+    print(item('started', { ...call, aggregated_output: '', exit_code: null, status: 'in_progress' }));
+    print(item('completed', { ...call, aggregated_output: 'a.txt', exit_code: 0, status: 'completed' }));
+  },
+});
+if (ended?.failed) {
+  print({ type: 'error', message: `Reconnecting... 1/1 (${MESSAGES[ended.failed]})` });
+  print({ type: 'turn.failed', error: { message: MESSAGES[ended.failed] } });
   process.exit(1);
 }
-switch (scenario) {
-  case 'utf8':
-    writeSplit(`${JSON.stringify(message(HARD_TEXT))}\n`);
-    break;
-  case 'tool':
-    print(item('completed', { id: 'item_1', type: 'reasoning', text: 'hm' }));
-    print(
-      item('started', {
-        id: 't1',
-        type: 'command_execution',
-        command: 'ls',
-        aggregated_output: '',
-        exit_code: null,
-        status: 'in_progress',
-      }),
-    );
-    print(
-      item('completed', {
-        id: 't1',
-        type: 'command_execution',
-        command: 'ls',
-        aggregated_output: 'a.txt',
-        exit_code: 0,
-        status: 'completed',
-      }),
-    );
-    print(message('done'));
-    break;
-  case 'crash':
-    print(message('kept'));
-    fs.writeSync(2, 'boom: out of luck\n');
-    fs.writeSync(1, JSON.stringify(message('lost')).slice(0, 40));
-    process.exit(3);
-    break;
-  case 'garbage':
-    for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
-    print(message('fine'));
-    break;
-  case 'lines':
-    await manyLines();
-    print(message('fine'));
-    break;
-  case 'long':
-    await longLine();
-    print(message('fine'));
-    break;
-  case 'flood':
-    for (;;) {
-      await writeAll(`${JSON.stringify(message(PIECE))}\n`);
-      await breathe();
-    }
-  case 'late':
-    print(message('waiting'));
-    setInterval(() => {}, 1000);
-    await new Promise((resolve) => process.once('SIGTERM', resolve));
-    for (let index = 0; index < 50; index += 1) print(message('late'));
-    break;
-  case 'hang':
-  case 'suicide':
-  case 'polite':
-    ignoreSignals();
-    print(message(leaveChildren()));
-    if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
-    setInterval(() => {}, 1000);
-    await new Promise(() => {});
-    break;
-  default:
-    print(message(`turn ${turn}.`));
-}
+if (ended?.cancelled) process.exit(143);
 print({
   type: 'turn.completed',
   usage: {

@@ -2,30 +2,30 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
-export const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
+const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
 
 /** The word after "do:" in the prompt names what to do. */
-export const scenarioOf = (prompt) => /do:([a-z_0-9]+)/.exec(prompt)?.[1] ?? 'say';
+const scenarioOf = (prompt) => /do:([a-z_0-9]+)/.exec(prompt)?.[1] ?? 'say';
 
 /** Writes bytes one by one, so that every character is split between two reads. */
-export function writeSplit(text) {
+function writeSplit(text) {
   for (const byte of Buffer.from(text)) fs.writeSync(1, Buffer.from([byte]));
 }
 
 /**
- * What a tool may leave behind, all deaf to signals: a child, a child in a session of its own, and one whose parent is gone.
- * Answers with their pids.
+ * What a tool may leave behind, all deaf to signals: a child, a child in a session of its own, one whose parent is gone,
+ * and one that has put off its environment as well. Answers with their pids.
  */
-export function leaveChildren() {
+function leaveChildren() {
   const deaf =
     "for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); setInterval(() => {}, 1000)";
   const child = spawn(process.execPath, ['-e', deaf], { stdio: 'ignore' });
   const other = spawn(process.execPath, ['-e', deaf], { stdio: 'ignore', detached: true });
-  const leave = `const { spawn } = require('node:child_process');
-    const left = spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { stdio: 'ignore', detached: true });
+  const leave = (env) => `const { spawn } = require('node:child_process');
+    const left = spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { stdio: 'ignore', detached: true, ${env} });
     left.unref(); console.log(left.pid)`;
-  const orphan = spawnSync(process.execPath, ['-e', leave], { encoding: 'utf8' }).stdout.trim();
-  return `pids ${process.pid} ${child.pid} ${other.pid} ${orphan};`;
+  const orphans = ['', 'env: {}'].map((env) => spawnSync(process.execPath, ['-e', leave(env)], { encoding: 'utf8' }));
+  return `pids ${[process.pid, child.pid, other.pid, ...orphans.map(({ stdout }) => stdout.trim())].join(' ')};`;
 }
 
 /** With `--deaf`, an agent closes its input at once. */
@@ -34,11 +34,11 @@ export function closeInput() {
   return process.argv.includes('--deaf');
 }
 
-export function ignoreSignals() {
+function ignoreSignals() {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {});
 }
 
-export const GARBAGE = [
+const GARBAGE = [
   'npm warn deprecated thing@1.0.0',
   '{"half":',
   '[1,2]',
@@ -48,19 +48,19 @@ export const GARBAGE = [
 ];
 
 /** A million lines that are no messages, in portions. */
-export async function manyLines() {
+async function manyLines() {
   const portion = `${'noise '.repeat(8)}\n`.repeat(10_000);
   for (let index = 0; index < 100; index += 1) await writeAll(portion);
 }
 
 /** 50 MB without a line end. */
-export async function longLine() {
+async function longLine() {
   const piece = 'y'.repeat(1024 * 1024);
   for (let index = 0; index < 50; index += 1) await writeAll(piece);
   await writeAll('\n');
 }
 
-export const PIECE = 'x'.repeat(64 * 1024);
+const PIECE = 'x'.repeat(64 * 1024);
 
 /** Lines of standard input, one at a time. */
 export async function* linesOfInput() {
@@ -75,8 +75,115 @@ export async function* linesOfInput() {
 export const print = (message) => fs.writeSync(1, `${JSON.stringify(message)}\n`);
 
 /** Resolves after what was printed had time to be read: a flood must not be one write. */
-export const breathe = () => new Promise((resolve) => setImmediate(resolve));
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
-export async function writeAll(text) {
+async function writeAll(text) {
   await new Promise((resolve) => process.stdout.write(text, resolve));
 }
+
+const forEver = () => {
+  setInterval(() => {}, 1000);
+  return new Promise(() => {});
+};
+
+/**
+ * Does what stands after "do:" in the prompt. The voice knows how a protocol says it: `words(text)` is a message as it is
+ * printed, `say(text)` prints one, `errors` are the kinds of failures with how each is told, `stopped()` resolves when the
+ * client wants the turn to end; `ask`, `tool` and `spent` are there where the protocol has such things.
+ * Answers with how the turn ended: undefined is well, `cancelled`, or what an error said.
+ */
+export async function play(prompt, voice) {
+  const { say, words } = voice;
+  const scenario = scenarioOf(prompt);
+  if (voice.errors[scenario] !== undefined) return { failed: scenario };
+  switch (scenario) {
+    case 'utf8':
+      writeSplit(words(HARD_TEXT));
+      return;
+    case 'tool':
+      voice.tool();
+      say('done');
+      return;
+    case 'ask':
+      say(await voice.ask('r1'));
+      return;
+    case 'asktwice':
+      say((await Promise.all([voice.ask('r1'), voice.ask('r1')])).join(','));
+      return;
+    case 'deaf':
+      process.on('uncaughtException', () => {});
+      process.stdin.destroy();
+      fs.closeSync(0);
+      setInterval(() => {}, 1000);
+      await voice.ask('r1');
+      return;
+    case 'mute':
+      say('kept');
+      fs.closeSync(1);
+      await forEver();
+      return;
+    case 'complain':
+      fs.writeSync(2, 'boom: out of luck\n');
+      process.exit(0);
+      break;
+    case 'frozen':
+      say('waiting');
+      process.kill(process.pid, 'SIGSTOP');
+      await forEver();
+      return;
+    case 'crash':
+      fs.writeSync(2, 'boom: out of luck\n');
+      fs.writeSync(1, words('kept') + words('lost').slice(0, -8));
+      process.exit(3);
+      break;
+    case 'garbage':
+      for (const line of GARBAGE) fs.writeSync(1, `${line}\n`);
+      say('fine');
+      return;
+    case 'lines':
+      await manyLines();
+      say('fine');
+      return;
+    case 'long':
+      await longLine();
+      say('fine');
+      return;
+    case 'flood': {
+      const piece = words(PIECE);
+      for (;;) {
+        await writeAll(piece);
+        await breathe();
+      }
+    }
+    case 'hang':
+    case 'suicide':
+      ignoreSignals();
+      say(leaveChildren());
+      if (scenario === 'suicide') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
+      await forEver();
+      return;
+    case 'late': {
+      const stopped = voice.stopped();
+      say('waiting');
+      await stopped;
+      for (let index = 0; index < 50; index += 1) say('late');
+      return;
+    }
+    case 'polite': {
+      const stopped = voice.stopped();
+      say('waiting');
+      await stopped;
+      return { cancelled: true };
+    }
+    default:
+      voice.turn();
+  }
+}
+
+/** A program for one turn is told to stop by a signal. */
+export const toldBySignal = () => {
+  setInterval(() => {}, 1000);
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, resolve);
+  });
+};

@@ -19,7 +19,7 @@ async function working(found: ProcessIdentity | undefined) {
     pid: 1,
     processes: {
       identify: async () => found && { ...found, command: 'node' },
-      stopTree: async (identity) => void stopped.push(identity),
+      stopTree: async (target) => void ('startedAt' in target && stopped.push(target)),
       stopMarked: async () => {},
     },
   });
