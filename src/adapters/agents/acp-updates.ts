@@ -1,6 +1,7 @@
 import type { ContentBlock, SessionNotification, ToolCallContent, ToolCallUpdate } from '@agentclientprotocol/sdk';
 import { type AgentError, kindOfMessage } from '../../core/agent/error';
-import { type AgentEvent, NO_USAGE, type ToolKind, type Usage, usageSince } from '../../core/agent/event';
+import { type AgentEvent, counted, NO_USAGE, type ToolKind, type Usage, usageSince } from '../../core/agent/event';
+import { say, textOf as wordsOf } from '../../core/sentence';
 
 /** Turns `session/update` into events. Remembers what it must: which calls were told, and totals that only count upwards. */
 export class AcpUpdates {
@@ -58,7 +59,7 @@ export class AcpUpdates {
   }
 
   *#usage(used: number, size: number, costUsd: number | undefined): Generator<AgentEvent> {
-    const total = { ...NO_USAGE, costUsd: costUsd ?? this.#costUsd };
+    const total = { ...NO_USAGE, costUsd: costUsd === undefined ? this.#costUsd : counted(costUsd) };
     const usage = usageSince(total, { ...NO_USAGE, costUsd: this.#costUsd });
     this.#costUsd = total.costUsd;
     yield { type: 'usage', usage, context: { used, size } };
@@ -108,10 +109,8 @@ export function tokensOf(response: unknown): Usage | undefined {
   const { usage, _meta } = (response ?? {}) as { usage?: unknown; _meta?: { quota?: { token_count?: unknown } } };
   const counts = (usage ?? _meta?.quota?.token_count) as Record<string, unknown> | undefined;
   if (!counts) return undefined;
-  const count = (...names: readonly string[]) => {
-    const value = names.map((name) => counts[name]).find((each) => typeof each === 'number');
-    return typeof value === 'number' ? value : 0;
-  };
+  const count = (...names: readonly string[]) =>
+    counted(names.map((name) => counts[name]).find((each) => typeof each === 'number'));
   return {
     inputTokens: count('inputTokens', 'input_tokens'),
     outputTokens: count('outputTokens', 'output_tokens'),
@@ -125,7 +124,10 @@ const AUTH_REQUIRED = -32_000;
 /** The protocol has no kinds of errors; the code says "sign in", the rest has to be read. */
 export function errorOf(error: unknown): AgentError {
   const { code, message, data } = (error ?? {}) as { code?: unknown; message?: unknown; data?: unknown };
-  const said = typeof message === 'string' ? message : String(error);
+  const said =
+    typeof message === 'string' && message !== ''
+      ? message
+      : wordsOf(say('The agent reported error {code}.', { code: String(code) }));
   const more = detailOf(data);
   const text = more && !said.includes(more) ? `${said}: ${more}` : said;
   const kind = kindOfMessage(text);

@@ -1,5 +1,13 @@
 import { type AgentError, type AgentErrorKind, kindOfMessage, kindOfStatus } from '../../core/agent/error';
-import { type AgentEvent, NO_USAGE, type ToolKind, type TurnEnd, type Usage, usageSince } from '../../core/agent/event';
+import {
+  type AgentEvent,
+  counted,
+  NO_USAGE,
+  type ToolKind,
+  type TurnEnd,
+  type Usage,
+  usageSince,
+} from '../../core/agent/event';
 import { asIs, say, spoken, textOf } from '../../core/sentence';
 import { inputOf } from './acp-updates';
 
@@ -8,7 +16,6 @@ type Line = Record<string, unknown>;
 const record = (value: unknown): Line => (typeof value === 'object' && value !== null ? (value as Line) : {});
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const list = (value: unknown): readonly Line[] => (Array.isArray(value) ? value.map(record) : []);
-const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
 /**
  * Turns the lines of Claude Code's stream-json into events. Keys come in any order and types are an open set: what is not
@@ -72,11 +79,11 @@ export class ClaudeEvents {
         agent: `Claude Code${version ? ` ${version}` : ''}`,
       };
     } else if (line.subtype === 'api_retry') {
-      const kind = kindOfStatus(count(line.error_status)) ?? 'network';
+      const kind = kindOfStatus(counted(line.error_status)) ?? 'network';
       const why = say('The provider did not answer ({error}). Attempt {attempt} of {most}.', {
         error: text(line.error) || String(line.error_status),
-        attempt: count(line.attempt),
-        most: count(line.max_retries),
+        attempt: counted(line.attempt),
+        most: counted(line.max_retries),
       });
       yield { type: 'error', error: { kind, ...spoken(why) } };
     } else if (line.subtype === 'permission_denied') {
@@ -100,7 +107,7 @@ export class ClaudeEvents {
 
   *#assistant(line: Line): Generator<AgentEvent> {
     if (line.error !== undefined || line.is_api_error_message === true) {
-      this.#apiError = kindOfApiError(text(line.error), count(line.api_error_status));
+      this.#apiError = kindOfApiError(text(line.error), counted(line.api_error_status));
       return;
     }
     const message = record(line.message);
@@ -167,7 +174,7 @@ export class ClaudeEvents {
     if (reason.startsWith('aborted')) return 'cancelled';
     if (line.stop_reason === 'refusal') return 'refused';
     if (this.#apiError && this.#apiError !== 'unknown') return this.#apiError;
-    const status = kindOfStatus(count(line.api_error_status));
+    const status = kindOfStatus(counted(line.api_error_status));
     const words = kindOfMessage(message);
     if (words === 'quota' || words === 'context_overflow') return words;
     if (status) return status;
@@ -183,12 +190,12 @@ export class ClaudeEvents {
       .map(record)
       .reduce<Usage>(
         (sum, model) => ({
-          inputTokens: sum.inputTokens + count(model.inputTokens),
-          outputTokens: sum.outputTokens + count(model.outputTokens),
-          cachedTokens: sum.cachedTokens + count(model.cacheReadInputTokens),
+          inputTokens: sum.inputTokens + counted(model.inputTokens),
+          outputTokens: sum.outputTokens + counted(model.outputTokens),
+          cachedTokens: sum.cachedTokens + counted(model.cacheReadInputTokens),
           costUsd: sum.costUsd,
         }),
-        { ...NO_USAGE, costUsd: count(line.total_cost_usd) },
+        { ...NO_USAGE, costUsd: counted(line.total_cost_usd) },
       );
     const since = usageSince(total, this.#total);
     this.#total = total;

@@ -1,5 +1,13 @@
 import { kindOfMessage } from '../../core/agent/error';
-import { type AgentEvent, NO_USAGE, type ToolKind, type TurnEnd, type Usage, usageSince } from '../../core/agent/event';
+import {
+  type AgentEvent,
+  counted,
+  NO_USAGE,
+  type ToolKind,
+  type TurnEnd,
+  type Usage,
+  usageSince,
+} from '../../core/agent/event';
 import type { AgentProfile, PermissionPolicy } from '../../core/agent/profile';
 import { ok, type Result } from '../../core/result';
 import { asIs, say, spoken } from '../../core/sentence';
@@ -13,7 +21,6 @@ import { checkCommand, type TestCode } from './probe';
 type Line = Record<string, unknown>;
 const record = (value: unknown): Line => (typeof value === 'object' && value !== null ? (value as Line) : {});
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** `exec` cannot ask: what is not allowed beforehand is kept from it by its own sandbox. */
 const SANDBOX: Readonly<Record<PermissionPolicy, string>> = {
@@ -216,10 +223,10 @@ function commandIn(line: string): string {
 }
 
 function usageOf(usage: Line): Usage {
-  const cachedTokens = count(usage.cached_input_tokens);
+  const cachedTokens = counted(usage.cached_input_tokens);
   return {
-    inputTokens: Math.max(0, count(usage.input_tokens) - cachedTokens),
-    outputTokens: count(usage.output_tokens),
+    inputTokens: Math.max(0, counted(usage.input_tokens) - cachedTokens),
+    outputTokens: counted(usage.output_tokens),
     cachedTokens,
     costUsd: 0,
   };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
+import { KNOWN_AGENTS, knownAgent } from '../../core/agent/known-agents';
 import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import { versionIn } from '../../core/agent/profile-fault';
 import { mergeEnvironment, programOf, whereIs } from './program';
@@ -12,30 +12,9 @@ export interface DetectedProfile {
   readonly file: string;
 }
 
-/** What is looked for on the PATH, the most capable first. */
-const KNOWN: readonly { readonly file: string; readonly product: string; readonly profile: AgentProfile }[] = [
-  { file: 'claude', product: 'Claude Code', profile: { name: 'claude', adapter: 'claude', command: 'claude' } },
-  { file: 'codex', product: 'Codex', profile: { name: 'codex', adapter: 'codex', command: 'codex' } },
-  {
-    file: 'gemini',
-    product: 'Gemini CLI',
-    profile: { name: 'gemini', adapter: 'acp', command: 'gemini', args: ['--acp'] },
-  },
-  {
-    file: 'opencode',
-    product: 'opencode',
-    profile: { name: 'opencode', adapter: 'acp', command: 'opencode', args: ['acp'] },
-  },
-  {
-    file: 'copilot',
-    product: 'Copilot CLI',
-    profile: { name: 'copilot', adapter: 'acp', command: 'copilot', args: ['--acp'] },
-  },
-];
-
 /** The agents that are installed, then the demo agent. Looks at names only and starts nothing. */
 export function detectProfiles(env: NodeJS.ProcessEnv = process.env): readonly DetectedProfile[] {
-  const found = KNOWN.flatMap(({ file, product, profile }) => {
+  const found = KNOWN_AGENTS.flatMap(({ file, product, profile }) => {
     const where = whereIs(file, env);
     return where === undefined ? [] : [{ profile, product, file: where }];
   });
@@ -73,7 +52,7 @@ export async function findProgram({ adapter, command, env }: AgentProfile): Prom
   const name = command ?? adapter;
   const file = whereIs(name, environment);
   if (file === undefined) return undefined;
-  const product = KNOWN.find((known) => known.file === path.parse(file).name)?.product ?? name;
+  const product = knownAgent({ name, adapter, command: file })?.product ?? name;
   const version = await versionOf(file, environment);
   return { product, file, ...(version === undefined ? {} : { version }) };
 }

@@ -12,7 +12,7 @@ export interface Machine {
   read(file: string): string | undefined;
 }
 
-export const thisMachine: Machine = {
+const thisMachine: Machine = {
   platform: process.platform,
   isProgram(file) {
     try {

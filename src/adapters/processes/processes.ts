@@ -147,7 +147,7 @@ const isSame = (row: ProcessRow, { startedAt, born }: ProcessIdentity) =>
  * The process, its descendants, and what is left in its group and session. When the process itself has died, its
  * children belong to somebody else, but group and session still carry its number, and Windows still names it as their parent.
  */
-function treeOf(
+export function treeOf(
   root: number,
   rows: readonly ProcessRow[],
   alive: boolean,

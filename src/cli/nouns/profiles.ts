@@ -83,7 +83,7 @@ const test = verb({
     }
     const { code } = tested.refusal;
     const message = systemMask(process.env, profile.value.env ?? {})(tested.refusal.message);
-    const advice = adviceAfterTest(code);
+    const advice = adviceAfterTest(code, profile.value);
     const details = { profile: name, ...(advice ? { advice: textOf(advice) } : {}) };
     if (!advice) return refuse(code, say('{name}: {message}', { name, message }), details);
     return refuse(code, say('{name}: {message}\n{advice}', { name, message, advice }), details);

@@ -81,24 +81,35 @@ export function kindOfStatus(status: number): AgentErrorKind | undefined {
 }
 
 const BY_WORDS: readonly (readonly [AgentErrorKind, RegExp])[] = [
+  // Some call "quota" what they allow within a minute.
+  ['rate_limit', /per.?minute|tokens per min\b/i],
   [
     'quota',
-    /quota exceeded|insufficient_quota|credit balance|billing|payment required|usage limit|spend(?:ing)? limit/i,
+    /quota exceeded|exceeded your (?:current |monthly |daily )?quota|insufficient[_ ](?:quota|balance|credits?|funds)|credit balance|more credits|billing|payment required|usage limit|spend(?:ing)? limit|hit your limit|(?:weekly|\d-hour|session) limit|exhausted your (?:capacity|quota|daily)|premium request|no quota/i,
   ],
   [
     'context_overflow',
-    /context (?:window|length)|context exceeds|prompt is too long|too many tokens|maximum context|input is too long/i,
+    /context (?:window|length)|context exceeds|(?:prompt|input|request|conversation) is too long|too many tokens|maximum context|maximum number of tokens|token count .*exceeds|request too large/i,
   ],
   ['rate_limit', /rate.?limit|too many requests|resource_exhausted|\b429\b/i],
-  ['auth', /unauthori[sz]ed|authentication|api.?key|not (?:logged|signed) in|log ?in\b|permission_denied|\b40[13]\b/i],
-  ['overloaded', /overloaded|server error|service unavailable|bad gateway|\b5(?:00|02|03|04|29)\b/i],
+  [
+    'refused',
+    /usage policy|content (?:policy|filter)|refus(?:ed to|al)|response was refused|safety (?:filter|policy|reasons|settings)/i,
+  ],
+  [
+    'auth',
+    /unauthori[sz]ed|authentication|api.?key|auth method|oauth token|access token|not (?:logged|signed) in|\blog ?in\b|\bsign(?:ing)? in\b|permission_denied|organization has been disabled|\b40[13]\b/i,
+  ],
+  [
+    'overloaded',
+    /overloaded|server error|service unavailable|bad gateway|at capacity|no capacity|high demand|\b5(?:00|02|03|04|29)\b/i,
+  ],
   [
     'network',
-    /econnrefused|econnreset|enotfound|etimedout|eai_again|network|socket|fetch failed|connection (?:error|closed|reset)|stream (?:closed|disconnected)/i,
+    /econn(?:refused|reset|aborted)|enotfound|etimedout|ehostunreach|eai_again|epipe|network|socket|fetch failed|time(?:d |d)?out|timed out|certificate|unable to connect|error sending request|connection (?:error|closed|reset|refused)|stream (?:closed|disconnected)/i,
   ],
   ['max_turns', /max(?:imum)?(?: number of)?[ _-]turns|turn limit/i],
-  ['budget', /max.?budget|budget (?:exceeded|exhausted)/i],
-  ['refused', /refus(?:ed|al)|content (?:policy|filter)|safety/i],
+  ['budget', /max(?:imum)?.?budget|budget (?:exceeded|exhausted)/i],
 ];
 
 /** The last resort, for agents that send nothing but prose. A code or status in the message is asked first. */

@@ -1,5 +1,7 @@
 import { type Sentence, type Spoken, saidBy, say, spoken } from '../sentence';
 import { ADVICE, type AgentError, type AgentErrorKind } from './error';
+import { signInLine } from './known-agents';
+import type { AgentProfile } from './profile';
 
 /** What can be wrong with a profile before any agent has said a word. */
 export type ProfileFault =
@@ -29,8 +31,15 @@ export const FAULT_ADVICE: Readonly<Record<ProfileFault, Sentence>> = {
 /** Agents that crash when they are tried are tried by hand; to test them once more would say the same. */
 const CRASHED_IN_TEST = say('Start it in a terminal to see what is wrong, and check "args" of the profile.');
 
+/** Whoever has just read that nobody is signed in need not read it again. */
+const SIGN_IN = say('Sign in with its own command line or set its key, then try again.');
+
 /** What to do about whatever a test of a profile was refused for. */
-export function adviceAfterTest(code: string): Sentence | undefined {
+export function adviceAfterTest(code: string, profile?: AgentProfile): Sentence | undefined {
+  if (code === 'auth') {
+    const line = profile && signInLine(profile);
+    return line === undefined ? SIGN_IN : say('Sign in with "{line}", or set its key, then try again.', { line });
+  }
   if (code === 'crashed') return CRASHED_IN_TEST;
   if (code in FAULT_ADVICE) return FAULT_ADVICE[code as ProfileFault];
   return code in ADVICE ? ADVICE[code as AgentErrorKind] : undefined;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type AgentProfile, DEMO_PROFILE, EDITOR_PROFILE, parseProfiles, sameName } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import { tellMessage } from '../../core/translate';
 import type { Consents } from '../../ports/consents';
 import type { Disposable } from '../../ports/disposable';
 import { allowProfile } from '../../services/agents/profile-consent';
@@ -30,6 +31,16 @@ export class EditorProfiles {
     const installed = this.#options.detected().filter(({ name }) => name !== DEMO_PROFILE.name);
     const found = [...installed, ...((await this.#options.models.any()) ? [EDITOR_PROFILE] : []), DEMO_PROFILE];
     return [...profiles, ...found.filter((each) => !profiles.some((own) => sameName(own.name, each.name)))];
+  }
+
+  /** What the setting says and cannot be used: it is left out of the others. */
+  problems(): readonly string[] {
+    return parseProfiles(setting<unknown>('signalbox.profiles')).problems.map((problem) => tellMessage(problem, t));
+  }
+
+  /** Whether a profile is one that a person has written down. */
+  isConfigured({ name }: AgentProfile): boolean {
+    return parseProfiles(setting<unknown>('signalbox.profiles')).profiles.some((own) => sameName(own.name, name));
   }
 
   async find(name: string | undefined): Promise<Result<AgentProfile>> {

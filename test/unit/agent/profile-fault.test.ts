@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AGENT_ERROR_KINDS } from '../../../src/core/agent/error';
+import type { AgentProfile } from '../../../src/core/agent/profile';
 import {
   adviceAfterTest,
   errorOfRefusal,
@@ -7,12 +8,24 @@ import {
   isOlder,
   versionIn,
 } from '../../../src/core/agent/profile-fault';
+import { textOf } from '../../../src/core/sentence';
 
 describe('what is wrong with a profile', () => {
   it('comes with what to do about it, whatever it is', () => {
     for (const code of [...AGENT_ERROR_KINDS, ...Object.keys(FAULT_ADVICE)])
       assert.match(adviceAfterTest(code)?.template ?? '', /^[A-Z].*\.$/, code);
     assert.equal(adviceAfterTest('never_heard_of'), undefined);
+  });
+
+  it('names the command by which one signs in, where that is known', () => {
+    const advice = (command: string, adapter: AgentProfile['adapter'] = 'acp') => {
+      const found = adviceAfterTest('auth', { name: 'x', adapter, command });
+      return found ? textOf(found) : '';
+    };
+    assert.match(advice('claude', 'claude'), /^Sign in with "claude auth login", or set its key/);
+    assert.match(advice('C:\\Tools\\OpenCode.cmd'), /^Sign in with "C:\\Tools\\OpenCode\.cmd auth login"/);
+    assert.match(advice('gemini'), /^Sign in with "gemini"/);
+    assert.match(advice('my-agent'), /^Sign in with its own command line/);
   });
 
   it('never tells somebody who has just tested an agent to test it', () => {
