@@ -50,7 +50,7 @@ async function measure(bench: Bench, where: string, workspace: string): Promise<
 async function activateOnce(workspace: string): Promise<Activations> {
   const results = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'probe-')), 'activation.json');
   const env = { SIGNALBOX_PROBE: results, SIGNALBOX_PROBE_IDS: `${OWN},${OTHER}` };
-  const server = await startServer({ main: ensureRig(console.error), env });
+  const server = await startServer({ main: await ensureRig(console.error), env });
   try {
     let exit: (code: number) => void = () => {};
     const exited = new Promise<number>((resolve) => {

@@ -22,7 +22,7 @@ const run = promisify(execFile);
 export default defineBench('panel of 10,000 cards in the editor', async (bench) => {
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'panel-bench-'));
   await fillBoard(workspace, CARDS);
-  const server = await startServer({ main: ensureRig(console.log) });
+  const server = await startServer({ main: await ensureRig(console.log) });
   const editor = await openEditorPage({ port: server.port, folder: workspace, developmentPath: process.cwd() });
   try {
     const { page } = editor;

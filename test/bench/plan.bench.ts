@@ -20,7 +20,7 @@ const ANSWER = `${'An answer with **words**, `code` and a list.\n\n- one\n- two\
 export default defineBench('plan of 2,000 messages in the editor', async (bench) => {
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'plan-bench-'));
   await fillPlan(workspace);
-  const server = await startServer({ main: ensureRig(console.log) });
+  const server = await startServer({ main: await ensureRig(console.log) });
   const editor = await openEditorPage({ port: server.port, folder: workspace, developmentPath: process.cwd() });
   try {
     const { page } = editor;

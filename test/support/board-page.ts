@@ -11,6 +11,10 @@ export interface BoardPage {
   column(id: string): Locator;
   /** The ids of the cards that are drawn in a column, from top to bottom. */
   drawn(column: string): Promise<readonly string[]>;
+  /** What the page has asked for until now by requests of this name. */
+  asked(name: string): Promise<readonly unknown[]>;
+  /** What the page has said until now by commands of this name. */
+  said(name: string): Promise<readonly unknown[]>;
   /** What a screen reader was told last. */
   heard(): Promise<string>;
   /** The card that has the focus. */
@@ -31,10 +35,16 @@ export async function openBoardPage(model: BoardModel, options: BoardPageOptions
   const { page } = webview;
   const fake = new FakeBoard(webview.channel, model, answers);
   if (!atOnce) await page.waitForSelector(model.cards.length > 0 ? '[data-card]' : '.empty');
+  const heard = async (from: readonly { readonly name: string; readonly payload: unknown }[], name: string) => {
+    await webview.heardAll();
+    return from.filter((each) => each.name === name).map(({ payload }) => payload);
+  };
   return {
     page,
     fake,
     webview,
+    asked: (name) => heard(fake.asked, name),
+    said: (name) => heard(fake.commands, name),
     card: (id) => page.locator(`[data-card="${id}"]`),
     column: (id) => page.locator(`[data-column="${id}"]`),
     drawn: (column) =>

@@ -70,7 +70,7 @@ const open = new Set<{ readonly window: EditorWindow; readonly server: EditorSer
 export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
   const workspace = options.workspace === undefined ? copyDemoWorkspace(temporary('workspace')) : options.workspace;
   const server = await startServer({
-    main: rigMain(),
+    main: await rigMain(),
     dataFolder: temporary('editor'),
     install: options.development ? [] : [packageUnderTest()],
     settings: options.settings ?? {},
@@ -147,19 +147,21 @@ function frameOf(page: Page): FrameLocator {
 /** Runs a command of the palette by its title. The list is made when the palette opens, so it opens until the command is there. */
 async function runFromPalette(page: Page, command: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');
-  const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first();
+  // Marked as what was searched for: rows that stood there before are about to give way, and a click would hit another one.
+  const marked = page.locator('.highlight', { hasText: command });
+  const entry = page.locator('.quick-input-list .monaco-list-row', { has: marked }).first();
   for (const end = Date.now() + LIMIT; ; ) {
     await page.keyboard.press('F1');
     // A page that takes the focus just now, as after a reload, closes the palette again.
-    const there = await input
+    const chosen = await input
       .fill(`>${command}`, { timeout: 3000 })
-      .then(() => entry.click({ timeout: 3000, trial: true }))
+      // It does not wait for what the command leads to: a command that runs twice is another one.
+      .then(() => entry.click({ timeout: 5000, noWaitAfter: true }))
       .then(
         () => true,
         () => false,
       );
-    // Once: a click waits for what it leads to, and a command that runs twice is another one.
-    if (there) return entry.click({ force: true });
+    if (chosen) return;
     if (Date.now() > end) throw new Error(`The palette has no command "${command}".`);
     // To the palette alone: a page that has the focus by now would take it for itself.
     if (await input.isVisible()) await input.press('Escape');
@@ -184,7 +186,7 @@ function extensionLog(dataFolder: string): string {
   return own.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('\n');
 }
 
-function rigMain(): string {
+async function rigMain(): Promise<string> {
   const choice = process.env.SIGNALBOX_EDITOR ? (JSON.parse(process.env.SIGNALBOX_EDITOR) as EditorChoice) : undefined;
   return choice?.kind === 'rig' ? choice.main : ensureRig(console.log);
 }

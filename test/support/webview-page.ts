@@ -13,6 +13,7 @@
  * disk without any port. Run one file: `node esbuild.js && node esbuild.js --tests webview && mocha out/test/webview/x.test.mjs`.
  * A failing test leaves a screenshot and the console in out/artifacts.
  */
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -47,6 +48,8 @@ export interface WebviewPage {
   /** Every message that came from the page, oldest first. */
   readonly received: readonly unknown[];
   readonly problems: readonly string[];
+  /** Resolves when everything that the page has said until now was heard. */
+  heardAll(): Promise<void>;
   /** What the page stored with setState(). */
   state(): unknown;
   hide(): Promise<void>;
@@ -99,8 +102,11 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`exception: ${error.stack ?? error.message}`));
+  const waiting = new Map<string, () => void>();
   const hear = late((text: string) => {
     const message: unknown = JSON.parse(text);
+    const waiter = typeof message === 'string' ? waiting.get(message) : undefined;
+    if (waiter) return waiter();
     received.push(message);
     for (const listener of [...listeners]) listener(message);
   });
@@ -162,6 +168,18 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     channel,
     received,
     problems,
+    heardAll: async () => {
+      const mark = randomUUID();
+      const heard = new Promise<void>((resolve) => waiting.set(mark, resolve));
+      // Its own words take the same way in the same order.
+      await page.evaluate((text) => {
+        void (window as unknown as { signalboxTestPost(text: string): unknown }).signalboxTestPost(text);
+      }, JSON.stringify(mark));
+      await heard;
+      waiting.delete(mark);
+      // What was heard is answered in the turns that follow.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
     state: () => state,
     show,
     hide,

@@ -27,10 +27,10 @@ export async function chooseEditor(say: (line: string) => void): Promise<EditorC
       if (wish) throw error;
       say(`Desktop VS Code could not be downloaded (${(error as Error).message}).`);
       record('rig', 'desktop VS Code could not be downloaded');
-      return { kind: 'rig', main: ensureRig(say), why: 'desktop VS Code could not be downloaded' };
+      return { kind: 'rig', main: await ensureRig(say), why: 'desktop VS Code could not be downloaded' };
     }
   }
-  return { kind, main: ensureRig(say), why };
+  return { kind, main: await ensureRig(say), why };
 }
 
 interface Decision {

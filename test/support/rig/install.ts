@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -17,7 +17,7 @@ const FOLDER = path.resolve('.vscode-test', `rig-${RIG_VERSION}`);
 const NATIVE = ['@vscode/spdlog', '@vscode/native-watchdog'];
 
 /** The file that starts the server; installs it on the first call. */
-export function ensureRig(say: (line: string) => void): string {
+export async function ensureRig(say: (line: string) => void): Promise<string> {
   const shared = process.env.SIGNALBOX_RIG;
   const vscode = shared ? path.resolve(shared) : path.join(FOLDER, 'package/lib/vscode');
   const main = path.join(vscode, 'out/server-main.js');
@@ -29,8 +29,8 @@ export function ensureRig(say: (line: string) => void): string {
   const aside = `${FOLDER}.${process.pid}`;
   try {
     fs.mkdirSync(aside, { recursive: true });
-    unpack(aside);
-    installPackages(path.join(aside, 'package/lib/vscode'));
+    await unpack(aside);
+    await installPackages(path.join(aside, 'package/lib/vscode'));
     fs.rmSync(FOLDER, { recursive: true, force: true });
     fs.renameSync(aside, FOLDER);
   } finally {
@@ -40,30 +40,38 @@ export function ensureRig(say: (line: string) => void): string {
   return main;
 }
 
-function unpack(folder: string): void {
-  const output = run('npm', ['pack', '--json', `code-server@${RIG_VERSION}`], folder);
+async function unpack(folder: string): Promise<void> {
+  const output = await run('npm', ['pack', '--json', `code-server@${RIG_VERSION}`], folder);
   const [packed] = JSON.parse(output.slice(output.indexOf('['))) as { filename: string; integrity: string }[];
   if (!packed) throw new Error('npm pack named no file.');
   if (packed.integrity !== INTEGRITY) throw new Error(`code-server@${RIG_VERSION} is not the expected package.`);
-  run('tar', ['xzf', packed.filename], folder);
+  await run('tar', ['xzf', packed.filename], folder);
   fs.rmSync(path.join(folder, packed.filename));
 }
 
-function installPackages(vscode: string): void {
-  run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], vscode);
-  run('npm', ['rebuild', ...NATIVE], vscode);
+async function installPackages(vscode: string): Promise<void> {
+  await run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], vscode);
+  await run('npm', ['rebuild', ...NATIVE], vscode);
 }
 
-function run(command: string, args: readonly string[], cwd: string): string {
+/** Not in one go: other tests run meanwhile. */
+async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   const windows = process.platform === 'win32';
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    shell: windows,
-    maxBuffer: 64 << 20,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(command, args, { cwd, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let all = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    all += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    all += text;
+  });
+  const [failure, status] = await new Promise<[Error | undefined, number | null]>((resolve) => {
+    child.on('error', (error) => resolve([error, null]));
+    child.on('close', (code) => resolve([undefined, code]));
   });
   if (status === 0) return stdout;
-  const output = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-30).join('\n');
-  throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}\n${output}`);
+  const output = all.trim().split('\n').slice(-30).join('\n');
+  throw new Error(`${command} ${args.join(' ')} failed${failure ? `: ${failure.message}` : ''}\n${output}`);
 }

@@ -35,7 +35,13 @@ function linesTo(write: (line: ResultLine) => void) {
       const report = (runnable: Runnable, rest: Partial<TestResult> & Pick<TestResult, 'state'>) =>
         write({
           event: 'test',
-          test: { title: titleOf(runnable), file: runnable.file ?? '', ms: runnable.duration ?? 0, ...rest },
+          test: {
+            title: titleOf(runnable),
+            file: runnable.file ?? '',
+            ms: runnable.duration ?? 0,
+            limitMs: runnable.timeout(),
+            ...rest,
+          },
         });
       runner.on('pass', (test) => report(test, { state: 'passed' }));
       runner.on('fail', (test, error) => {

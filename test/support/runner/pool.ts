@@ -1,27 +1,25 @@
 import type { Job } from './jobs';
 
-/** Runs jobs in their order, a few side by side. Windows (a whole editor each) wait for one another. */
+/**
+ * Runs jobs in their order, so many side by side. Windows (a whole editor each) wait for one another and for their
+ * editor, and have a lane of their own beside the others: a test of a window mostly waits.
+ */
 export async function runPool(
   jobs: readonly Job[],
   width: number,
   work: (job: Job, index: number) => Promise<void>,
+  editor: Promise<unknown> = Promise.resolve(),
 ): Promise<void> {
-  const waiting = jobs.map((job, index) => ({ job, index }));
-  let windowOpen = false;
-  const lane = async (): Promise<void> => {
-    for (;;) {
-      const next = waiting.findIndex(({ job }) => !(windowOpen && isWindow(job)));
-      const [taken] = next < 0 ? [] : waiting.splice(next, 1);
-      if (!taken) return;
-      const window = isWindow(taken.job);
-      if (window) windowOpen = true;
-      await work(taken.job, taken.index);
-      if (window) windowOpen = false;
-    }
+  const numbered = jobs.map((job, index) => ({ job, index }));
+  const windows = numbered.filter(({ job }) => isWindow(job));
+  const others = numbered.filter(({ job }) => !isWindow(job));
+  const lane = async (waiting: typeof numbered): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await work(next.job, next.index);
   };
-  await Promise.all(Array.from({ length: width }, lane));
+  const windowLane = windows.length > 0 ? editor.then(() => lane(windows)) : undefined;
+  await Promise.all([windowLane, ...Array.from({ length: width }, () => lane(others))]);
 }
 
-function isWindow(job: Job): boolean {
+export function isWindow(job: Job): boolean {
   return job.kind === 'mocha' && job.tier.window === true;
 }

@@ -1,18 +1,20 @@
 import fs from 'node:fs';
 import { packageExtension } from '../package/vsix';
-import { chooseEditor } from '../rig/choose';
+import { chooseEditor, type EditorChoice } from '../rig/choose';
 import { CHROMIUM, findOrInstallChromium } from '../rig/chromium';
 import { buildAll } from './build';
 import type { JobSetting } from './jobs';
 import type { Tier } from './tiers';
 
 export interface Prepared {
-  readonly setting: Pick<JobSetting, 'editor' | 'vsix'>;
-  /** Tiers that cannot run here, each with a sentence that says what is missing. */
+  readonly setting: Pick<JobSetting, 'vsix'>;
+  /** Its first installation takes as long as many tests do, so only those that need it wait for it. */
+  readonly editor: Promise<EditorChoice | undefined>;
+  /** Tiers that cannot run here, each with a sentence that says what is missing; complete when the editor is settled. */
   readonly missing: ReadonlyMap<Tier, string>;
 }
 
-/** Everything is found, installed and built once, before the first test. Throws when the build fails. */
+/** Everything is found, installed and built once, before the tests that need it. Throws when the build fails. */
 export async function prepare(tiers: readonly Tier[]): Promise<Prepared> {
   for (const folder of ['out/artifacts', 'out/logs']) fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync('out/logs', { recursive: true });
@@ -33,17 +35,19 @@ export async function prepare(tiers: readonly Tier[]): Promise<Prepared> {
     () => findOrInstallChromium(console.log),
   );
   if (chromium) process.env[CHROMIUM] = chromium;
-  const editor = await provide(
+  const editor = provide(
     (tier) => tier.window === true && !missing.has(tier),
     () => chooseEditor(console.log),
-  );
-  if (editor)
-    console.log(`Editor tests run in ${editor.kind === 'rig' ? 'the editor from npm' : 'VS Code'}: ${editor.why}.`);
+  ).then((chosen) => {
+    if (!chosen) return undefined;
+    console.log(`Editor tests run in ${chosen.kind === 'rig' ? 'the editor from npm' : 'VS Code'}: ${chosen.why}.`);
+    return chosen;
+  });
   const started = Date.now();
   // Before the build for development, which goes to the same folder.
   const vsix = await provide((tier) => tier.name === 'e2e' && !missing.has(tier), packageExtension);
   const built = await buildAll(tiers.map(({ name }) => name));
   if (!built) throw new Error('The build failed; its output is above.');
   console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
-  return { setting: { ...(editor ? { editor } : {}), ...(vsix ? { vsix } : {}) }, missing };
+  return { setting: vsix ? { vsix } : {}, editor, missing };
 }

@@ -62,12 +62,19 @@ export function summary(results: readonly TierResult[]): string {
   const skips = results.flatMap(({ tier, tests }) => pick(tests, 'skipped').map((test) => ({ tier, test })));
   if (skips.length) lines.push('', 'Skipped:');
   for (const { tier, test } of skips) lines.push(`  [${tier}] ${test.title}: ${test.reason}`);
+  const near = results.flatMap(({ tier, tests }) => tests.filter(isNearItsLimit).map((test) => ({ tier, test })));
+  if (near.length) lines.push('', 'Took more than a third of what they may (a slower machine would fail them):');
+  for (const { tier, test } of near) lines.push(`  [${tier}] ${test.title}: ${(test.ms / 1000).toFixed(1)} s`);
   lines.push('', row(['tier', 'files', 'passed', 'failed', 'skipped', 'seconds']));
   for (const { tier, files, tests, seconds } of results) {
     const numbers = [count(tests, 'passed'), count(tests, 'failed'), count(tests, 'skipped')];
     lines.push(row([tier, files, ...numbers, seconds.toFixed(1)]));
   }
   return lines.join('\n');
+}
+
+function isNearItsLimit({ state, ms, limitMs }: TestResult): boolean {
+  return state === 'passed' && limitMs !== undefined && limitMs > 0 && ms > limitMs / 3;
 }
 
 function pick(tests: readonly TestResult[], state: TestResult['state']): TestResult[] {

@@ -10,6 +10,8 @@ export interface TestResult {
   /** The bundled file that holds the test. */
   readonly file: string;
   readonly ms: number;
+  /** What it may take at most. */
+  readonly limitMs?: number;
   readonly error?: string;
   readonly reason?: string;
 }

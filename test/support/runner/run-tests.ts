@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Job, type JobSetting, runJob } from './jobs';
-import { runPool } from './pool';
-import { prepare } from './prepare';
+import { isWindow, runPool } from './pool';
+import { type Prepared, prepare } from './prepare';
 import { endAllGroups } from './processes';
 import { jobLines, lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
-import { findTestFiles, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
+import { findTestFiles, LONG, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
 const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8]';
 
@@ -43,10 +43,10 @@ export async function main(argv: string[]): Promise<number> {
   const jobs = plan(sorted, wanted, values);
   const results: TierResult[] = [straysAsFailures(sorted)].filter((result) => result.tests.length);
   try {
-    const { setting, missing } = await prepare(tiersOf(jobs));
-    const able = jobs.filter((job) => job.kind === 'check' || !missing.has(job.tier));
+    const prepared = await prepare(tiersOf(jobs));
+    const { setting, missing } = prepared;
     results.push(
-      ...(await run(able, { ...setting, scratch, narrowed, ...(values.slow ? { slow: values.slow } : {}) })),
+      ...(await run(jobs, prepared, { ...setting, scratch, narrowed, ...(values.slow ? { slow: values.slow } : {}) })),
     );
     for (const [{ name }, sentence] of missing) results.push(failure(name, 'what its tests need', sentence));
   } catch (error) {
@@ -68,19 +68,33 @@ function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { gre
     const groups = tier.process === 'own' ? files.map((name) => [name]) : files.length ? [files] : [];
     jobs.push(...groups.map((group): Job => ({ kind: 'mocha', tier, files: group, ...(grep ? { grep } : {}) })));
   }
-  return jobs;
+  return longestFirst(jobs);
 }
 
-async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Promise<TierResult[]> {
+/** What takes long begins early, or it would be alone at the end. */
+function longestFirst(jobs: readonly Job[]): Job[] {
+  const isLong = (job: Job) => job.kind === 'mocha' && job.files.some((file) => LONG.includes(file));
+  const isFirst = (job: Job) => job.kind === 'check' || job.tier.process === 'shared';
+  const rank = (job: Job) => (isFirst(job) ? 0 : isLong(job) ? 1 : 2);
+  return jobs.toSorted((a, b) => rank(a) - rank(b));
+}
+
+async function run(
+  jobs: readonly Job[],
+  { editor, missing }: Prepared,
+  setting: Omit<JobSetting, 'index' | 'editor'>,
+): Promise<TierResult[]> {
   const started = Date.now();
   const tests = new Map<string, { files: number; tests: TestResult[]; seconds: number }>();
   const heartbeat = setInterval(() => console.log(`… ${seconds(started)} s, at work: ${atWork.join(', ')}`), 30_000);
   const atWork: string[] = [];
-  await runPool(jobs, Math.max(2, os.availableParallelism()), async (job, index) => {
+  const work = async (job: Job, index: number) => {
+    if (job.kind === 'mocha' && missing.has(job.tier)) return;
     const name = nameOf(job);
     atWork.push(name);
     const begun = Date.now();
-    const done = await runJob(job, { ...setting, index });
+    const chosen = isWindow(job) ? await editor : undefined;
+    const done = await runJob(job, { ...setting, index, ...(chosen ? { editor: chosen } : {}) });
     atWork.splice(atWork.indexOf(name), 1);
     console.log(jobLines(name, done, seconds(begun)));
     const tier = job.kind === 'check' ? 'check' : job.tier.name;
@@ -89,7 +103,8 @@ async function run(jobs: readonly Job[], setting: Omit<JobSetting, 'index'>): Pr
     sum.seconds += (Date.now() - begun) / 1000;
     sum.tests.push(...done);
     tests.set(tier, sum);
-  });
+  };
+  await runPool(jobs, Math.max(2, os.availableParallelism()), work, editor);
   clearInterval(heartbeat);
   return [...tests].map(([tier, sum]) => ({ tier, ...sum }));
 }

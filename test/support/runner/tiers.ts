@@ -25,6 +25,18 @@ export const TIERS: readonly Tier[] = [
   { name: 'chaos', process: 'own', timeout: 240_000, limit: 6 },
 ];
 
+/** The files that take longest, the longest first. */
+export const LONG: readonly string[] = [
+  'test/chaos/runner.test.ts',
+  'test/chaos/ledger.test.ts',
+  'test/adapters/agents/adapters.test.ts',
+  'test/adapters/rollback/matrix.test.ts',
+  'test/adapters/rollback/crash.test.ts',
+  'test/adapters/rollback/random.test.ts',
+  'test/adapters/plan/documents.test.ts',
+  'test/webview/board/looks.test.ts',
+];
+
 const NEVER = new Set(['node_modules', 'dist', 'out', '.git', '.vscode-test', 'fixtures']);
 
 /** Every file of the repository that looks like a test. */

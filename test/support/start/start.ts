@@ -60,7 +60,7 @@ async function serveEditor(folder: string, workspace: string, port: number): Pro
   const vsix = packageExtension();
   const token = randomBytes(24).toString('hex');
   const server = await startServer({
-    main: ensureRig(console.log),
+    main: await ensureRig(console.log),
     dataFolder: path.join(folder, 'editor'),
     install: [vsix],
     token,

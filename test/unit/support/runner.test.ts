@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Job } from '../../support/runner/jobs';
+import { runPool } from '../../support/runner/pool';
 import { jobLines, lastLine, summary, totals } from '../../support/runner/report';
 import { parseResults, type TestResult } from '../../support/runner/results';
-import { bundleOf, findTestFiles, sortByTier } from '../../support/runner/tiers';
+import { bundleOf, findTestFiles, LONG, sortByTier, TIERS } from '../../support/runner/tiers';
 
 const result = (state: TestResult['state']): TestResult => ({ title: 't', state, file: 'f', ms: 1 });
 
@@ -30,6 +32,36 @@ describe('the test runner', () => {
       files.filter((file) => /node_modules|^out\//.test(file)),
       [],
     );
+  });
+
+  it('begins with files that take long, each of which there is', () => {
+    const files = findTestFiles('.');
+    assert.deepEqual(
+      LONG.filter((file) => !files.includes(file)),
+      [],
+    );
+  });
+
+  it('lets windows wait for one another and for their editor, and the others for neither', async () => {
+    const job = (name: string): Job => ({ kind: 'mocha', tier: TIERS.find((tier) => tier.name === name)!, files: [] });
+    const jobs = [job('e2e'), job('unit'), job('editor'), job('webview')];
+    const log: string[] = [];
+    const name = (at: number) => (jobs[at]?.kind === 'mocha' ? jobs[at].tier.name : '');
+    const work = async (_job: Job, index: number) => {
+      log.push(`begin ${name(index)}`);
+      await new Promise((resolve) => setImmediate(resolve));
+      log.push(`end ${name(index)}`);
+    };
+    let installed = () => {};
+    const editor = new Promise<void>((resolve) => {
+      installed = resolve;
+    });
+    const running = runPool(jobs, 2, work, editor);
+    while (!log.includes('end webview')) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(log, ['begin unit', 'begin webview', 'end unit', 'end webview']);
+    installed();
+    await running;
+    assert.deepEqual(log.slice(4), ['begin e2e', 'end e2e', 'begin editor', 'end editor']);
   });
 
   it('knows the bundle of a test file', () => {
@@ -77,5 +109,14 @@ describe('the test runner', () => {
     const lines = jobLines('a', many, '1').split('\n');
     assert.ok(lines.join('\n').length < 5000, 'a few kilobytes');
     assert.equal(lines.at(-1), '  … and 488 more, told at the end.');
+  });
+
+  it('names the tests that come near their limits, before a slower machine makes them fail', () => {
+    const slow: TestResult = { ...result('passed'), title: 'slow', ms: 21_000, limitMs: 60_000 };
+    const text = summary([
+      { tier: 'unit', files: 1, seconds: 1, tests: [slow, { ...slow, title: 'fine', ms: 19_000 }] },
+    ]);
+    assert.match(text, /more than a third.*\n {2}\[unit\] slow: 21\.0 s\n/);
+    assert.doesNotMatch(text, /fine/);
   });
 });

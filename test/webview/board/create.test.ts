@@ -12,7 +12,7 @@ describe('the form for a new task', () => {
   });
   afterEach(() => board.close());
 
-  const created = () => board.fake.asked.filter(({ name }) => name === 'create').map(({ payload }) => payload);
+  const created = () => board.asked('create');
 
   it('sends every field, chosen by keyboard in menus that open above the form', async () => {
     const { page } = board;
@@ -35,9 +35,9 @@ describe('the form for a new task', () => {
     await page.getByRole('menuitemcheckbox', { name: 'git worktree' }).click();
     await page.getByRole('button', { name: 'Create task' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const [asked] = created() as [{ key: string }];
+    const [asked] = (await created()) as [{ key: string }];
     assert.match(asked.key, /^[\w-]{36}$/);
-    assert.deepEqual(created(), [
+    assert.deepEqual(await created(), [
       {
         key: asked.key,
         title: 'Tide table',
@@ -74,7 +74,7 @@ describe('the form for a new task', () => {
     await page.getByRole('button', { name: 'Create task' }).click();
     await page.getByText('A title says what is to be done.').waitFor();
     assert.equal(await page.getByText('A whole number.').count(), 1);
-    assert.deepEqual(created(), []);
+    assert.deepEqual(await created(), []);
   });
 
   it('keeps the form over a reload, and says a refusal where it can be read', async () => {
@@ -133,7 +133,7 @@ describe('the first cards of a board', () => {
     await page.keyboard.type('Release 3');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const made = board.fake.asked.find(({ name }) => name === 'createBoard')?.payload as { slug: string } | undefined;
+    const [made] = (await board.asked('createBoard')) as { slug: string }[];
     assert.equal(made?.slug, 'release-3');
   });
 });

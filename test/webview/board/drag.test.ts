@@ -48,7 +48,7 @@ describe('dragging cards', () => {
     );
     await board.page.mouse.up();
     await board.page.locator('.notice--refused', { hasText: 'A worker claims a card' }).waitFor();
-    assert.equal(board.fake.asked.filter(({ name }) => name === 'move').length, 0);
+    assert.equal((await board.asked('move')).length, 0);
     assert.equal(await board.page.locator('[data-column=ready] [data-card="t_00000009"]').count(), 1);
   });
 
@@ -61,7 +61,7 @@ describe('dragging cards', () => {
     await over('[data-rail=done]');
     await board.page.mouse.up();
     await board.page.waitForFunction(() => document.querySelector('[data-rail=done]')?.textContent?.includes('43'));
-    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'move')?.payload, {
+    assert.deepEqual((await board.asked('move'))[0], {
       ids: ['t_00000009', 't_0000000a'],
       to: 'done',
     });
@@ -97,7 +97,7 @@ describe('dragging cards', () => {
     await board.page.waitForFunction(
       () => document.querySelector<HTMLElement>('[data-column=ready] [data-card]')?.dataset.card === 't_0000000b',
     );
-    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'bulk')?.payload, {
+    assert.deepEqual((await board.asked('bulk'))[0], {
       ids: ['t_0000000b'],
       change: { priority: 21 },
     });
@@ -117,7 +117,7 @@ describe('dragging cards', () => {
     assert.equal(await board.page.locator('.lane__cell.is-over').count(), 1, 'one lane, not the column of all lanes');
     await board.page.mouse.up();
     await board.page.waitForFunction(() => document.querySelector('.is-lifted') === null);
-    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'bulk')?.payload, {
+    assert.deepEqual((await board.asked('bulk'))[0], {
       ids: ['t_00000008'],
       change: { status: 'blocked', assignee: 'codex' },
     });
@@ -125,7 +125,7 @@ describe('dragging cards', () => {
     await board.page.keyboard.press('m');
     await board.page.getByRole('menuitem', { name: 'Assigned to gemini' }).click();
     await board.page.waitForFunction(() => document.querySelector('[role=menu]') === null);
-    assert.deepEqual(board.fake.asked.filter(({ name }) => name === 'bulk').at(-1)?.payload, {
+    assert.deepEqual((await board.asked('bulk')).at(-1), {
       ids: ['t_00000009'],
       change: { assignee: 'gemini' },
     });
@@ -153,8 +153,8 @@ describe('dragging cards', () => {
     delete board.fake.refusals.scheduled;
     await dialog.getByRole('button', { name: 'Schedule' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const move = board.fake.asked.find(({ name }) => name === 'move')?.payload as { readonly at?: number };
-    assert.ok((move.at ?? 0) > Date.now());
+    const [move] = (await board.asked('move')) as { readonly at?: number }[];
+    assert.ok((move?.at ?? 0) > Date.now());
   });
 
   it('lifts nothing in the past', async () => {
@@ -168,6 +168,6 @@ describe('dragging cards', () => {
     await over('[data-column=blocked]');
     assert.equal(await board.page.locator('.is-lifted, .is-over').count(), 0);
     await board.page.mouse.up();
-    assert.equal(board.fake.asked.filter(({ name }) => name === 'move').length, 0);
+    assert.equal((await board.asked('move')).length, 0);
   });
 });

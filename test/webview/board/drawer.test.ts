@@ -14,7 +14,7 @@ describe('the drawer', () => {
   });
   afterEach(() => board.close());
 
-  const asked = (name: string) => board.fake.asked.filter((each) => each.name === name).map((each) => each.payload);
+  const asked = (name: string) => board.asked(name);
 
   it('draws the beginning of a very long text, and all of it when asked', async () => {
     const part = '## Part\n\nSome *words* with `code`.\n\n```ts\nconst one: number = 1;\n```\n\n';
@@ -131,10 +131,10 @@ describe('the drawer', () => {
     );
     await board.page.locator('.markdown [data-href="https://example.com/d"]').click();
     await board.page.locator('.markdown [data-href="https://example.com/d"]').press('Enter');
-    assert.deepEqual(
-      board.fake.commands.filter(({ name }) => name === 'openLink').map(({ payload }) => payload),
-      [{ href: 'https://example.com/d' }, { href: 'https://example.com/d' }],
-    );
+    assert.deepEqual(await board.said('openLink'), [
+      { href: 'https://example.com/d' },
+      { href: 'https://example.com/d' },
+    ]);
   });
 
   it('colours code and ticks task lists', async () => {
@@ -154,12 +154,12 @@ describe('the drawer', () => {
     await field.fill('Thrown away');
     await field.press('Escape');
     await page.locator('.drawer .markdown').first().waitFor();
-    assert.deepEqual(asked('edit'), []);
+    assert.deepEqual(await asked('edit'), []);
     await page.getByRole('button', { name: 'Edit the description' }).click();
     await field.fill('# Better');
     await page.locator('.drawer__id').click();
     await page.locator('.drawer .markdown h1', { hasText: 'Better' }).waitFor();
-    assert.deepEqual(asked('edit'), [{ id: ID, change: { body: '# Better' } }]);
+    assert.deepEqual(await asked('edit'), [{ id: ID, change: { body: '# Better' } }]);
   });
 
   it('keeps what is half typed over a reload: the open card, its body and its comment', async () => {
@@ -212,6 +212,7 @@ describe('the drawer', () => {
     await board.page.getByRole('combobox', { name: 'Parent: title or ID' }).fill('clinics');
     await board.page.keyboard.press('Enter');
     await board.page.locator('.finder').waitFor({ state: 'detached' });
+    await board.webview.heardAll();
     assert.deepEqual(linked, [{ parent: 't_0000000c', child: ID }]);
   });
 
@@ -241,15 +242,9 @@ describe('the drawer', () => {
       .or(board.card(ID).locator('.who', { hasText: 'GE' }))
       .first()
       .waitFor();
-    assert.deepEqual(asked('edit'), [{ id: ID, change: { assignee: 'gemini' } }]);
-    assert.deepEqual(
-      board.fake.commands.filter(({ name }) => name === 'copyText').map(({ payload }) => payload),
-      [{ text: 'signalbox task why t_7be1f09c' }],
-    );
-    assert.deepEqual(
-      board.fake.commands.filter(({ name }) => name === 'openLog').map(({ payload }) => payload),
-      [{ id: ID }],
-    );
+    assert.deepEqual(await asked('edit'), [{ id: ID, change: { assignee: 'gemini' } }]);
+    assert.deepEqual(await board.said('copyText'), [{ text: 'signalbox task why t_7be1f09c' }]);
+    assert.deepEqual(await board.said('openLog'), [{ id: ID }]);
   });
 
   it('opens from the strip, and the strip says that one of its cards is open', async () => {

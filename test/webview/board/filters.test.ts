@@ -11,8 +11,7 @@ describe('search, filters and the board picker', () => {
   afterEach(() => board.close());
 
   const cards = () => board.page.locator('[data-card]').count();
-  const remembered = () =>
-    board.fake.commands.filter(({ name }) => name === 'rememberView').at(-1)?.payload as Record<string, unknown>;
+  const remembered = async () => (await board.said('rememberView')).at(-1) as Record<string, unknown>;
 
   it('searches as one types, in titles, stories, ids and reasons, and counts what is left', async () => {
     const { page } = board;
@@ -39,7 +38,7 @@ describe('search, filters and the board picker', () => {
     await page.waitForFunction(() => true);
     while (!fake.commands.some(({ name }) => name === 'rememberView'))
       await page.evaluate(() => new Promise(requestAnimationFrame));
-    assert.deepEqual(remembered().assignees, ['codex']);
+    assert.deepEqual((await remembered()).assignees, ['codex']);
     await board.page.getByRole('button', { name: 'Assignee: codex. Take this filter off' }).click();
     await page.waitForFunction(() => document.querySelectorAll('[data-card]').length > 15);
   });
@@ -90,7 +89,7 @@ describe('search, filters and the board picker', () => {
     await board.page.waitForFunction(
       () => document.querySelector<HTMLInputElement>('[data-search]')?.value === 'half ty',
     );
-    assert.equal(remembered().text, 'half ty');
+    assert.equal((await remembered()).text, 'half ty');
   });
 
   it('offers the boards with their counts, the made ones apart, and verbs for boards', async () => {
@@ -127,6 +126,7 @@ describe('search, filters and the board picker', () => {
     await board.page.getByLabel('rocket').check({ force: true });
     await board.page.getByRole('button', { name: 'Create board' }).click();
     await board.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await board.webview.heardAll();
     assert.deepEqual(asked, [
       { ref: 'made:projects' },
       { slug: 'night-shift', name: 'Night Shift!', description: '', icon: 'rocket', color: null },

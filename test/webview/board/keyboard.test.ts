@@ -34,7 +34,7 @@ describe('the board by keyboard alone', () => {
     await press('Alt+ArrowRight');
     await board.page.locator('[data-column=todo] [data-card="t_00000001"]').waitFor();
     await board.page.waitForFunction(() => (document.activeElement as HTMLElement).dataset.card === 't_00000001');
-    assert.deepEqual(board.fake.asked.filter(({ name }) => name === 'move').at(-1)?.payload, {
+    assert.deepEqual((await board.asked('move')).at(-1), {
       ids: ['t_00000001'],
       to: 'todo',
     });
@@ -68,14 +68,14 @@ describe('the board by keyboard alone', () => {
   });
 
   it('opens the move menu with M: refused places are named with the reason and cannot be chosen', async () => {
-    const { page, fake } = board;
+    const { page } = board;
     await page.focus('[data-card="t_00000009"]');
     await press('m');
     const running = page.getByRole('menuitem', { name: /^Running: A worker claims a card/ });
     await running.waitFor();
     assert.equal(await running.getAttribute('aria-disabled'), 'true');
     await press('5');
-    assert.equal(fake.asked.filter(({ name }) => name === 'move').length, 0);
+    assert.equal((await board.asked('move')).length, 0);
     await press('7');
     await page.locator('[data-column=review] [data-card="t_00000009"]').waitFor();
     assert.equal(await page.getByRole('menu').count(), 0);
@@ -178,6 +178,6 @@ describe('the board by keyboard alone', () => {
     await board.page.focus('[data-card="t_00000009"]');
     await press('Control+z');
     await board.page.locator('.notice', { hasText: 'Undone: Move of Retry queue.' }).waitFor();
-    assert.equal(board.fake.asked.filter(({ name }) => name === 'undo').length, 1);
+    assert.equal((await board.asked('undo')).length, 1);
   });
 });

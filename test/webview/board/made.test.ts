@@ -37,7 +37,7 @@ describe('a board that is made of projects', () => {
   });
   afterEach(() => board.close());
 
-  const offered = () => board.fake.commands.filter(({ name }) => name === 'takeOffer').map(({ payload }) => payload);
+  const offered = () => board.said('takeOffer');
 
   it('has the verbs of its project in the menu of a card, by keyboard', async () => {
     await board.page.focus('[data-card="/w/lamp"]');
@@ -50,7 +50,7 @@ describe('a board that is made of projects', () => {
     );
     await board.page.getByRole('menuitem', { name: 'Approve' }).click();
     await board.page.waitForFunction(() => document.querySelector('[role=menu]') === null);
-    assert.deepEqual(offered(), [{ id: '/w/lamp', verb: 'approve' }]);
+    assert.deepEqual(await offered(), [{ id: '/w/lamp', verb: 'approve' }]);
   });
 
   it('has them as buttons in the drawer, the one that waits for a person first', async () => {
@@ -64,7 +64,7 @@ describe('a board that is made of projects', () => {
     await board.page.locator('.drawer__offers').getByRole('button', { name: 'Plan' }).click();
     await board.page.keyboard.press('Escape');
     await board.page.locator('aside').waitFor({ state: 'detached' });
-    assert.deepEqual(offered(), [{ id: '/w/lamp', verb: 'plan' }]);
+    assert.deepEqual(await offered(), [{ id: '/w/lamp', verb: 'plan' }]);
   });
 
   it('says in the move menu why a place is refused, and moves to another with a modifier', async () => {
@@ -76,7 +76,7 @@ describe('a board that is made of projects', () => {
     await board.page.keyboard.press('Escape');
     await board.page.keyboard.press('Alt+ArrowRight');
     await board.page.locator('[data-column=approved] [data-card="/w/lamp"]').waitFor();
-    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'move')?.payload, {
+    assert.deepEqual((await board.asked('move'))[0], {
       ids: ['/w/lamp'],
       to: 'approved',
     });

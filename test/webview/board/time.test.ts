@@ -41,6 +41,7 @@ describe('time travel', () => {
     assert.equal(await board.card('t_00000009').locator('.card__now').textContent(), 'now in Blocked');
     assert.equal(await page.getByRole('button', { name: 'New task' }).count(), 0);
     assert.ok((await page.locator('.past .mark--failed').count()) > 1);
+    await board.webview.heardAll();
     assert.ok('at' in (moments[0] as object));
   });
 
@@ -53,6 +54,7 @@ describe('time travel', () => {
     await page.waitForFunction(() => document.querySelector('.past'));
     await page.getByRole('slider', { name: 'Moment on show' }).press('Escape');
     await page.locator('.past').waitFor({ state: 'detached' });
+    await board.webview.heardAll();
     assert.deepEqual(moments, [{ step: -1 }, { step: 1 }, 'now']);
     assert.equal(await page.locator('.card.is-past').count(), 0);
   });
@@ -104,6 +106,7 @@ describe('time travel', () => {
     for (const key of ['m', 'e', 'Alt+ArrowRight', 'n']) await page.keyboard.press(key);
     assert.equal(await page.getByRole('menu').count(), 0);
     assert.match(await board.heard(), /Nothing can be changed in the past\./);
+    await board.webview.heardAll();
     assert.deepEqual(
       board.fake.asked.filter(({ name }) => ['move', 'archive', 'create'].includes(name)),
       [],

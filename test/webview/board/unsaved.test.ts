@@ -16,7 +16,7 @@ describe('what a person is typing', () => {
   });
   afterEach(() => board.close());
 
-  const edits = () => board.fake.asked.filter(({ name }) => name === 'edit').map(({ payload }) => payload);
+  const edits = () => board.asked('edit');
   const body = () => board.page.getByRole('textbox', { name: 'Description' });
   const overtaken = () => board.page.locator('.trouble', { hasText: 'Somebody changed the description' });
 
@@ -33,7 +33,7 @@ describe('what a person is typing', () => {
     assert.equal(await body().inputValue(), 'Mine');
     assert.equal(await board.page.locator('.unsaved').innerText(), 'Theirs');
     assert.match(await board.heard(), /Somebody changed the description/);
-    assert.deepEqual(edits(), []);
+    assert.deepEqual(await edits(), []);
     board.fake.details.set(ID, { ...sampleDetail, body: 'Theirs' });
     await board.webview.reload();
     await overtaken().waitFor();
@@ -43,14 +43,14 @@ describe('what a person is typing', () => {
     await typeWhileTheirsComes();
     await board.page.getByRole('button', { name: 'Save mine' }).click();
     await overtaken().waitFor({ state: 'detached' });
-    assert.deepEqual(edits(), [{ id: ID, change: { body: 'Mine' } }]);
+    assert.deepEqual(await edits(), [{ id: ID, change: { body: 'Mine' } }]);
   });
 
   it('is given up for it by who wants that', async () => {
     await typeWhileTheirsComes();
     await board.page.getByRole('button', { name: 'Take theirs' }).click();
     await board.page.locator('.markdown', { hasText: 'Theirs' }).waitFor();
-    assert.deepEqual(edits(), []);
+    assert.deepEqual(await edits(), []);
   });
 
   it('goes for the title as well', async () => {
@@ -58,7 +58,7 @@ describe('what a person is typing', () => {
     board.fake.patch({ drawer: { id: ID, set: { title: 'Their title' } } });
     await board.page.getByText('Somebody changed the title while you typed.').first().waitFor();
     await board.page.locator('[data-comment]').click();
-    assert.deepEqual(edits(), []);
+    assert.deepEqual(await edits(), []);
   });
 
   it('stays in sight when the card is archived by somebody else, and goes on when it is back', async () => {
@@ -69,10 +69,7 @@ describe('what a person is typing', () => {
     board.fake.patch({ drawer: { id: ID, set: { column: 'ready', can: ['edit', 'comment'] } } });
     await board.page.locator('.unsaved').waitFor({ state: 'detached' });
     assert.equal(await board.page.locator('[data-comment]').inputValue(), 'Half a sentence');
-    assert.deepEqual(
-      board.fake.commands.filter(({ name }) => name === 'copyText').map(({ payload }) => payload),
-      [{ text: 'Half a sentence' }],
-    );
+    assert.deepEqual(await board.said('copyText'), [{ text: 'Half a sentence' }]);
   });
 });
 

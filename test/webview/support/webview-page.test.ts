@@ -25,6 +25,7 @@ function next(webview: WebviewPage): Promise<unknown> {
 describe('the fake host of webview tests', () => {
   it('carries messages both ways, and keeps the state of a page that was hidden', async () => {
     const webview = await openWebview({ app: 'echo', html: page(ECHO) });
+    await webview.heardAll();
     assert.deepEqual(webview.received, [{ was: 'new' }]);
     const answer = next(webview);
     assert.equal(await webview.channel.post('hello'), true);
@@ -33,6 +34,7 @@ describe('the fake host of webview tests', () => {
     await webview.hide();
     assert.equal(await webview.channel.post('lost'), false);
     await webview.show();
+    await webview.heardAll();
     assert.deepEqual(webview.received.at(-1), { was: { visits: 1 } });
     await webview.close();
   });
