@@ -20,13 +20,26 @@ function jsonBytes(character: string): number {
 
 /** Text of others as one may print or show it: no escape sequences, no control characters; a tab is two spaces. */
 export function plain(text: string): string {
+  return legible(text.replace(/\t/g, '  '));
+}
+
+/** The same with its tabs, for text that is copied or rendered. */
+export function legible(text: string): string {
   return (
     text
-      .replace(/\t/g, '  ')
       .replace(/\r\n?/g, '\n')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
       .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/g, '')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-      .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+  );
+}
+
+/** What a person is to decide about, to the last character: what cannot be seen, or turns its neighbours round, is written out. */
+export function writtenOut(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is written out
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
   );
 }

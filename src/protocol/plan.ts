@@ -8,6 +8,8 @@ export type TurnBlock =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'thinking'; readonly text: string }
   | { readonly kind: 'notice'; readonly text: string }
+  /** So many steps were here: a turn of thousands shows its newest. */
+  | { readonly kind: 'left_out'; readonly steps: number }
   | {
       readonly kind: 'tool';
       readonly id: string;
@@ -167,12 +169,12 @@ export interface PlanModel {
   readonly shown: ShownPlan | null;
 }
 
-/** What was said since the last patch goes on the end of a turn's last block, which is of that kind. */
-export interface TextAppended {
-  readonly turn: number;
-  readonly kind: 'text' | 'thinking';
-  readonly text: string;
-}
+export type ToolBlock = Extract<TurnBlock, { kind: 'tool' }>;
+
+/** What came since the last patch, in its order: words go on the end of a last block of their kind, a tool in its place. */
+export type Growth =
+  | { readonly turn: number; readonly kind: 'text' | 'thinking'; readonly text: string }
+  | { readonly turn: number; readonly kind: 'tool'; readonly tool: ToolBlock };
 
 export interface PlanPatch {
   readonly plans?: readonly PlanRow[];
@@ -181,7 +183,7 @@ export interface PlanPatch {
   readonly head?: PlanHead;
   /** New or changed turns, whole. */
   readonly turns?: readonly TurnView[];
-  readonly text?: readonly TextAppended[];
+  readonly grown?: readonly Growth[];
 }
 
 export function applyPlanPatch(model: PlanModel, patch: PlanPatch): PlanModel {
@@ -189,7 +191,7 @@ export function applyPlanPatch(model: PlanModel, patch: PlanPatch): PlanModel {
   const shown = model.shown && {
     earlier: model.shown.earlier,
     head: patch.head ?? model.shown.head,
-    turns: (patch.text ?? []).reduce(appendText, upsert(model.shown.turns, patch.turns ?? [])),
+    turns: grow(upsert(model.shown.turns, patch.turns ?? []), patch.grown ?? []),
   };
   return { plans, projects, profiles, shown };
 }
@@ -201,14 +203,26 @@ function upsert(turns: readonly TurnView[], changed: readonly TurnView[]): reado
   return [...byNumber.values()].sort((a, b) => a.n - b.n);
 }
 
-export function appendText(turns: readonly TurnView[], { turn, kind, text }: TextAppended): readonly TurnView[] {
-  return turns.map((each) => {
-    if (each.n !== turn) return each;
-    const last = each.blocks.at(-1);
-    const blocks =
-      last?.kind === kind
-        ? [...each.blocks.slice(0, -1), { kind, text: last.text + text }]
-        : [...each.blocks, { kind, text }];
-    return { ...each, blocks };
+export function grow(turns: readonly TurnView[], grown: readonly Growth[]): readonly TurnView[] {
+  if (grown.length === 0) return turns;
+  const byTurn = Map.groupBy(grown, ({ turn }) => turn);
+  return turns.map((turn) => {
+    const more = byTurn.get(turn.n);
+    return more ? { ...turn, blocks: more.reduce<TurnBlock[]>(growBlocks, [...turn.blocks]) } : turn;
   });
+}
+
+/** Changes the list that it is given; the blocks in it stay as they are. */
+function growBlocks(blocks: TurnBlock[], growth: Growth): TurnBlock[] {
+  if (growth.kind === 'tool') {
+    const at = blocks.findLastIndex((block) => block.kind === 'tool' && block.id === growth.tool.id);
+    if (at >= 0) blocks[at] = growth.tool;
+    else blocks.push(growth.tool);
+    return blocks;
+  }
+  const { kind, text } = growth;
+  const last = blocks.at(-1);
+  if (last?.kind === kind) blocks[blocks.length - 1] = { kind, text: last.text + text };
+  else blocks.push({ kind, text });
+  return blocks;
 }

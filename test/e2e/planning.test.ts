@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { ledgerOf } from '../../src/adapters/ledger-home';
 import { createRunners } from '../../src/adapters/planning';
@@ -7,6 +8,7 @@ import { planSubject } from '../../src/services/plans/stream';
 import { CommandLine } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { HELD_ANSWER, heldAgent } from '../support/held-agent';
+import { answerNotification } from '../support/notifications';
 import { PlanningView } from '../support/planning-window';
 
 describe('planning in the window', () => {
@@ -17,9 +19,17 @@ describe('planning in the window', () => {
   before(async () => {
     // No agent but these, whatever is installed on this machine.
     window = await openWindow({
-      env: { PATH: `${path.dirname(process.execPath) + path.delimiter}/usr/bin${path.delimiter}/bin` },
+      env: {
+        PATH: `${path.dirname(process.execPath) + path.delimiter}/usr/bin${path.delimiter}/bin`,
+        // Nothing was ever allowed here.
+        XDG_STATE_HOME: fs.mkdtempSync(path.join(os.tmpdir(), 'state-')),
+      },
       settings: {
-        'signalbox.profiles': [held.profile, { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' }],
+        'signalbox.profiles': [
+          held.profile,
+          { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' },
+          { name: 'shell', adapter: 'command', command: "printf 'Said by a shell line.'" },
+        ],
       },
     });
     view = new PlanningView(() => window.frame());
@@ -185,6 +195,21 @@ describe('planning in the window', () => {
     await row.waitFor({ state: 'detached' });
     await window.row('held has answered').click();
     await view.find('p', 'Answered yes.').last().waitFor();
+
+    // The buttons of the messages: one answers, the other opens the plan.
+    await view.idle();
+    await window.palette('Notifications: Clear All Notifications');
+    await view.say('do:hold hidden');
+    await half('do:hold hidden');
+    await view.say('do:ask');
+    await view.find('.waiting__text', 'do:ask').waitFor();
+    await window.palette('View: Hide Secondary Side Bar');
+    await window.page.locator('.part.auxiliarybar').waitFor({ state: 'hidden' });
+    // What waits is said by the runner, whoever looks.
+    held.go('hidden');
+    await answerNotification(window.page, 'held asks in the plan of fog-horn', 'No');
+    await answerNotification(window.page, 'held has answered in the plan of fog-horn', 'Open Plan');
+    await view.find('.exchange').last().locator('p', { hasText: 'Answered no.' }).waitFor();
   });
 
   it('finds out that the runner was killed, and takes the conversation up again', async () => {
@@ -204,9 +229,31 @@ describe('planning in the window', () => {
     assert.deepEqual(await paragraphs(view), HELD_ANSWER);
   });
 
+  it('shows a shell line before it runs for the first time, and runs nothing that was not allowed', async () => {
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await window.palette('Signalbox: New Plan');
+    await view.choose('tide-table', 'shell');
+    await view.say('Which tides?');
+    await dialog.getByText("printf 'Said by a shell line.'").waitFor();
+    await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await view.find('.refused', 'The shell line was not allowed, and nothing was started.').waitFor();
+    assert.equal(await view.field.inputValue(), 'Which tides?', 'what was not sent is not lost');
+    assert.equal(
+      fs.readFileSync(path.join(window.workspace!, 'approved-tasks.json'), 'utf8').includes('tide-table.1'),
+      false,
+    );
+    await view.field.press('Enter');
+    await dialog.locator('.monaco-button', { hasText: 'Allow in This Workspace' }).click();
+    await view.find('.exchange', 'Which tides?').locator('p', { hasText: 'Said by a shell line.' }).waitFor();
+    await view.idle();
+    await view.say('Once more');
+    await view.find('.exchange', 'Once more').locator('p', { hasText: 'Said by a shell line.' }).waitFor();
+    assert.equal(await dialog.count(), 0, 'it is asked once');
+  });
+
   it('goes back to an earlier phase with a reason, and moves to another side bar with its conversation', async () => {
     await window.palette('Signalbox: Show All Plans');
-    await view.find('.page-foot', '2 plans').waitFor();
+    await view.find('.page-foot', '3 plans').waitFor();
     await view.find('.plan-line', 'lighthouse-log').click();
     await view.find('.next', 'The plan is written and the project approved.').waitFor();
     assert.equal(await view.field.count(), 0, 'what is over is read only');

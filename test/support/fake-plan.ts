@@ -56,7 +56,7 @@ export class FakePlan {
 
   /** More of an answer arrives. */
   say(turn: number, text: string): void {
-    this.patch({ text: [{ turn, kind: 'text', text }] });
+    this.patch({ grown: [{ turn, kind: 'text', text }] });
   }
 
   turn(n: number, change: Partial<TurnView>): void {

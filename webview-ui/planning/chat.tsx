@@ -120,10 +120,10 @@ function Figures({ head }: { readonly head: PlanHead }) {
       <span class="clip figures-row__slug" title={head.slug}>
         {head.slug}
       </span>
-      <span class="clip">{head.profile}</span>
+      <span class="clip figures-row__agent">{head.profile}</span>
       <span>{isOver ? eventTime(head.updatedAt, now.value) : shortAge(now.value - head.startedAt)}</span>
       <span class="grow" />
-      {head.tokens > 0 ? <span>{tokens(head.tokens)}</span> : null}
+      {head.tokens > 0 ? <span class="figures-row__tokens">{tokens(head.tokens)}</span> : null}
       {head.costUsd > 0 ? <span class="figures-row__cost">{money(head.costUsd)}</span> : null}
     </div>
   );

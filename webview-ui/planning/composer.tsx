@@ -77,6 +77,7 @@ export function Composer(props: ComposerProps) {
       <textarea
         ref={box}
         class="composer__field"
+        dir="auto"
         rows={2}
         value={value}
         placeholder={placeholder}

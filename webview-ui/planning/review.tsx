@@ -38,10 +38,10 @@ export function Review({ review, head }: ReviewProps) {
         {review.files.map(({ path, change, added, removed }) => (
           <li key={path} class="review__file">
             <span class="second">{CHANGES[change]()}</span>
-            <span class="clip" title={path}>
-              {path}
+            <span class="review__name" title={path}>
+              {path.slice(path.lastIndexOf('/') + 1)}
             </span>
-            <span class="grow" />
+            <span class="second clip grow">{path.slice(0, Math.max(0, path.lastIndexOf('/')))}</span>
             <span class="second figures">
               {added > 0 ? `+${added}` : ''} {removed > 0 ? `−${removed}` : ''}
             </span>

@@ -19,7 +19,7 @@ export function SaidBefore({ messages, agent }: { readonly messages: readonly Sa
       ) : null}
       {shown.map(({ role, text }, index) =>
         role === 'user' ? (
-          <p class="said" key={index}>
+          <p class="said" dir="auto" key={index}>
             {text}
           </p>
         ) : (

@@ -113,7 +113,11 @@ export function Start({ model }: { readonly model: PlanModel }) {
           value={drafts.value[''] ?? ''}
           onInput={(text) => setDraft('', text)}
           onSend={begin}
-          placeholder={project.description || t('What do you want to build?')}
+          placeholder={
+            project.description
+              ? t('What do you want? Left empty, it begins with: {0}', project.description)
+              : t('What do you want to build?')
+          }
           action={project.committed ? t('Re-plan') : t('Start')}
           allowEmpty={project.description !== '' || earlier !== undefined}
           past={[]}

@@ -18,17 +18,21 @@ interface TroubleProps {
 /** How an answer ended that was not completed: what happened, what helps, and the buttons that do it. */
 export function Trouble({ turn, head, isLast }: TroubleProps) {
   const stopped = turn.status === 'cancelled';
-  const words = stopped
-    ? t('Stopped. What had arrived is kept.')
-    : (turn.error?.message ?? t('The agent is gone without a last word. What had arrived is kept.'));
+  const gone = t('The agent is gone without a last word. What had arrived is kept.');
+  const headline = stopped ? t('Stopped. What had arrived is kept.') : (turn.error?.advice ?? gone);
   const retryAt = stopped ? null : (turn.error?.retryAt ?? null);
   return (
     <div class="ending" role={stopped ? undefined : 'alert'}>
       <p>
-        <Icon name={stopped ? 'circle-slash' : 'error'} tone={stopped ? undefined : 'error'} />{' '}
-        <span class="ending__words">{words}</span>
+        <Icon name={stopped ? 'circle-slash' : 'error'} tone={stopped ? undefined : 'error'} />
+        <span>{headline}</span>
       </p>
-      {turn.error && !stopped ? <p class="second">{turn.error.advice}</p> : null}
+      {turn.error && !stopped ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reachable by keyboard
+        <p class="second ending__words" tabIndex={0}>
+          {turn.error.message}
+        </p>
+      ) : null}
       {retryAt !== null && retryAt > now.value ? (
         <p class="second">{t('Worth trying again at {0}.', eventTime(retryAt, now.value))}</p>
       ) : null}

@@ -1,17 +1,17 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { readReply } from '../../src/core/plan/reply';
-import type { PlanHead, TurnBlock, TurnView } from '../../src/protocol/plan';
+import { legible } from '../../src/core/text';
+import type { PlanHead, ToolBlock, TurnBlock, TurnView } from '../../src/protocol/plan';
 import { planCommands } from '../../src/protocol/plan-messages';
-import { duration, eventTime, money } from '../ui/ages';
+import { eventTime, money } from '../ui/ages';
 import { Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { Markdown } from '../ui/markdown';
 import { blocksOfMarkdown } from './markdown-blocks';
 import { now, send } from './store';
+import { Fold, groupTools, Tools } from './tools';
 import { Trouble } from './trouble';
-
-type Tool = Extract<TurnBlock, { kind: 'tool' }>;
 
 interface TurnProps {
   readonly turn: TurnView;
@@ -25,7 +25,11 @@ export function Turn({ turn, head, isLast }: TurnProps) {
   const failed = turn.status === 'failed' || turn.status === 'lost' || turn.status === 'cancelled';
   return (
     <article class="exchange">
-      {turn.prompt ? <p class="said">{turn.prompt}</p> : null}
+      {turn.prompt ? (
+        <p class="said" dir="auto">
+          {turn.prompt}
+        </p>
+      ) : null}
       <div class="answer">
         <header class="answer__head second">
           <Who name={head.profile} kind="agent" />
@@ -36,9 +40,9 @@ export function Turn({ turn, head, isLast }: TurnProps) {
         {turn.notice ? <Notice text={turn.notice} /> : null}
         {groupTools(turn.blocks).map((group, index) =>
           Array.isArray(group) ? (
-            <Tools key={group[0]?.id} tools={group as readonly Tool[]} running={running} />
+            <Tools key={group[0]?.id} tools={group as readonly ToolBlock[]} running={running} />
           ) : (
-            <Block key={index} block={group as Exclude<TurnBlock, Tool>} head={head} />
+            <Block key={index} block={group as Exclude<TurnBlock, ToolBlock>} head={head} />
           ),
         )}
         {running ? <Working turn={turn} asks={head.permissions.length > 0} /> : null}
@@ -64,8 +68,10 @@ function Working({ turn, asks }: { readonly turn: TurnView; readonly asks: boole
   );
 }
 
-function Block({ block, head }: { readonly block: Exclude<TurnBlock, Tool>; readonly head: PlanHead }) {
+function Block({ block, head }: { readonly block: Exclude<TurnBlock, ToolBlock>; readonly head: PlanHead }) {
   if (block.kind === 'notice') return <Notice text={block.text} />;
+  if (block.kind === 'left_out')
+    return <Notice text={tn('{0} earlier step is not shown.', '{0} earlier steps are not shown.', block.steps)} />;
   if (block.kind === 'thinking') return <Thinking text={block.text} />;
   return <Answer text={block.text} head={head} />;
 }
@@ -91,8 +97,28 @@ function Streamed({ text }: { readonly text: string }) {
   const openLink = (href: string) => send(planCommands.openLink, { href });
   return (
     <div class="streamed">
-      {blocksOfMarkdown(text).map((block, index) => (
-        <Markdown key={index} text={block} onLink={openLink} />
+      {blocksOfMarkdown(legible(text)).map((block, index) =>
+        block.length > LONGEST_BLOCK ? (
+          <Unbroken key={index} text={block} />
+        ) : (
+          <Markdown key={index} text={block} onLink={openLink} />
+        ),
+      )}
+    </div>
+  );
+}
+
+/** A block that long is no writing: it is shown as it came, in pieces of which only the last one is drawn again. */
+const LONGEST_BLOCK = 20_000;
+
+function Unbroken({ text }: { readonly text: string }) {
+  const pieces = Array.from({ length: Math.ceil(text.length / LONGEST_BLOCK) }, (_, at) =>
+    text.slice(at * LONGEST_BLOCK, (at + 1) * LONGEST_BLOCK),
+  );
+  return (
+    <div class="unbroken">
+      {pieces.map((piece, index) => (
+        <span key={index}>{piece}</span>
       ))}
     </div>
   );
@@ -131,71 +157,4 @@ function Thinking({ text }: { readonly text: string }) {
       <p class="second thinking__text">{text}</p>
     </details>
   );
-}
-
-function Tools({ tools, running }: { readonly tools: readonly Tool[]; readonly running: boolean }) {
-  const [all, setAll] = useState(false);
-  const shown = all || tools.length <= 3 ? tools : tools.slice(-2);
-  return (
-    <div class="tools">
-      {shown.length < tools.length ? (
-        <button type="button" class="tools__more second" aria-expanded={false} onClick={() => setAll(true)}>
-          <Icon name="chevron-right" /> {tn('{0} more step', '{0} more steps', tools.length - shown.length)}
-        </button>
-      ) : null}
-      {shown.map((tool) => (
-        <OneTool key={tool.id} tool={tool} running={running} />
-      ))}
-    </div>
-  );
-}
-
-/** One line, and what it was given and has answered where there is more to see. */
-function OneTool({ tool, running }: { readonly tool: Tool; readonly running: boolean }) {
-  const { ok, title, input, output, ms } = tool;
-  const hasInput = input !== '' && input !== title;
-  const line = (
-    <>
-      <Icon
-        name={ok === undefined ? (running ? 'loading' : 'circle-slash') : ok ? 'check' : 'error'}
-        tone={ok === undefined ? (running ? 'runs' : undefined) : ok ? 'passed' : 'error'}
-        spin={ok === undefined && running}
-      />
-      <span class="clip">{title}</span>
-      <span class="grow" />
-      {ms !== undefined && ms >= 1000 ? <span class="second figures">{duration(ms)}</span> : null}
-    </>
-  );
-  if (!hasInput && !output) return <div class="tool__line tool__line--plain">{line}</div>;
-  return (
-    <details class="tool">
-      <summary class="tool__line">
-        <Fold />
-        {line}
-      </summary>
-      {hasInput ? <pre class="tool__text">{input}</pre> : null}
-      {output ? <pre class="tool__text">{output}</pre> : null}
-    </details>
-  );
-}
-
-/** Turns when its box is open. */
-function Fold() {
-  return (
-    <span class="fold">
-      <Icon name="chevron-right" />
-    </span>
-  );
-}
-
-/** Tool calls that follow each other are one group. */
-function groupTools(blocks: readonly TurnBlock[]): readonly (TurnBlock | readonly Tool[])[] {
-  const groups: (TurnBlock | Tool[])[] = [];
-  for (const block of blocks) {
-    const last = groups.at(-1);
-    if (block.kind !== 'tool') groups.push(block);
-    else if (Array.isArray(last)) last.push(block);
-    else groups.push([block]);
-  }
-  return groups;
 }

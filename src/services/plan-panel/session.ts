@@ -1,6 +1,7 @@
 import { type PlanState, pendingPermissions, runningTurn } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import { writtenOut } from '../../core/text';
 import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
@@ -179,13 +180,13 @@ export class PlanSession implements Disposable {
     const turns = [...changes.turns].flatMap((n) => this.#fold.view(n) ?? []);
     const head = this.#head(this.#plan);
     const sameHead = JSON.stringify(head) === this.#sentHead;
-    if (sameHead && turns.length === 0 && changes.text.length === 0) return;
+    if (sameHead && turns.length === 0 && changes.grown.length === 0) return;
     this.#sentHead = JSON.stringify(head);
     this.#options.patch(
       this.#revisions.patch({
         ...(sameHead ? {} : { head }),
         ...(turns.length > 0 ? { turns } : {}),
-        ...(changes.text.length > 0 ? { text: changes.text } : {}),
+        ...(changes.grown.length > 0 ? { grown: changes.grown } : {}),
       }),
     );
   }
@@ -208,7 +209,13 @@ export class PlanSession implements Disposable {
       tokens: plan.usage.inputTokens + plan.usage.outputTokens,
       permissions: pendingPermissions(plan).map(({ request }) => {
         const { id, title, kind, detail, options } = request;
-        return { id, title, kind, detail, options: options.map((option) => ({ ...option, name: t(option.name) })) };
+        return {
+          id,
+          title: writtenOut(title),
+          kind,
+          detail: writtenOut(detail),
+          options: options.map((option) => ({ ...option, name: t(option.name) })),
+        };
       }),
       review: this.#review?.view ?? null,
       unfinished: plan.finalizing !== undefined,

@@ -1,15 +1,21 @@
 import { ADVICE, type AgentError } from '../../core/agent/error';
-import type { ToolKind } from '../../core/agent/event';
+import { preview, type ToolKind } from '../../core/agent/event';
 import type { PlanState, Turn } from '../../core/plan/model';
 import type { TraceRecord } from '../../core/run/trace';
-import { isSentence } from '../../core/sentence';
+import { isSentence, say, textOf } from '../../core/sentence';
+import { plain } from '../../core/text';
 import { type Translate, tell, tellMessage } from '../../core/translate';
-import type { TextAppended, TroubleView, TurnBlock, TurnView } from '../../protocol/plan';
+import type { Growth, ToolBlock, TroubleView, TurnBlock, TurnView } from '../../protocol/plan';
 
 interface Live {
   blocks: TurnBlock[];
   /** When each tool was called. */
   readonly called: Map<string, number>;
+  /** Characters of words, and the number of steps among the blocks. */
+  said: number;
+  steps: number;
+  /** Steps that are no longer shown. */
+  readonly leftOut: Set<string>;
   /** What it has cost so far. */
   costUsd: number;
   /** The trace has the whole of it. */
@@ -19,14 +25,22 @@ interface Live {
 export interface TurnChanges {
   /** Turns whose shape changed: they are sent whole. */
   readonly turns: ReadonlySet<number>;
-  readonly text: readonly TextAppended[];
+  readonly grown: readonly Growth[];
 }
+
+/** What a tool was given and answered is shown so far; the trace has more. */
+const LONGEST_TOOL_TEXT = 2_000;
+/** A turn shows its newest steps; when there are so many more, the oldest go together. */
+const MOST_STEPS = 500;
+const STEPS_TOO_MANY = 100;
+/** Nobody reads on; a page that draws megabytes stands still. */
+const LONGEST_ANSWER = 400_000;
 
 /** The turns of one plan as they are shown: what was said and decided from the ledger, how it came about from the trace. */
 export class TurnFold {
   readonly #live = new Map<number, Live>();
   #changed = new Set<number>();
-  #text: TextAppended[] = [];
+  #grown: Growth[] = [];
   #plan: PlanState | undefined;
   readonly #t: Translate;
 
@@ -53,9 +67,9 @@ export class TurnFold {
 
   /** What changed since the last call. */
   take(): TurnChanges {
-    const changes = { turns: this.#changed, text: this.#text.filter(({ turn }) => !this.#changed.has(turn)) };
+    const changes = { turns: this.#changed, grown: this.#grown.filter(({ turn }) => !this.#changed.has(turn)) };
     this.#changed = new Set();
-    this.#text = [];
+    this.#grown = [];
     return changes;
   }
 
@@ -89,14 +103,14 @@ export class TurnFold {
       case 'tool_call':
         live.called.set(String(data.id), at);
         this.#tool(n, live, String(data.id), {
-          title: String(data.title),
+          title: plain(String(data.title)),
           tool: String(data.kind) as ToolKind,
-          input: String(data.input ?? ''),
+          input: shownText(data.input),
         });
         return;
       case 'tool_result':
         this.#tool(n, live, String(data.id), {
-          output: String(data.output ?? ''),
+          output: shownText(data.output),
           ok: data.ok === true,
           ...took(live.called.get(String(data.id)), at),
         });
@@ -124,20 +138,52 @@ export class TurnFold {
   }
 
   #say(n: number, live: Live, kind: 'text' | 'thinking', text: string): void {
-    if (text === '') return;
+    if (text === '' || live.said > LONGEST_ANSWER) return;
+    live.said += text.length;
+    if (live.said > LONGEST_ANSWER) {
+      live.blocks.push({ kind: 'notice', text: this.#t(TOO_LONG) });
+      this.#changed.add(n);
+      return;
+    }
     const last = live.blocks.at(-1);
     if (last?.kind === kind) live.blocks[live.blocks.length - 1] = { kind, text: last.text + text };
     else live.blocks.push({ kind, text });
-    this.#text.push({ turn: n, kind, text });
+    const grown = this.#grown.at(-1);
+    if (grown?.turn === n && grown.kind === kind)
+      this.#grown[this.#grown.length - 1] = { turn: n, kind, text: grown.text + text };
+    else this.#grown.push({ turn: n, kind, text });
   }
 
-  #tool(n: number, live: Live, id: string, change: Partial<Extract<TurnBlock, { kind: 'tool' }>>): void {
-    const at = live.blocks.findIndex((block) => block.kind === 'tool' && block.id === id);
+  #tool(n: number, live: Live, id: string, change: Partial<ToolBlock>): void {
+    if (live.leftOut.has(id)) return;
+    const at = live.blocks.findLastIndex((block) => block.kind === 'tool' && block.id === id);
     const before = live.blocks[at];
     const base = { kind: 'tool' as const, id, title: id, tool: 'other' as const, input: '' };
-    const tool: TurnBlock = before?.kind === 'tool' ? { ...before, ...change } : { ...base, ...change };
+    const tool: ToolBlock = before?.kind === 'tool' ? { ...before, ...change } : { ...base, ...change };
     if (at >= 0) live.blocks[at] = tool;
-    else live.blocks.push(tool);
+    else {
+      live.blocks.push(tool);
+      live.steps += 1;
+    }
+    this.#grown.push({ turn: n, kind: 'tool', tool });
+    if (live.steps >= MOST_STEPS + STEPS_TOO_MANY) this.#leaveOut(n, live);
+  }
+
+  /** The oldest steps become a number. */
+  #leaveOut(n: number, live: Live): void {
+    const first = live.blocks.findIndex(({ kind }) => kind === 'tool' || kind === 'left_out');
+    let left = STEPS_TOO_MANY;
+    let steps = 0;
+    const rest = live.blocks.slice(first).filter((block) => {
+      if (block.kind === 'left_out') steps += block.steps;
+      if (block.kind !== 'tool' || left === 0) return block.kind !== 'left_out';
+      left -= 1;
+      steps += 1;
+      live.leftOut.add(block.id);
+      return false;
+    });
+    live.blocks = [...live.blocks.slice(0, first), { kind: 'left_out', steps }, ...rest];
+    live.steps -= STEPS_TOO_MANY;
     this.#changed.add(n);
   }
 
@@ -151,18 +197,36 @@ export class TurnFold {
       return {
         kind: 'tool',
         id,
-        title,
+        title: plain(title),
         tool: kind,
-        input,
-        ...(output === undefined ? {} : { output }),
+        input: plain(input),
+        ...(output === undefined ? {} : { output: plain(output) }),
         ...(ok === undefined ? {} : { ok }),
       };
     });
-    return turn.text === '' ? tools : [...tools, { kind: 'text', text: turn.text }];
+    if (turn.text === '') return tools;
+    const text: TurnBlock = { kind: 'text', text: turn.text.slice(0, LONGEST_ANSWER) };
+    return turn.text.length > LONGEST_ANSWER
+      ? [...tools, text, { kind: 'notice', text: this.#t(TOO_LONG) }]
+      : [...tools, text];
   }
 }
 
-const noneYet = (): Live => ({ blocks: [], called: new Map(), costUsd: 0, ended: false });
+/** Cut before it is looked through: most of it is never shown. */
+const shownText = (text: unknown) =>
+  preview(plain(String(text ?? '').slice(0, 2 * LONGEST_TOOL_TEXT)), LONGEST_TOOL_TEXT);
+
+const TOO_LONG = textOf(say('This answer is too long to be shown whole. “signalbox plan show” prints all of it.'));
+
+const noneYet = (): Live => ({
+  blocks: [],
+  said: 0,
+  steps: 0,
+  leftOut: new Set(),
+  called: new Map(),
+  costUsd: 0,
+  ended: false,
+});
 
 function took(since: number | undefined, at: number): { readonly ms?: number } {
   return since === undefined ? {} : { ms: Math.max(0, at - since) };

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { NO_USAGE } from '../../../src/core/agent/event';
 import type { PlanState, Turn } from '../../../src/core/plan/model';
 import type { TraceRecord, TraceType } from '../../../src/core/run/trace';
+import { writtenOut } from '../../../src/core/text';
 import { english } from '../../../src/core/translate';
-import { appendText, applyPlanPatch, type PlanModel, type TurnView } from '../../../src/protocol/plan';
+import { applyPlanPatch, grow, type PlanModel, type TurnView } from '../../../src/protocol/plan';
 import { TurnFold } from '../../../src/services/plan-panel/turns';
 import { blocksOfMarkdown } from '../../../webview-ui/planning/markdown-blocks';
 
@@ -51,9 +52,53 @@ describe('the turns of a plan as they are shown', () => {
     fold.records([record('step_start'), record('text', { text: 'a' })]);
     fold.take();
     fold.records([record('text', { text: 'b' }), record('text', { text: 'c' })]);
-    const { turns, text } = fold.take();
+    const { turns, grown } = fold.take();
     assert.equal(turns.size, 0);
-    assert.deepEqual(text.map((each) => each.text).join(''), 'bc');
+    assert.deepEqual(grown, [{ turn: 1, kind: 'text', text: 'bc' }]);
+  });
+
+  it('send only the step that changed, and are the same on the page as here, in whatever order it comes', () => {
+    const fold = new TurnFold(english);
+    fold.plan(plan(turn()));
+    fold.records([record('step_start')]);
+    let shown = fold.views();
+    fold.take();
+    const arrives = (...records: TraceRecord[]) => {
+      fold.records(records);
+      const { turns, grown } = fold.take();
+      assert.equal(turns.size, 0, 'no turn is sent whole');
+      shown = grow(shown, grown);
+      assert.deepEqual(shown, fold.views());
+    };
+    const call = (id: string) => record('tool_call', { id, title: id, kind: 'read', input: 'x' });
+    arrives(record('text', { text: 'Let me' }), call('a'), record('text', { text: ' look' }), call('b'));
+    arrives(record('tool_result', { id: 'a', ok: true, output: 'A' }), record('text', { text: '.' }));
+    arrives(record('tool_result', { id: 'b', ok: false, output: 'B' }), call('c'));
+  });
+
+  it('show the newest of thousands of steps, the first 400,000 characters and no escape sequences', () => {
+    const fold = new TurnFold(english);
+    fold.plan(plan(turn()));
+    fold.records([record('step_start'), record('text', { text: 'First.' })]);
+    for (let n = 1; n <= 3_000; n += 1) {
+      fold.records([
+        record('tool_call', { id: `t${n}`, title: `\u001b[31mStep\u001b[0m ${n}`, kind: 'read', input: '' }),
+      ]);
+      fold.records([record('tool_result', { id: `t${n}`, ok: true, output: 'x'.repeat(30_000) })]);
+    }
+    fold.records([record('tool_result', { id: 't1', ok: true, output: 'late' })]);
+    const blocks = fold.view(1)?.blocks ?? [];
+    assert.ok(blocks.length < 650, `${blocks.length} blocks`);
+    assert.deepEqual(blocks[0], { kind: 'text', text: 'First.' });
+    const steps = blocks.filter(({ kind }) => kind === 'tool').length;
+    assert.deepEqual(blocks[1], { kind: 'left_out', steps: 3_000 - steps });
+    const last = blocks.at(-1);
+    assert.equal(last?.kind === 'tool' && last.title, 'Step 3000');
+    assert.ok(JSON.stringify(blocks).length < 2_000_000);
+    for (let n = 0; n < 100; n += 1) fold.records([record('text', { text: 'y'.repeat(100_000) })]);
+    const said = (fold.view(1)?.blocks ?? []).map((block) => (block.kind === 'text' ? block.text.length : 0));
+    assert.ok(Math.max(...said) <= 400_000);
+    assert.match(JSON.stringify(fold.view(1)?.blocks.at(-1)), /too long to be shown whole/);
   });
 
   it('are what the ledger kept when there is no trace of them', () => {
@@ -83,6 +128,12 @@ describe('the turns of a plan as they are shown', () => {
   });
 });
 
+describe('what a person is to decide about', () => {
+  it('is written out to the last character, also what cannot be seen or turns its neighbours round', () => {
+    assert.equal(writtenOut('rm -rf \u202e/tmp\u200b\u001b[2K\n\tok'), 'rm -rf \\u{202e}/tmp\\u{200b}\\u{1b}[2K\n\tok');
+  });
+});
+
 describe('the page of a plan', () => {
   const view = (n: number, text: string): TurnView => ({
     n,
@@ -100,9 +151,9 @@ describe('the page of a plan', () => {
   });
 
   it('puts text on the end of the last block of its kind', () => {
-    const [turn] = appendText([view(1, 'a')], { turn: 1, kind: 'text', text: 'b' });
+    const [turn] = grow([view(1, 'a')], [{ turn: 1, kind: 'text', text: 'b' }]);
     assert.deepEqual(turn?.blocks, [{ kind: 'text', text: 'ab' }]);
-    const [other] = appendText([view(1, 'a')], { turn: 1, kind: 'thinking', text: 'b' });
+    const [other] = grow([view(1, 'a')], [{ turn: 1, kind: 'thinking', text: 'b' }]);
     assert.equal(other?.blocks.length, 2);
   });
 

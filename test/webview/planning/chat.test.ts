@@ -213,7 +213,10 @@ describe('a conversation with an agent', () => {
     const review = page.getByRole('region', { name: 'Finalize' });
     await review.waitFor();
     assert.equal(await review.evaluate((box) => box === document.activeElement), true, 'the keyboard goes on there');
-    assert.match((await review.textContent()) ?? '', /Replace what admin has.*replaced.*prd\.json\s*\+12 −3/);
+    assert.match(
+      (await review.textContent()) ?? '',
+      /Replace what admin has.*replaced\s*prd\.json\s*admin\/scripts\/ralph\s*\+12 −3/,
+    );
     assert.equal(await page.getByText('Finalize…').count(), 0);
     assert.deepEqual(await plan.webview.accessibility(), []);
     for (const [label, name] of [
