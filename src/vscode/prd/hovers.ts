@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Prd, Story } from '../../core/project/model';
 import type { StoryHistory } from '../../services/story-history';
+import { fullMoment } from '../moments';
 import { age } from '../projects/appearance';
 import { storyMarkdown } from '../projects/tooltips';
 import { t } from '../translate';
@@ -35,7 +36,7 @@ export class PrdHovers implements vscode.HoverProvider {
     const iterations = project?.tools.iterations?.filter(({ storyId }) => storyId === story.id) ?? [];
     const last = iterations.at(-1);
     if (last) {
-      const when = new Date(last.endedAt).toLocaleString(vscode.env.language);
+      const when = fullMoment(last.endedAt);
       markdown
         .appendMarkdown('\n\n')
         .appendText(
