@@ -8,6 +8,7 @@ import { createRunners } from '../../src/adapters/planning';
 import { iterationSubject } from '../../src/services/iterations/stream';
 import { copyDemoWorkspace } from '../support/demo-workspace';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { answerNotification } from '../support/notifications';
 
 const ORIGINAL = Buffer.from('\ufeff# Tides\r\n\r\nThe height of water, every hour.\r\nno end');
 const demo = (name: string, delay: number, more: object = {}) => ({
@@ -42,14 +43,22 @@ describe('improving a document in the window', () => {
   after(() => window.close());
 
   const input = () => window.page.locator('.quick-input-widget input.input');
-  const answer = async (answers: readonly string[]) => {
-    await window.palette('Signalbox: Improve a Document');
+  const fill = async (answers: readonly string[], first = 1) => {
     for (const [index, words] of answers.entries()) {
-      await window.page.locator('.quick-input-title', { hasText: `(${index + 1}/` }).waitFor();
+      await window.page.locator('.quick-input-title', { hasText: `(${index + first}/` }).waitFor();
       await input().fill(words);
       await input().press('Enter');
     }
   };
+  const answer = async (answers: readonly string[]) => {
+    await window.palette('Signalbox: Improve a Document');
+    await fill(answers);
+  };
+  const meanwhile = async (choice: string) => {
+    await answer(['tide-table']);
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).click();
+  };
+  const dialogButton = (text: string) => window.page.locator('.monaco-dialog-box .monaco-button', { hasText: text });
   const improve = async (answers: readonly string[]) => {
     await answer(answers);
     await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
@@ -126,6 +135,29 @@ describe('improving a document in the window', () => {
     assert.equal(fs.readFileSync(document, 'utf8'), `${ORIGINAL.toString('utf8')} of my words`);
   });
 
+  it('saves unsaved words before the agent reads, and puts the document back to how it was before', async () => {
+    await window.page.locator('.editor-instance[data-mode-id="markdown"]').last().click();
+    await window.page.keyboard.press('Control+End');
+    await window.page.keyboard.type(' and more');
+    await improve(['tide-table', 'design.md', 'Say it once more', '3', 'quick', '']);
+    await dialogButton('Save and Start').click();
+    const row = plans('design.md').filter({ hasText: '3/3' });
+    await row.waitFor();
+    const saved = `${ORIGINAL.toString('utf8')} of my words and more`;
+    const improved = fs.readFileSync(document, 'utf8');
+    assert.ok(improved.includes('of my words and more') && improved !== saved, 'the agent has read what was saved');
+
+    await row.click({ button: 'right' });
+    await window.page.locator('.monaco-menu .action-label', { hasText: 'Restore the Document From Before' }).click();
+    await dialogButton('Restore').click();
+    await answerNotification(window.page, 'is as it was before the iterations', 'Open What It Was Until Now');
+    assert.equal(fs.readFileSync(document, 'utf8'), saved);
+    await tab('replaced.design.md').waitFor();
+    const kept = path.join(workspace, 'tide-table/.signalbox/iterations/tide-table.i2/replaced.design.md');
+    assert.equal(fs.readFileSync(kept, 'utf8'), improved);
+    await window.palette('Notifications: Clear All Notifications');
+  });
+
   it('asks before the agent writes, where the profile says so, and goes on with the answer from Needs You', async () => {
     await improve(['tide-table', 'design.md', 'Once more', '1', 'asking', '']);
     await window.row('Allow a change?').click();
@@ -136,15 +168,16 @@ describe('improving a document in the window', () => {
   it('is cancelled inside an iteration, and says so when its runner is killed', async () => {
     await improve(['tide-table', 'design.md', 'Slowly', '3', 'slow', '']);
     await running().waitFor();
-    // Another cannot be started meanwhile: the form ends where that is known.
-    await improve(['tide-table']);
-    await window.palette('Signalbox: Cancel the Iterations');
+    // Another cannot be started meanwhile: the person says what is to become of this one.
+    await meanwhile('Watch it');
+    await plans('design.md').filter({ hasText: '0/3' }).and(window.page.locator('.selected')).waitFor();
+    await meanwhile('Wait for it');
+    await meanwhile('Stop it and go on');
     await plans('design.md').filter({ hasText: 'cancelled' }).waitFor();
-
-    await improve(['tide-table', 'design.md', 'Slowly again', '3', 'slow', '']);
+    await fill(['design.md', 'Slowly again', '3', 'slow', ''], 2);
     await running().waitFor();
     const ledger = ledgerOf(workspace, { env: {} });
-    const found = await createRunners(ledger).condition(iterationSubject('tide-table.i4'));
+    const found = await createRunners(ledger).condition(iterationSubject('tide-table.i5'));
     await ledger.close();
     assert.equal(found.is, 'alive');
     if (found.is === 'alive') process.kill(found.runner.pid, 'SIGKILL');
@@ -158,8 +191,8 @@ describe('improving a document in the window', () => {
     await plans('failed: runner lost').waitFor();
     const rows = await plans('design.md').allTextContents();
     assert.deepEqual(
-      rows.map((row) => /failed|cancelled|1\/1|2\/2/.exec(row)?.[0]),
-      ['failed', 'cancelled', '1/1', '2/2'],
+      rows.map((row) => /failed|cancelled|\d\/\d/.exec(row)?.[0]),
+      ['failed', 'cancelled', '1/1', '3/3', '2/2'],
     );
     await plans('design.md').filter({ hasText: '2/2' }).click();
     await plans('Iteration 1').first().click();

@@ -2,6 +2,7 @@ import type { Planning } from '../../adapters/planning';
 import type { PermissionRequest } from '../../core/agent/event';
 import type { IterationSign } from '../../core/iteration/events';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
+import { toolNames } from '../../core/iteration/tools';
 import { unifiedDiff } from '../../core/iteration/unified-diff';
 import { ok, type Result } from '../../core/result';
 import { allowedProfile } from '../allowed-profile';
@@ -61,7 +62,7 @@ const iterate = verb({
       ...(options.iterations === undefined ? {} : { iterations: Number(options.iterations) }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
       ...(options.model === undefined ? {} : { model: options.model }),
-      ...(options.tools === undefined ? {} : { tools: options.tools.split(',') }),
+      ...(options.tools === undefined ? {} : { tools: toolNames(options.tools) }),
       ...(options.seconds === undefined ? {} : { seconds: Number(options.seconds) }),
       ...(options.pause === undefined ? {} : { pauseMs: Number(options.pause) * 1000 }),
     });

@@ -78,7 +78,7 @@ const inOrder = (hunk: Hunk, next: Hunk) =>
 export interface DocumentStep {
   readonly before: string;
   readonly after: string;
-  /** `hunksOf` both. */
+  /** `hunksOf` both. Only asked for where it matters. */
   readonly hunks: readonly Hunk[];
   /** Numbers of the hunks that were rejected, from 1. */
   readonly rejected: ReadonlySet<number>;
@@ -88,12 +88,14 @@ export interface DocumentStep {
 export function documentAfter(steps: readonly DocumentStep[]): Result<string, 'hunk_conflict'> {
   let current = steps[0]?.before ?? '';
   let expected = current;
-  for (const [index, { before, after, hunks, rejected }] of steps.entries()) {
+  for (const [index, step] of steps.entries()) {
+    const { before, after, rejected } = step;
     // What was changed by hand between two iterations is nobody's to reject.
     const between = merge(expected, current, hunksOf(expected, before));
     if (between === undefined) return conflict(index + 1);
-    const kept = hunks.filter((_, number) => !rejected.has(number + 1));
-    const next = between === before && kept.length === hunks.length ? after : merge(before, between, kept);
+    const whole = between === before && rejected.size === 0;
+    const kept = whole ? [] : step.hunks.filter((_, number) => !rejected.has(number + 1));
+    const next = whole ? after : merge(before, between, kept);
     if (next === undefined) return conflict(index + 1);
     current = next;
     expected = after;

@@ -3,6 +3,7 @@ import { addUsage, NO_USAGE, type PermissionRequest, type Usage } from '../agent
 import { ok, type Result, refuse } from '../result';
 import type { RunnerIdentity } from '../runner/runner';
 import { type Sentence, saidBy, say, spoken } from '../sentence';
+import { isToolName } from './tools';
 
 export type IterationStatus = 'running' | 'done' | 'failed' | 'cancelled';
 export type SessionStatus = 'running' | 'complete' | 'failed' | 'cancelled';
@@ -210,6 +211,8 @@ export function startIterations(session: IterationSession | undefined, spec: Ite
     return refuse('already_running', say('Iterations of this project are under way.'), { session: session.id });
   if (!Number.isInteger(spec.iterations) || spec.iterations < 1 || spec.iterations > MOST_ITERATIONS)
     return refuse('invalid_iterations', say('Say a number of iterations from 1 to {most}.', { most: MOST_ITERATIONS }));
+  const odd = spec.tools?.find((name) => !isToolName(name));
+  if (odd !== undefined) return refuse('invalid_tools', say('"{tool}" is not the name of a tool.', { tool: odd }));
   if (spec.prompt.trim() === '') return refuse('empty_message', say('Say what should become better.'));
   return ok([{ type: 'session_started', ...spec }]);
 }

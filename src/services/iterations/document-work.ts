@@ -15,11 +15,33 @@ import type { DocumentWork, Measured, Restored, Written } from '../../ports/docu
 import type { PlanFiles, TextChange, UnsavedDocument } from '../../ports/plan-files';
 import { snapshotPath } from './stream';
 
-/** A document through an iteration, with what that changed. */
-interface Step {
+/** A document through an iteration, with what that changed: compared when it is first asked for, and only once. */
+class Step {
   readonly before: string;
   readonly after: string;
-  readonly hunks: readonly Hunk[];
+  #hunks: readonly Hunk[] | undefined;
+
+  constructor(before: string, after: string) {
+    this.before = before;
+    this.after = after;
+  }
+
+  get hunks(): readonly Hunk[] {
+    this.#hunks ??= hunksOf(this.before, this.after);
+    return this.#hunks;
+  }
+
+  without(rejected: ReadonlySet<number>): DocumentStep {
+    const hunks = () => this.hunks;
+    return {
+      before: this.before,
+      after: this.after,
+      rejected,
+      get hunks() {
+        return hunks();
+      },
+    };
+  }
 }
 
 /** So many characters of documents are kept at hand for the next decision. */
@@ -135,7 +157,7 @@ export class IterationDocuments implements DocumentWork {
         if (event.type === 'hunk_decided' && !event.accepted) rejected.add(event.hunk);
         else rejected.delete(event.hunk);
       }
-      steps.push({ ...step, rejected });
+      steps.push(step.without(rejected));
     }
     return documentAfter(steps);
   }
@@ -150,7 +172,7 @@ export class IterationDocuments implements DocumentWork {
     if (known) return known;
     const [before, after] = await Promise.all([this.#before(session, n), this.#files.readBytes(key)]);
     if (before === undefined || after === undefined) return undefined;
-    const step = { before, after, hunks: hunksOf(before, after) };
+    const step = new Step(before, after);
     this.#steps.set(key, step);
     const size = () => [...this.#steps.values()].reduce((sum, each) => sum + each.before.length + each.after.length, 0);
     for (const [oldest] of this.#steps) {

@@ -4,6 +4,7 @@ import { type AgentProfile, decidePermission } from '../../core/agent/profile';
 import { errorOfRefusal } from '../../core/agent/profile-fault';
 import { finalState, type IterationEvent, type IterationSession, NOTHING_LEFT } from '../../core/iteration/model';
 import { promptOf, summaryOf } from '../../core/iteration/prompt';
+import { canLimitTools } from '../../core/iteration/tools';
 import { artifactsOf } from '../../core/plan/reply';
 import type { Result } from '../../core/result';
 import { changeWords } from '../../core/sentence';
@@ -223,7 +224,7 @@ function nothingSaid(writer: TraceWriter, span: string, error: AgentError): Turn
 }
 
 function profileFor(profile: AgentProfile, { model, tools }: IterationSession): AgentProfile {
-  const limited = tools && tools.length > 0 && profile.adapter === 'claude';
+  const limited = tools && tools.length > 0 && canLimitTools(profile.adapter);
   return {
     ...profile,
     ...(model === undefined ? {} : { model }),

@@ -17,6 +17,7 @@ import {
   startIterations,
 } from '../../core/iteration/model';
 import type { HunkPlace } from '../../core/iteration/places';
+import { canLimitTools } from '../../core/iteration/tools';
 import { ok, type Result, refuse } from '../../core/result';
 import { saidBy, say } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
@@ -74,6 +75,12 @@ export class Iterations {
     const { projects, files, ledger } = this.#deps;
     const profile = await this.#deps.profile(options.profile);
     if (!profile.ok) return profile;
+    const { name, adapter } = profile.value;
+    if (options.tools && options.tools.length > 0 && !canLimitTools(adapter))
+      return refuse(
+        'no_tool_limit',
+        say('The agent "{name}" cannot be kept to some of its tools; Claude Code can.', { name }),
+      );
     const project = await projects.find(slug);
     if (!project.ok) return project;
     const document = await files.resolveInside(project.value.folder, options.document);

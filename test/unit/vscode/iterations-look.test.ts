@@ -23,7 +23,10 @@ import {
   type ImproveDraft,
   improvePages,
   OTHER_DOCUMENT,
+  OTHER_TOOLS,
   rankDocuments,
+  toolsOf,
+  withTools,
 } from '../../../src/vscode/plans/iterations/improve-form';
 
 const speech = { t: english, locale: 'en', now: 3_600_000 };
@@ -198,9 +201,26 @@ describe('the form that asks what should become better', () => {
     improvePages({ ...choices, ...more }, draft, english).map(({ field }) => field);
 
   it('asks for the project only where there are several, and for a model only of agents that have them', () => {
-    assert.deepEqual(fields({ profile: 'claude' }), ['slug', 'document', 'prompt', 'iterations', 'profile', 'model']);
+    const all = ['slug', 'document', 'prompt', 'iterations', 'profile', 'model', 'tools'];
+    assert.deepEqual(fields({ profile: 'claude' }), all);
     const one = { projects: choices.projects.slice(0, 1) };
     assert.deepEqual(fields({ profile: 'demo' }, one), ['document', 'prompt', 'iterations', 'profile']);
+  });
+
+  it('keeps an agent to the tools that were chosen or named, and offers those of before again', () => {
+    assert.deepEqual(toolsOf({ tools: 'Read,Edit' }), ['Read', 'Edit']);
+    assert.deepEqual(toolsOf({ tools: OTHER_TOOLS, otherTools: ' Read  Bash,Edit ' }), ['Read', 'Bash', 'Edit']);
+    assert.deepEqual([toolsOf({}), toolsOf({ tools: '' })], [[], []]);
+    const draft = { profile: 'claude', ...withTools(['Bash']) };
+    const typed = improvePages(choices, draft, english).at(-1)!;
+    assert.ok(typed.field === 'otherTools' && typed.question.kind === 'text' && typed.question.value === 'Bash');
+    const { validate } = typed.question;
+    assert.equal(validate('Read, mcp__docs__find'), undefined);
+    assert.equal(validate(' , '), 'Name a tool.');
+    assert.equal(validate('Read, --yes'), '"--yes" is not the name of a tool.');
+    const which = improvePages(choices, { profile: 'claude' }, english).at(-1)!.question;
+    assert.ok(which.kind === 'choice');
+    for (const { id } of which.choices.slice(0, -1)) assert.deepEqual(withTools(toolsOf({ tools: id })), { tools: id });
   });
 
   it('takes a document that is not in its list, and says why one was refused', () => {

@@ -1,5 +1,6 @@
 import type { AgentAdapterName } from '../../../core/agent/profile';
 import { DEFAULT_ITERATIONS, MOST_ITERATIONS } from '../../../core/iteration/model';
+import { canLimitTools, isToolName, toolNames } from '../../../core/iteration/tools';
 import type { Translate } from '../../../core/translate';
 import type { ChoiceQuestion, TextQuestion } from '../../wizard';
 
@@ -13,6 +14,10 @@ export interface ImproveDraft {
   readonly iterations?: string;
   readonly profile?: string;
   readonly model?: string;
+  /** The names of tools, with commas; empty: all that its profile lets it use. */
+  readonly tools?: string;
+  /** Typed, when they were not in the list. */
+  readonly otherTools?: string;
 }
 
 export interface ImprovePage {
@@ -39,6 +44,23 @@ export interface ImproveChoices {
 export const OTHER_DOCUMENT = '\0other';
 /** Adapters whose agents can be told which model to use. */
 const WITH_MODELS: readonly AgentAdapterName[] = ['claude', 'codex', 'acp'];
+
+/** Stands for tools that are not in the list. */
+export const OTHER_TOOLS = '\0other';
+const FILES = 'Read,Edit,Write,Glob,Grep';
+const FILES_AND_WEB = `${FILES},WebSearch,WebFetch`;
+
+/** The tools that the agent is kept to; none: it is not. */
+export const toolsOf = ({ tools, otherTools }: ImproveDraft): readonly string[] =>
+  toolNames((tools === OTHER_TOOLS ? otherTools : tools) ?? '');
+
+/** What the form begins with where these tools were allowed before. */
+export function withTools(tools: readonly string[] | undefined): Pick<ImproveDraft, 'tools' | 'otherTools'> {
+  const names = (tools ?? []).join(',');
+  return names === '' || names === FILES || names === FILES_AND_WEB
+    ? { tools: names }
+    : { tools: OTHER_TOOLS, otherTools: names };
+}
 
 export const documentOf = ({ document, other }: ImproveDraft): string | undefined =>
   document === OTHER_DOCUMENT ? other : document;
@@ -132,7 +154,46 @@ export function improvePages(choices: ImproveChoices, draft: ImproveDraft, t: Tr
       },
     });
   }
+  if (profile && canLimitTools(profile.adapter)) pages.push(...toolPages(draft, t));
   return pages;
+}
+
+function toolPages(draft: ImproveDraft, t: Translate): readonly ImprovePage[] {
+  const which: ImprovePage = {
+    field: 'tools',
+    question: {
+      kind: 'choice',
+      prompt: t('What may it use?'),
+      value: draft.tools ?? '',
+      choices: [
+        { id: '', label: `$(tools) ${t('All its tools')}`, description: t('as far as its profile allows') },
+        { id: FILES, label: `$(files) ${t('Files only')}`, description: FILES.replaceAll(',', ', ') },
+        {
+          id: FILES_AND_WEB,
+          label: `$(globe) ${t('Files and the web')}`,
+          description: t('also WebSearch and WebFetch'),
+        },
+        { id: OTHER_TOOLS, label: `$(edit) ${t('Other tools…')}`, description: draft.otherTools ?? '' },
+      ],
+    },
+  };
+  if (draft.tools !== OTHER_TOOLS) return [which];
+  const typed: ImprovePage = {
+    field: 'otherTools',
+    question: {
+      kind: 'text',
+      prompt: t('The only tools that it may use, with commas.'),
+      placeholder: FILES,
+      ...(draft.otherTools === undefined ? {} : { value: draft.otherTools }),
+      validate: (value) => {
+        const names = toolNames(value);
+        if (names.length === 0) return t('Name a tool.');
+        const odd = names.find((name) => !isToolName(name));
+        return odd === undefined ? undefined : t('"{tool}" is not the name of a tool.', { tool: odd });
+      },
+    },
+  };
+  return [which, typed];
 }
 
 function documentChoice(document: string) {

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DEMO_PROFILE } from '../../../core/agent/profile';
-import type { IterationSession } from '../../../core/iteration/model';
-import { reasonOf } from '../../../core/iteration/model';
+import { canLimitTools } from '../../../core/iteration/tools';
 import type { Project } from '../../../core/project/model';
 import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
-import { tell, tellMessage } from '../../../core/translate';
+import { tellMessage } from '../../../core/translate';
 import type { Projects } from '../../../services/projects/api';
 import { setting } from '../../settings';
 import type { Shell } from '../../shell';
@@ -14,7 +13,16 @@ import { t } from '../../translate';
 import { ask, BACK } from '../../wizard';
 import type { WindowDesk } from '../desk';
 import { nameOf } from './appearance';
-import { documentOf, type ImproveChoices, type ImproveDraft, improvePages, rankDocuments } from './improve-form';
+import { tellEnd } from './ending';
+import {
+  documentOf,
+  type ImproveChoices,
+  type ImproveDraft,
+  improvePages,
+  rankDocuments,
+  toolsOf,
+} from './improve-form';
+import { makeWay } from './make-way';
 import type { SessionRef, WindowIterations } from './window';
 
 export interface ImproveParts {
@@ -24,7 +32,7 @@ export interface ImproveParts {
   readonly window: WindowIterations;
   /** Shows a session that was just begun, or that stands in the way. */
   reveal(ref: SessionRef): Promise<void>;
-  cancel(ref: SessionRef): Promise<unknown>;
+  cancel(ref: SessionRef): Promise<Result<unknown>>;
 }
 
 const DOCUMENTS = '**/*.{md,mdx,markdown,txt,rst,adoc}';
@@ -49,10 +57,15 @@ export async function improve(
     draft = { ...draft, slug: choices.projects[0]?.slug ?? '' };
   let chosen = clicked || choices.projects.length === 1;
   const given = clicked && begin.document !== undefined;
+  const stopped = new Set<string>();
   for (;;) {
     choices = { ...choices, documents: await documentsOf(projects, draft) };
     const busy = chosen && draft.slug !== undefined ? runningOf(parts, draft.slug) : undefined;
-    if (busy) return offerRunning(parts, busy);
+    // The list may not have heard yet that it is over.
+    if (busy && !stopped.has(busy.id)) {
+      if (!(await makeWay(parts, busy))) return ok(null);
+      stopped.add(busy.id);
+    }
     const shown = documentProblem === undefined ? choices : { ...choices, documentProblem };
     const all = improvePages(shown, draft, t);
     const pages = all.filter(
@@ -61,6 +74,14 @@ export async function improve(
     const page = pages[at];
     if (!page) {
       const started = await start(parts, draft);
+      if (!started.ok && started.refusal.code === 'already_running') {
+        const ref = {
+          folder: parts.desk.folderOf(draft.slug ?? '') ?? '',
+          id: String(started.refusal.details?.session),
+        };
+        if (await makeWay(parts, ref)) continue;
+        return ok(null);
+      }
       if (started.ok || !NAMING.includes(started.refusal.code) || given) return started;
       // The document is what is wrong: back to where it was named, and why.
       documentProblem = tellMessage(started.refusal, t);
@@ -131,6 +152,8 @@ async function documentProblemOf(parts: ImproveParts, slug: string, document: st
 async function start(parts: ImproveParts, draft: ImproveDraft): Promise<Result<unknown>> {
   const { slug = '', prompt = '', iterations = '', profile, model } = draft;
   const document = documentOf(draft) ?? '';
+  const agent = (await parts.desk.agents()).find(({ name }) => name === profile);
+  const tools = agent && canLimitTools(agent.adapter) ? toolsOf(draft) : [];
   const folder = parts.desk.folderOf(slug);
   const service = folder === undefined ? undefined : await parts.window.iterations(folder);
   if (folder === undefined || !service) return refuse('not_found', say('Open a folder first.'));
@@ -144,13 +167,12 @@ async function start(parts: ImproveParts, draft: ImproveDraft): Promise<Result<u
     pauseMs: setting<number>('signalbox.iterations.pauseSeconds', vscode.Uri.file(folder)) * 1000,
     ...(profile === undefined ? {} : { profile }),
     ...(model ? { model } : {}),
+    ...(tools.length > 0 ? { tools } : {}),
   });
-  if (!started.ok && started.refusal.code === 'already_running')
-    return offerRunning(parts, { folder, id: String(started.refusal.details?.session ?? '') });
   if (!started.ok) return started;
   const ref = { folder, id: started.value.id };
   await parts.reveal(ref);
-  void tellEnd(parts, ref, service.untilOver(ref.id));
+  tellEnd(parts, ref, service);
   return started;
 }
 
@@ -167,41 +189,4 @@ async function saved(file: string): Promise<boolean> {
     save,
   );
   return chosen === save && (await open.save());
-}
-
-async function offerRunning({ shell, reveal, cancel }: ImproveParts, ref: SessionRef): Promise<Result<null>> {
-  void shell.commands.show({
-    severity: 'warning',
-    message: t('Iterations of this project are under way. One document is improved at a time.'),
-    steps: [
-      { title: t('Show the Running One'), run: () => reveal(ref) },
-      { title: t('Cancel It'), run: () => cancel(ref) },
-    ],
-  });
-  return ok(null);
-}
-
-/** Whoever started it is told how it ended. */
-async function tellEnd(
-  { shell, reveal }: ImproveParts,
-  ref: SessionRef,
-  ending: Promise<IterationSession>,
-): Promise<void> {
-  const session = await ending;
-  if (session.status === 'cancelled') return;
-  const document = nameOf(session.document);
-  const last = session.done.findLast(({ hunks }) => hunks > 0);
-  const show = {
-    title: t('Show Changes'),
-    run: () => vscode.commands.executeCommand('signalbox.iterations.show', { ...ref, n: last?.n }),
-  };
-  const what = { title: t('Show What Happened'), run: () => reveal(ref) };
-  const failed = session.status === 'failed';
-  await shell.commands.show({
-    severity: failed ? 'warning' : 'info',
-    message: failed
-      ? t('{document} could not be improved: {reason}', { document, reason: tell(reasonOf(session), t) })
-      : t('{document} is improved. Each change waits for your Accept or Reject.', { document }),
-    steps: last ? [show] : [what],
-  });
 }

@@ -14,6 +14,7 @@ import { followContexts } from './contexts';
 import { decide, decideHere, restore } from './decide';
 import { keepIterations, ShownIteration, showIteration } from './diff';
 import { documentsFolder, type ImproveParts, improve } from './improve';
+import { withTools } from './improve-form';
 import { IterationLenses } from './lenses';
 import { PlanRows } from './plan-rows';
 import { followProgress } from './progress';
@@ -105,10 +106,11 @@ export function registerIterations(parts: IterationParts): void {
         cancel(await chosen(argument, ({ session }) => session.status === 'running')),
       'signalbox.iterations.again': async (argument: unknown) => {
         const { session, folder } = await chosen(argument);
-        const { slug, prompt, iterations, profile, model } = session;
+        const { slug, prompt, iterations, profile, model, tools } = session;
         const project = projects.find(slug);
         const document = project && relative(documentsFolder(project), path.join(folder, session.document));
-        const begin = { slug, prompt, iterations: String(iterations), profile, ...(model ? { model } : {}) };
+        const agent = { profile, ...(model ? { model } : {}), ...withTools(tools) };
+        const begin = { slug, prompt, iterations: String(iterations), ...agent };
         return improve(starting, { ...begin, ...(document ? { document } : {}) }, { clicked: true });
       },
       'signalbox.iterations.restore': async (argument: unknown) =>

@@ -9,7 +9,7 @@ const LONGEST = 600;
 
 export function sessionTooltip(session: IterationSession, speech: Speech): vscode.MarkdownString {
   const { t, locale } = speech;
-  const { document, prompt, profile, model, usage, startedAt, iterations, done } = session;
+  const { document, prompt, profile, model, tools = [], usage, startedAt, iterations, done } = session;
   const tokens = usage.inputTokens + usage.outputTokens;
   return markdown(document, [
     sessionState(session, t),
@@ -23,6 +23,7 @@ export function sessionTooltip(session: IterationSession, speech: Speech): vscod
       tokens > 0 ? t('{count} tokens', { count: tokens.toLocaleString(locale) }) : '',
       usage.costUsd > 0 ? money(usage.costUsd, locale) : '',
     ],
+    tools.length > 0 ? t('May use {tools}', { tools: tools.join(', ') }) : '',
     [model ? `${profile} (${model})` : profile, new Date(startedAt).toLocaleString(locale), session.id],
   ]);
 }
