@@ -109,6 +109,10 @@ describe('iterations over documents that nobody would choose', () => {
     fs.rmdirSync(file);
     await rejectAll(session);
     assert.deepEqual(fs.readFileSync(file), original, 'when the folder is gone, the document comes back');
+    fs.chmodSync(file, 0o444);
+    const kept = await place.refusal('plan', 'decide', session.id, '1', '--accept');
+    assert.deepEqual([kept.code, kept.message.startsWith('gone.md is write-protected')], ['read_only', true]);
+    assert.deepEqual(fs.readFileSync(file), original, 'what is write-protected is left alone');
   });
 
   it('keep what a person has changed since, and refuse where both changed the same lines', async () => {
@@ -144,5 +148,7 @@ describe('iterations over documents that nobody would choose', () => {
     assert.equal(fs.readFileSync(place.path('outside.md'), 'utf8'), 'outside\n');
     if (!fs.existsSync(place.path('shop/REAL.md'))) assert.equal(await refused('REAL.md'), 'not_found');
     assert.equal(await refused('scripts'), 'not_found');
+    const tools = ['plan', 'iterate', 'shop', '--document', 'real.md', '--prompt', 'x', '--tools', 'Read'];
+    assert.equal((await place.refusal(...tools)).code, 'no_tool_limit', 'a limit is never passed over');
   });
 });
