@@ -1,3 +1,5 @@
+import { englishForm, type FormOf, inForm } from './plural';
+
 /** What may stand in a hole of a sentence. A sentence in a sentence is translated with it. */
 export type SentenceArgs = Readonly<Record<string, string | number | Sentence>>;
 
@@ -37,7 +39,10 @@ export function say<const T extends string>(template: Written<T>, ...args: Filli
   return args[0] ? { template, args: args[0] } : { template };
 }
 
-/** One of two sentences, by number; the number is `{count}` of both: `sayMany(n, '1 card', '{count} cards')`. */
+/**
+ * One of two sentences, by number; the number is `{count}` of both: `sayMany(n, '1 card', '{count} cards')`. A language with
+ * more forms has them in its translation of the second: see `inForm`.
+ */
 export function sayMany<const One extends string, const Many extends string>(
   count: number,
   one: Written<One>,
@@ -94,8 +99,8 @@ function changed({ template, args = {} }: Sentence, change: (text: string) => st
   return { template, args: Object.fromEntries(words) };
 }
 
-export function fill(template: string, args: SentenceArgs): string {
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => {
+export function fill(template: string, args: SentenceArgs, formOf: FormOf = englishForm): string {
+  return inForm(template, args, formOf).replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = args[name] ?? hole;
     return typeof value === 'object' ? textOf(value) : String(value);
   });

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
+import { formsOf } from '../core/plural';
+import { fill } from '../core/sentence';
 import type { Translate } from '../core/translate';
 
-/** Sentences in the language of the editor. */
-export const t: Translate = (message, args) => (args ? vscode.l10n.t(message, { ...args }) : vscode.l10n.t(message));
+const formOf = formsOf(vscode.env.language);
+
+/** Sentences in the language of the editor. They are filled here, as the editor knows holes and no forms of a number. */
+export const t: Translate = (message, args) =>
+  args ? fill(vscode.l10n.t(message), args, formOf) : vscode.l10n.t(message);

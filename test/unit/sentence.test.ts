@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { formsOf } from '../../src/core/plural';
 import { refuse } from '../../src/core/result';
-import { asIs, changeWords, saidBy, say, sayMany, spoken, textOf } from '../../src/core/sentence';
+import { asIs, changeWords, fill, saidBy, say, sayMany, spoken, textOf } from '../../src/core/sentence';
 import { english, type Translate, tell, tellMessage, tellRefusal } from '../../src/core/translate';
 
 /** A translator that knows one sentence in another order of words, and marks the others. */
@@ -34,6 +35,25 @@ describe('a sentence that travels as a value', () => {
     assert.equal(textOf(sayMany(1, '1 card of {board}', '{count} cards of {board}', { board: 'x' })), '1 card of x');
     assert.equal(textOf(sayMany(2, '1 card of {board}', '{count} cards of {board}', { board: 'x' })), '2 cards of x');
     assert.equal(textOf(sayMany(0, '1 card', '{count} cards')), '0 cards');
+  });
+
+  it('takes as many forms as the reader’s language has, where its translation lists them', () => {
+    const polish = formsOf('pl');
+    const cards = '{count, plural, one {# karta} few {# karty} many {# kart} other {# karty}} na „{board}”';
+    const t: Translate = (message, args) =>
+      fill(message === '{count} cards of {board}' ? cards : message, args ?? {}, polish);
+    const said = (count: number) =>
+      tell(sayMany(count, '1 card of {board}', '{count} cards of {board}', { board: '#1' }), t);
+    assert.deepEqual(
+      [2, 5, 12, 22, 0].map(said),
+      ['2 karty', '5 kart', '12 kart', '22 karty', '0 kart'].map((words) => `${words} na „#1”`),
+    );
+    const french =
+      '{0, plural, =0 {aucune carte} one {# carte} other {# cartes}} sur {1, plural, one {#} other {les #}}';
+    assert.equal(fill(french, { 0: 0, 1: 1 }, formsOf('fr')), 'aucune carte sur 1');
+    assert.equal(fill(french, { 0: 1, 1: 4 }, formsOf('fr')), '1 carte sur les 4');
+    assert.equal(fill('{0, plural, one {#} other {{0, plural, =2 {ein Paar} other {# Stück}}}}', { 0: 2 }), 'ein Paar');
+    assert.equal(fill('{0, plural, other {# {1}}}', { 0: 3, 1: '{0}' }, formsOf('no such')), '3 {0}');
   });
 
   it('is still translated when it went through JSON, into the ledger and back', () => {
