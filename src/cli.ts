@@ -1,3 +1,4 @@
+import { version } from '../package.json';
 import { secretMask, systemMask } from './adapters/system-mask';
 import { createContext } from './cli/context';
 import type { NounEntry } from './cli/noun';
@@ -29,6 +30,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 void runCommandLine(process.argv.slice(2), nouns, (globals) => createContext(globals, print), {
+  version,
   out: print,
   error: (text) => process.stderr.write(`${text}\n`),
   mask: systemMask(process.env),

@@ -3,7 +3,7 @@ import { maskDeep } from '../core/mask';
 import type { Result } from '../core/result';
 import { LedgerUnavailable } from '../ports/ledger';
 import type { Context, Globals } from './context';
-import { toJson } from './json';
+import { JSON_VERSION, toJson } from './json';
 import { nearest } from './nearest';
 import type { Answer, Noun, NounEntry, Options, Verb } from './noun';
 import { helpOfAll, helpOfNoun, helpOfVerb, signature, UsageError } from './usage';
@@ -15,9 +15,12 @@ const GLOBAL_OPTIONS = {
   board: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const;
 
 export interface Output {
+  /** Of the product, as `--version` tells it. */
+  readonly version: string;
   out(text: string): void;
   error(text: string): void;
   /** Takes home paths and secrets out of what went wrong. */
@@ -56,8 +59,16 @@ async function dispatch(
   output: Output,
 ): Promise<number> {
   const loose = parse(argv, {}, false);
-  const [nounName, verbName] = loose.positionals;
-  const wantsHelp = loose.values.help === true;
+  const asked = loose.positionals[0] === 'help';
+  const [nounName, verbName] = asked ? loose.positionals.slice(1) : loose.positionals;
+  const wantsHelp = asked || loose.values.help === true;
+  if (nounName === undefined && loose.values.version === true) {
+    const { version } = output;
+    output.out(
+      loose.values.json ? toJson({ ok: true, data: { version, json: JSON_VERSION } }) : `signalbox ${version}`,
+    );
+    return EXIT.done;
+  }
   if (nounName === undefined) {
     const help = helpOfAll(await loadAll(entries));
     if (!wantsHelp) throw new UsageError(help);
@@ -71,7 +82,7 @@ async function dispatch(
   }
   const found = noun.verbs.find((candidate) => candidate.name === verbName && candidate.name !== '');
   const chosen = found ?? noun.verbs.find((candidate) => candidate.name === '');
-  if (wantsHelp && !found) {
+  if (wantsHelp && (verbName === undefined || (!found && chosen))) {
     output.out(helpOfNoun(noun));
     return EXIT.done;
   }
@@ -165,9 +176,10 @@ function checkCall(noun: Noun, verb: Verb, args: readonly string[], values: Reco
     const why = missing
       ? `--${missing[0]} is needed.`
       : args.length < needed
-        ? 'Something is missing.'
-        : 'Too many words.';
-    throw new UsageError(`${why}\nUsage: signalbox ${signature(noun, verb)}`);
+        ? `${specs[args.length]?.name.toUpperCase()} is missing.`
+        : `"${args[most]}" is one word too many: a text with spaces needs quotes around it.`;
+    const help = ['signalbox help', noun.name, verb.name].filter(Boolean).join(' ');
+    throw new UsageError(`${why}\nUsage: signalbox ${signature(noun, verb)}\n${help} says more.`);
   }
   for (const [name, { choices }] of Object.entries(verb.options ?? {})) {
     for (const value of [values[name] ?? []].flat()) checkChoice(`--${name}`, String(value), choices);

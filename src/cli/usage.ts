@@ -38,8 +38,10 @@ export function helpOfAll(all: readonly Noun[]): string {
     ...nouns.map((noun) => `  ${noun.name.padEnd(width)}  ${noun.summary}`),
     '',
     ...GLOBAL,
+    '  --version         the version; with --json that of the JSON too',
     '',
-    'signalbox NOUN --help shows its verbs.',
+    'Exit codes: 0 done, 1 refused (the sentence says why), 2 not understood, 3 a bug of Signalbox.',
+    'signalbox help NOUN shows its verbs, signalbox help NOUN VERB all about one.',
   ].join('\n');
 }
 

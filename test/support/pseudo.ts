@@ -40,7 +40,7 @@ export const pseudoT: Translate = (message, args) => english(pseudoStrings[messa
 const NAMES = /"passes"|prd\.json|approved-tasks\.json|design\.md|\bt_[0-9a-f]+\b|Signalbox|https?:\S+/g;
 
 /** English words of a text. */
-function englishIn(text: string): readonly string[] {
+export function englishIn(text: string): readonly string[] {
   return text.replace(NAMES, '').match(/[A-Za-z]{3,}/g) ?? [];
 }
 

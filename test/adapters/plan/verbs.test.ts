@@ -49,7 +49,7 @@ describe('the verbs of a plan', () => {
     fs.writeFileSync(place.path('shop/design.md'), '# Design\n');
     const iterate = ['iterate', 'shop', '--document', 'design.md', '--prompt', 'x'];
     for (const [args, words] of [
-      [['start'], /Something is missing\.\nUsage: signalbox plan start SLUG \[TEXT…\] /],
+      [['start'], /SLUG is missing\.\nUsage: signalbox plan start SLUG \[TEXT…\] /],
       [['back', 'shop', 'discover'], /--reason is needed\./],
       [['decide', 'shop.i1', '1'], /Say one of --accept, --reject and --undo\./],
       [['decide', 'shop.i1', '1', '--accept', '--reject'], /Say one of/],

@@ -51,6 +51,7 @@ async function call(...argv: string[]) {
         },
       }) as unknown as Context,
     {
+      version: '1.2.3',
       out: (text) => out.push(text),
       error: (text) => error.push(text),
       mask: (text) => text.replaceAll('/home/mara', '~').replaceAll('s3cret', '•••'),
@@ -65,6 +66,47 @@ describe('a command line', () => {
     assert.deepEqual(await call('greet', 'person', 'Jo'), { code: 0, out: 'Hello Jo', error: '', closed: 1 });
     const { out } = await call('greet', 'person', 'Jo', '--json');
     assert.deepEqual(JSON.parse(out), { ok: true, data: { who: 'Jo', times: null } });
+  });
+
+  it('tells its version, and that of its JSON', async () => {
+    assert.deepEqual(await call('--version'), { code: 0, out: 'signalbox 1.2.3', error: '', closed: 0 });
+    assert.deepEqual(JSON.parse((await call('--version', '--json')).out), {
+      ok: true,
+      data: { version: '1.2.3', json: 1 },
+    });
+  });
+
+  it('helps by a word as by an option, and says which verb there is not', async () => {
+    for (const [asked, same] of [
+      [['help'], ['--help']],
+      [
+        ['help', 'greet'],
+        ['greet', '--help'],
+      ],
+      [
+        ['help', 'greet', 'person'],
+        ['greet', 'person', '--help'],
+      ],
+    ] as const) {
+      const { code, out } = await call(...asked);
+      assert.equal(code, 0);
+      assert.equal(out, (await call(...same)).out);
+    }
+    for (const wrong of [
+      ['help', 'greet', 'persn'],
+      ['greet', 'persn', '--help'],
+    ] as const) {
+      const { code, error } = await call(...wrong);
+      assert.equal(code, 2);
+      assert.match(error, /no verb "persn"\. Did you mean person\?/);
+    }
+    assert.match((await call('help', 'gret')).error, /There is no "gret"\. Did you mean greet\?/);
+  });
+
+  it('names the word that is missing and the one that is too many', async () => {
+    assert.match((await call('greet', 'person')).error, /^WHO is missing\.\nUsage: signalbox greet person WHO/);
+    assert.match((await call('greet', 'person', 'Jo', 'Ann')).error, /^"Ann" is one word too many/);
+    assert.match((await call('greet', 'person')).error, /signalbox help greet person says more\.$/);
   });
 
   it('says nothing of the home folder where something went wrong', async () => {
@@ -108,8 +150,6 @@ describe('a command line', () => {
       [['gret', 'person'], /Did you mean greet\?/],
       [['greet', 'person', 'Jo', '--lod'], /no option --lod\. Did you mean --loud\?/],
       [['greet', 'person', 'Jo', '--tone', 'kin'], /--tone cannot be "kin"\. Did you mean kind\?/],
-      [['greet', 'person'], /Something is missing\.\nUsage: signalbox greet person WHO/],
-      [['greet', 'person', 'a', 'b'], /Too many words/],
       [['greet'], /greet: says hello/],
     ];
     for (const [argv, expected] of wrong) {
