@@ -1,8 +1,10 @@
+import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { maskDeep } from '../core/mask';
 import type { Result } from '../core/result';
 import { LedgerUnavailable } from '../ports/ledger';
 import type { Context, Globals } from './context';
+import { hintOf } from './hints';
 import { JSON_VERSION, toJson } from './json';
 import { nearest } from './nearest';
 import type { Answer, Noun, NounEntry, Options, Verb } from './noun';
@@ -70,6 +72,7 @@ async function dispatch(
     return EXIT.done;
   }
   if (nounName === undefined) {
+    parse(argv, {}, true);
     const help = helpOfAll(await loadAll(entries));
     if (!wantsHelp) throw new UsageError(help);
     output.out(help);
@@ -98,8 +101,10 @@ async function dispatch(
   const strict = parse(argv, chosen.options ?? {}, true);
   const args = strict.positionals.slice(found ? 2 : 1);
   checkCall(noun, chosen, args, strict.values);
+  const folder = strict.values.workspace as string | undefined;
+  if (folder !== undefined && !isFolder(folder)) throw new UsageError(`There is no folder ${folder}.`);
   const context = createContext({
-    workspace: strict.values.workspace as string | undefined,
+    workspace: folder,
     board: strict.values.board as string | undefined,
     json: strict.values.json === true,
   });
@@ -113,6 +118,8 @@ async function dispatch(
     await context.close();
   }
 }
+
+const isFolder = (name: string) => fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const loadAll = (entries: readonly NounEntry[]): Promise<Noun[]> => Promise.all(entries.map((entry) => entry.load()));
 
@@ -158,11 +165,11 @@ function parse(argv: readonly string[], options: Options, strict: boolean) {
 
 function parseProblem(error: unknown, options: Options): string {
   const message = error instanceof Error ? error.message : String(error);
-  const option = /^Unknown option '(?:--)?([^']+)'/.exec(message)?.[1];
+  const [, dashes, option] = /^Unknown option '(-*)([^']+)'/.exec(message) ?? [];
   if (!option) return message;
   const names = [...Object.keys(options), ...Object.keys(GLOBAL_OPTIONS)];
   const near = nearest(option, names);
-  return `There is no option --${option}.${near ? ` Did you mean --${near}?` : ''}\nKnown: ${names.map((name) => `--${name}`).join(', ')}.`;
+  return `There is no option ${dashes || '--'}${option}.${near ? ` Did you mean --${near}?` : ''}\nKnown: ${names.map((name) => `--${name}`).join(', ')}.`;
 }
 
 function checkCall(noun: Noun, verb: Verb, args: readonly string[], values: Record<string, unknown>): void {
@@ -204,7 +211,7 @@ function report(result: Result<Answer | undefined>, context: Context, output: Ou
     const message = output.mask(refusal.message);
     const details = refusal.details && { details: maskDeep(refusal.details, output.maskSecrets) };
     if (context.json) output.out(toJson({ ok: false, refusal: { ...refusal, message, ...details } }));
-    else output.error(message);
+    else output.error([message, hintOf(refusal)].filter(Boolean).join('\n'));
     return EXIT.refused;
   }
   const answer = result.value;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Context } from '../../../src/cli/context';
+import { hintOf } from '../../../src/cli/hints';
 import { type Noun, verb } from '../../../src/cli/noun';
 import { runCommandLine } from '../../../src/cli/run';
 import { Page } from '../../../src/cli/terminal/page';
@@ -138,6 +139,16 @@ describe('a command line', () => {
     });
   });
 
+  it('says where the names are of which none was meant', () => {
+    const hint = (code: string, details: Record<string, string>, message = 'There is none.') =>
+      hintOf({ code, message, details });
+    assert.equal(hint('not_found', { task: 't_1', board: 'default' }), '"signalbox task list" shows them.');
+    assert.equal(hint('not_found', { board: 'nope' }), '"signalbox board list" shows them.');
+    assert.equal(hint('unknown_profile', {}), '"signalbox profiles list" shows them.');
+    assert.equal(hint('not_found', { slug: 'x' }, 'None. "signalbox projects list" shows them.'), undefined);
+    assert.equal(hint('nobody', { task: 't_1' }), undefined);
+  });
+
   it('tells of a ledger that cannot be read as a refusal, not as a bug', async () => {
     const { code, out } = await call('greet', 'person', 'ledger', '--json');
     assert.equal(code, 1);
@@ -151,6 +162,8 @@ describe('a command line', () => {
       [['greet', 'person', 'Jo', '--lod'], /no option --lod\. Did you mean --loud\?/],
       [['greet', 'person', 'Jo', '--tone', 'kin'], /--tone cannot be "kin"\. Did you mean kind\?/],
       [['greet'], /greet: says hello/],
+      [['-x'], /There is no option -x\./],
+      [['--workspace', '/no/such/folder', 'greet', 'person', 'Jo'], /There is no folder \/no\/such\/folder\./],
     ];
     for (const [argv, expected] of wrong) {
       const { code, error } = await call(...argv);
