@@ -85,10 +85,16 @@ export const boardRequests = {
   snapshot: request<null, SnapshotMessage<BoardModel>>('snapshot'),
   create: request<NewTask, { readonly id: string; readonly warning?: string }>('create'),
   edit: request<{ readonly id: string; readonly change: TaskEdit }, { readonly warning?: string }>('edit'),
-  /** `at`: when its time comes, for `scheduled`. */
-  move: request<{ readonly ids: readonly string[]; readonly to: string; readonly at?: number }, readonly CardResult[]>(
-    'move',
-  ),
+  /** `at`: when its time comes, for `scheduled`. `from`: where the page showed each, so that nobody overrides what they have not seen. */
+  move: request<
+    {
+      readonly ids: readonly string[];
+      readonly to: string;
+      readonly at?: number;
+      readonly from?: Readonly<Record<string, string>>;
+    },
+    readonly CardResult[]
+  >('move'),
   /** For each column: null if all of the cards may go there, else why not. Asked when a drag or the move menu starts. */
   whereTo: request<{ readonly ids: readonly string[] }, Readonly<Record<string, Refusal | null>>>('whereTo'),
   bulk: request<{ readonly ids: readonly string[]; readonly change: BulkChange }, readonly CardResult[]>('bulk'),

@@ -95,7 +95,7 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
   snapshot: v.null(),
   create: newTask,
   edit: v.strictObject({ id, change: taskEdit }),
-  move: v.strictObject({ ids, to: id, at: maybe(moment) }),
+  move: v.strictObject({ ids, to: id, at: maybe(moment), from: maybe(v.record(id, id)) }),
   whereTo: several,
   bulk: v.strictObject({
     ids,

@@ -94,6 +94,7 @@ export class StreamState<State, E extends LedgerEvent> {
     await this.#rebuilt();
     let decided = false;
     let anew = false;
+    let doubts = 0;
     try {
       const committed = await this.#ledger.commit<E, T>(
         this.stream,
@@ -104,6 +105,7 @@ export class StreamState<State, E extends LedgerEvent> {
         },
         (newer, at) => {
           decided = true;
+          doubts = this.#doubts;
           if (anew) this.#startFrom(this.#fold.initial(), 0);
           this.#advance(newer);
           // Who is told to look at it whole needs no list.
@@ -113,6 +115,7 @@ export class StreamState<State, E extends LedgerEvent> {
       );
       const moved = !committed.ok && committed.refusal.code === 'ledger_moved';
       if (!committed.ok && committed.by === 'store' && (decided || moved)) await this.#renewIfPossible();
+      else if (doubts !== this.#doubts) await this.#refreshIfPossible();
       else if (committed.ok && committed.commit) this.#advance([committed.commit]);
       this.#tell();
       return committed;
@@ -153,6 +156,7 @@ export class StreamState<State, E extends LedgerEvent> {
 
   /** Reads it all; what was there before stays on until that is done. */
   async hydrate(): Promise<void> {
+    const doubts = this.#doubts;
     const snapshot = await this.#ledger.snapshot(this.stream, this.#fold);
     const decoded = snapshot && this.#fold.decode(snapshot.state);
     let state = decoded ?? this.#fold.initial();
@@ -166,6 +170,8 @@ export class StreamState<State, E extends LedgerEvent> {
       }
       if (page.length < PAGE) break;
     }
+    // What befell the ledger meanwhile makes doubtful what was read until then.
+    if (doubts !== this.#doubts) return this.hydrate();
     // A commit that came meanwhile has folded it all already.
     if (this.#rebuilding && !this.#doubted) return;
     this.#startFrom(state, seq);
@@ -184,7 +190,10 @@ export class StreamState<State, E extends LedgerEvent> {
 
   async #catchUp(): Promise<void> {
     for (;;) {
+      const doubts = this.#doubts;
       const page = await this.#ledger.read<E>(this.stream, this.#seq, PAGE);
+      // It was read from a ledger that is no more; all of it is read anew.
+      if (doubts !== this.#doubts) return this.#rebuilt();
       this.#advance(page);
       if (page.length < PAGE) return;
     }
@@ -222,12 +231,7 @@ export class StreamState<State, E extends LedgerEvent> {
   }
 
   async #hydrateAndFollow(): Promise<void> {
-    // What befalls it again meanwhile makes doubtful what was read until then.
-    for (let doubts = -1; doubts !== this.#doubts; ) {
-      doubts = this.#doubts;
-      await this.hydrate();
-      if (doubts !== this.#doubts) this.#doubted = true;
-    }
+    await this.hydrate();
     // The ledger may be another one that holds less.
     if (!this.#following) return;
     this.#unfollow();
@@ -279,7 +283,7 @@ export class StreamState<State, E extends LedgerEvent> {
   }
 
   #considerSnapshot(): void {
-    if (this.#snapshotEvery === 0 || this.#snapshotting) return;
+    if (this.#snapshotEvery === 0 || this.#snapshotting || this.#doubted) return;
     // A snapshot costs as much as the state is large, so a long stream gets them further apart.
     const enough = Math.max(this.#snapshotEvery, Math.floor(this.#snapshotSeq / 10));
     if (this.#seq - this.#snapshotSeq < enough) return;

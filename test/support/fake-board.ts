@@ -128,6 +128,7 @@ export class FakeBoard {
         },
       },
       newName: () => `g${Math.random()}`,
+      connected: () => this.#endpoint.notify(boardNotifications.snapshot, this.#revisions.snapshot(this.model)),
     });
     this.#handle(answers);
   }

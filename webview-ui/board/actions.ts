@@ -73,12 +73,19 @@ function sayResults(results: readonly CardResult[], done: (count: number) => str
     });
 }
 
-export async function moveCards(ids: readonly string[], to: string): Promise<void> {
+/** Where cards stand, to be said with a move: who sees something else meanwhile moved another card than they meant. */
+export function columnsOf(ids: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(ids.flatMap((id) => (cardOf(id) ? [[id, cardOf(id)!.column]] : [])));
+}
+
+export async function moveCards(ids: readonly string[], to: string, from = columnsOf(ids)): Promise<void> {
   const going = ids.filter((id) => cardOf(id) && cardOf(id)?.column !== to);
   if (going.length === 0 || heldBackReason()) return;
   const title = cardOf(going[0]!)?.title ?? '';
   const target = columnTitle(to);
-  const answer = await underWay(going, t('Moving to {0}.', target), () => ask(boardRequests.move, { ids: going, to }));
+  const answer = await underWay(going, t('Moving to {0}.', target), () =>
+    ask(boardRequests.move, { ids: going, to, from }),
+  );
   const results = accepted(answer);
   if (results)
     sayResults(results, (count) =>
@@ -99,9 +106,13 @@ export async function schedule(ids: readonly string[], at: number): Promise<bool
 }
 
 /** What a drop does, in one step. */
-export async function changeCards(ids: readonly string[], change: BulkChange): Promise<void> {
+export async function changeCards(
+  ids: readonly string[],
+  change: BulkChange,
+  from?: Readonly<Record<string, string>>,
+): Promise<void> {
   const { status, ...fields } = change;
-  if (status !== undefined && Object.keys(fields).length === 0) return moveCards(ids, status);
+  if (status !== undefined && Object.keys(fields).length === 0) return moveCards(ids, status, from);
   return bulk(ids, change);
 }
 

@@ -8,7 +8,7 @@ import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/type
 import { boardRequests } from '../../src/protocol/board-messages';
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
-import { changeCards, columnTitle, heldBackReason } from './actions';
+import { changeCards, columnsOf, columnTitle, heldBackReason } from './actions';
 import { dropAt } from './drop';
 import { ask } from './state/connection';
 import { meant } from './state/focus';
@@ -20,7 +20,7 @@ export function makeDraggable(element: HTMLElement, id: string): () => void {
   return draggable({
     element,
     canDrag: () => heldBackReason() === undefined,
-    getInitialData: () => ({ ids: meant(id) }),
+    getInitialData: () => ({ ids: meant(id), from: columnsOf(meant(id)) }),
     onGenerateDragPreview: ({ nativeSetDragImage, location }) => {
       const from = element.getBoundingClientRect();
       const { clientX, clientY } = location.initial.input;
@@ -96,7 +96,7 @@ export function watchDrags(): () => void {
       if (!drop?.change) return;
       if (why && drop.change.status !== undefined) say({ tone: 'refused', text: why.message });
       else if (asks && drop.change.status !== undefined) dialog.value = { kind: 'schedule', ids };
-      else void changeCards(ids, drop.change);
+      else void changeCards(ids, drop.change, source.data.from as ReturnType<typeof columnsOf>);
     },
   });
 }

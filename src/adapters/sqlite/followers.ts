@@ -26,6 +26,8 @@ interface Follower {
 }
 
 const PAGE = 1_000;
+/** What is new is folded and shown by whoever hears of it, all in one turn. */
+const NEW_PAGE = 250;
 const TURN_MS = 6;
 
 /** Delivers commits to followers: first each one's past, page by page, then what is new to all of them in one read. */
@@ -128,7 +130,7 @@ export class Followers {
   #deliverNew(until: number): boolean {
     const wanted = (stream: string) => [...this.#followers].some((follower) => follower.wants(stream));
     for (;;) {
-      const page = this.#source.after(this.#cursor, PAGE, wanted);
+      const page = this.#source.after(this.#cursor, NEW_PAGE, wanted);
       this.#cursor = page.upTo;
       for (const follower of this.#followers) if (follower.caughtUp) this.#call(follower, page.commits);
       if (!page.more) return false;

@@ -30,6 +30,8 @@ export type BoardCommand =
       readonly task: TaskId;
       readonly to: Status;
       readonly at?: number;
+      /** Where whoever moves it saw it: somebody else may have been quicker. */
+      readonly from?: Status;
       readonly saved?: SavedWork | null;
     }
   | { readonly type: 'link'; readonly parent: TaskId; readonly child: TaskId }
@@ -125,7 +127,8 @@ export type BoardCode =
   | 'invalid_title'
   | 'invalid_value'
   | 'too_large'
-  | 'nothing_to_do';
+  | 'nothing_to_do'
+  | 'stale';
 
 export interface Warning extends Spoken {
   readonly code: 'unknown_profile' | 'phantom_references' | 'promoted_at_once';

@@ -16,8 +16,18 @@ export function move(
   draft: Draft,
   task: Task,
   to: Status,
-  { at, saved }: { readonly at?: number; readonly saved?: SavedWork | null } = {},
+  { at, from, saved }: { readonly at?: number; readonly from?: Status; readonly saved?: SavedWork | null } = {},
 ): Verdict {
+  if (from !== undefined && from !== task.status && to !== task.status) {
+    return refuse(
+      'stale',
+      say('Somebody else has moved it to {status} meanwhile.', { status: statusWord(task.status) }),
+      {
+        task: task.id,
+        status: task.status,
+      },
+    );
+  }
   if (to === 'running') return task.status === 'running' ? about(task.id) : onlyByClaim();
   if (to === task.status && !(to === 'scheduled' && at !== undefined)) return about(task.id);
   if (task.status === 'archived') return wrongStatus(task, say('Restore it first.'), ['restore']);

@@ -21,12 +21,15 @@ import type {
 import type { Moment } from '../../protocol/board-messages';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
 import { Drawer } from './drawer';
+import { nothingToShow } from './no-board';
+import { Pace } from './pace';
 import type { CardMoves, OpenedBoard, Shelf } from './shelf';
 import { firstScreens, ShownCards } from './shown-cards';
 import type { CardSource, SourceChange } from './source';
 import { Told } from './told';
 import { Travel } from './travel';
 import { PanelVerbs } from './verbs';
+import { byId, hidden, visible } from './visible-cards';
 
 export interface SessionOptions {
   readonly shelf: Shelf;
@@ -65,6 +68,7 @@ export class BoardSession implements Disposable {
   #rest: Disposable | undefined;
   #view: ViewState;
   readonly #drawer: Drawer;
+  readonly #pace: Pace;
   #listening = false;
   #opening: Promise<Result<null>> | undefined;
   #disposed = false;
@@ -79,6 +83,7 @@ export class BoardSession implements Disposable {
       logs: () => (this.#travel?.past ? undefined : this.#opened?.logs),
       send: (drawer) => this.#send({ drawer }),
     });
+    this.#pace = new Pace(options.clock, (change) => this.#changed(change));
     this.#subscriptions.push(options.shelf.onChange(() => this.#choicesSoon()));
   }
 
@@ -87,6 +92,7 @@ export class BoardSession implements Disposable {
     this.#listening = false;
     this.#soon?.dispose();
     this.#rest?.dispose();
+    this.#pace.dispose();
     this.#close();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
@@ -138,13 +144,16 @@ export class BoardSession implements Disposable {
   /** For a page that lost count. */
   async freshSnapshot(): Promise<Result<SnapshotMessage<BoardModel>>> {
     const opened = await this.#open();
-    return opened.ok ? ok(this.snapshot()) : opened;
+    return opened.ok ? ok(this.#firstOf(this.snapshot())) : opened;
   }
 
   snapshot(): SnapshotMessage<BoardModel> {
     const { source } = this.#opened!;
     const past = this.#travel?.past;
-    if (!past) this.#shown.reset(visible(source.cards(), this.#view));
+    if (!past) {
+      this.#pace.drop();
+      this.#shown.reset(visible(source.cards(), this.#view));
+    }
     const { head, attention, people } = this.#told.whole(source);
     return this.#revisions.snapshot({
       board: head,
@@ -249,12 +258,13 @@ export class BoardSession implements Disposable {
         () => this.#send({ undo: this.#undo() }),
       );
     this.#travel = live && new Travel(live);
-    this.#following = source.onChange((change) => this.#changed(change));
+    this.#following = source.onChange((change) => this.#pace.add(change));
     this.#shows();
   }
 
   #close(): void {
     this.#following?.dispose();
+    this.#pace.drop();
     this.#opened?.dispose();
     this.#opened = undefined;
     this.#verbs = undefined;
@@ -262,19 +272,20 @@ export class BoardSession implements Disposable {
     this.#drawer.reset();
   }
 
-  /** The next number is a snapshot. Of a large board the first screens go ahead, so that the page can paint. */
+  /** The next number is a snapshot. */
   #begin(): void {
     this.#revisions.patch(null);
+    this.#options.snapshot(this.#firstOf(this.snapshot()));
+  }
+
+  /** Of a large board the first screens go ahead, so that the page can paint; the rest follows. */
+  #firstOf({ rev, model }: SnapshotMessage<BoardModel>): SnapshotMessage<BoardModel> {
     this.#rest?.dispose();
     this.#rest = undefined;
-    const { rev, model } = this.snapshot();
-    if (model.cards.length <= AT_ONCE) {
-      this.#options.snapshot({ rev, model });
-      return;
-    }
+    if (model.cards.length <= AT_ONCE) return { rev, model };
     const { first, rest } = firstScreens(model.cards);
-    this.#options.snapshot({ rev, model: { ...model, cards: first, complete: false } });
     this.#sendRest(rest);
+    return { rev, model: { ...model, cards: first, complete: false } };
   }
 
   #sendRest(ids: readonly string[]): void {
@@ -383,28 +394,3 @@ export class BoardSession implements Disposable {
     return this.#travel?.view() ?? null;
   }
 }
-
-/** What is shown where no board can be: why, and nothing else. */
-function nothingToShow(reason: string, view: ViewState): BoardModel {
-  return {
-    board: { ref: '', kind: 'stored', name: '', readOnly: reason, empty: reason },
-    columns: [],
-    cards: [],
-    complete: true,
-    boards: [],
-    attention: [],
-    people: [],
-    view,
-    undo: null,
-    time: null,
-    drawer: null,
-  };
-}
-
-const hidden = (card: CardView | undefined, view: ViewState) => card?.column === 'archived' && !view.archived;
-
-function* visible(cards: Iterable<CardView>, view: ViewState): Iterable<CardView> {
-  for (const card of cards) if (!hidden(card, view)) yield card;
-}
-
-const byId = (cards: Iterable<CardView>) => new Map([...cards].map((card) => [card.id, card] as const));

@@ -22,7 +22,12 @@ export interface OpenedBoard extends Disposable {
 /** Moving cards: asked for each place, and done. */
 export interface CardMoves {
   whereTo(ids: readonly string[]): Readonly<Record<string, Refusal | null>>;
-  move(ids: readonly string[], to: string, at?: number): Promise<Result<readonly CardResult[]>>;
+  move(
+    ids: readonly string[],
+    to: string,
+    at?: number,
+    from?: Readonly<Record<string, string>>,
+  ): Promise<Result<readonly CardResult[]>>;
 }
 
 export interface ProjectChoice {

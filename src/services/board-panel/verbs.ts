@@ -87,7 +87,12 @@ export class PanelVerbs {
     return this.#named((title) => this.#t('Change of “{title}”', { title }), command.task, command);
   }
 
-  async move(ids: readonly string[], to: string, at?: number): Promise<Result<readonly CardResult[]>> {
+  async move(
+    ids: readonly string[],
+    to: string,
+    at?: number,
+    from?: Readonly<Record<string, string>>,
+  ): Promise<Result<readonly CardResult[]>> {
     const status = statusOf(to);
     if (!status.ok) return status;
     const target = status.value!;
@@ -95,7 +100,18 @@ export class PanelVerbs {
     const label = title
       ? this.#t('Move of “{title}”', { title })
       : this.#t('Move of {count} cards', { count: ids.length });
-    return this.#many(label, ids, (task) => [{ type: 'move', task, to: target, ...(at !== undefined && { at }) }]);
+    return this.#many(label, ids, (task) => {
+      const seen = statusOf(from?.[task]);
+      return [
+        {
+          type: 'move',
+          task,
+          to: target,
+          ...(at !== undefined && { at }),
+          ...(seen.ok && seen.value && { from: seen.value }),
+        },
+      ];
+    });
   }
 
   async bulk(ids: readonly string[], change: BulkChange): Promise<Result<readonly CardResult[]>> {

@@ -41,7 +41,7 @@ export function requestHandlers({ session, shelf, mayWrite, t }: HandlerParts): 
     snapshot: () => session.freshSnapshot(),
     create: (task) => change((verbs) => verbs.create(task)),
     edit: ({ id, change: edit }) => change((verbs) => verbs.edit(id, edit)),
-    move: ({ ids, to, at }) => moving(async (moves) => each(await moves.move(ids, to, at))),
+    move: ({ ids, to, at, from }) => moving(async (moves) => each(await moves.move(ids, to, at, from))),
     whereTo: ({ ids }) =>
       moving(async (moves) =>
         ok(Object.fromEntries(Object.entries(moves.whereTo(ids)).map(([to, why]) => [to, told(why)]))),

@@ -82,8 +82,14 @@ export class PageModel {
   rev = -1;
   readonly cards = new Map<string, CardView>();
   readonly patches: BoardPatch[] = [];
+  /** So many messages are lost on the way. */
+  losing = 0;
+  /** Asks for a snapshot, as a page does that missed a message. Without it, missing one fails the test. */
+  ask: (() => Promise<SnapshotMessage<BoardModel>>) | undefined;
+  #asked = false;
 
   snapshot({ rev, model }: SnapshotMessage<BoardModel>): void {
+    if (this.#lost()) return;
     this.rev = rev;
     this.model = model;
     this.cards.clear();
@@ -91,6 +97,11 @@ export class PageModel {
   }
 
   patch({ rev, patch }: PatchMessage<BoardPatch>): void {
+    if (this.#lost() || (this.ask && rev <= this.rev)) return;
+    if (this.ask && rev !== this.rev + 1) {
+      this.#doubt(this.ask);
+      return;
+    }
     assert.equal(rev, this.rev + 1, 'a patch follows on the rev before');
     this.rev = rev;
     this.patches.push(patch);
@@ -113,6 +124,22 @@ export class PageModel {
         count: patch.counts?.[column.id] ?? column.count,
       })),
     };
+  }
+
+  #lost(): boolean {
+    if (this.losing === 0) return false;
+    this.losing -= 1;
+    return true;
+  }
+
+  #doubt(ask: () => Promise<SnapshotMessage<BoardModel>>): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    void ask().then((message) => {
+      // An answer that was lost is waited for in vain, and then the next patch asks again.
+      this.#asked = false;
+      this.snapshot(message);
+    });
   }
 
   column(id: string): string[] {

@@ -162,12 +162,22 @@ describe('a panel that is open', () => {
     for (const each of [page, other.page]) {
       assert.deepEqual([each.column('triage'), each.column('ready')], [['Mine'], ['Theirs']]);
     }
+    // Both drag the same card at once: one wins, and the other is told where it went instead of taking it from there.
+    const seen = { [theirs]: 'ready' };
+    const both = await Promise.all([
+      verbsOf(other.session).move([theirs], 'review', undefined, seen),
+      verbsOf(session).move([theirs], 'triage', undefined, seen),
+    ]);
+    const outcomes = both.map((each) => each.ok && (each.value[0]?.refusal?.message ?? 'done'));
+    assert.deepEqual(outcomes, ['done', 'Somebody else has moved it to review meanwhile.']);
+    assert.ok((await verbsOf(other.session).undo()).ok);
     // Both take the same card: the second finds it where the first put it, and undo of the first tells why not.
     assert.ok((await verbsOf(session).move([theirs], 'triage')).ok);
     assert.ok((await verbsOf(other.session).move([theirs], 'ready')).ok);
     const undone = await verbsOf(session).undo();
     assert.ok(!undone.ok && undone.refusal.code === 'stale');
     assert.ok((await verbsOf(other.session).undo()).ok);
+    clock.turnTo(clock.now() + LATER);
     await turns();
     assert.deepEqual(page.column('triage').sort(), ['Mine', 'Theirs']);
   });

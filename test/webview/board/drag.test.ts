@@ -64,6 +64,23 @@ describe('dragging cards', () => {
     assert.deepEqual((await board.asked('move'))[0], {
       ids: ['t_00000009', 't_0000000a'],
       to: 'done',
+      from: { t_00000009: 'ready', t_0000000a: 'ready' },
+    });
+  });
+
+  it('says from where a card was taken, though somebody else moves it while it is held', async () => {
+    await lift('t_00000009');
+    await board.page.locator('.card.is-lifted').waitFor();
+    board.fake.move('t_00000009', 'triage');
+    await board.page.locator('[data-column=triage] [data-card="t_00000009"]').waitFor();
+    await over('[data-column=review]');
+    await board.page.locator('[data-column=review].is-over').waitFor();
+    await board.page.mouse.up();
+    await board.page.locator('[data-column=review] [data-card="t_00000009"]').waitFor();
+    assert.deepEqual(board.fake.asked.find(({ name }) => name === 'move')?.payload, {
+      ids: ['t_00000009'],
+      to: 'review',
+      from: { t_00000009: 'ready' },
     });
   });
 

@@ -37,6 +37,7 @@ describe('the board by keyboard alone', () => {
     assert.deepEqual((await board.asked('move')).at(-1), {
       ids: ['t_00000001'],
       to: 'todo',
+      from: { t_00000001: 'triage' },
     });
     await board.page.waitForFunction(() =>
       document.querySelector('[role=status].unseen')?.textContent?.includes('moved to To Do'),

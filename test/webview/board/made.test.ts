@@ -79,6 +79,7 @@ describe('a board that is made of projects', () => {
     assert.deepEqual((await board.asked('move'))[0], {
       ids: ['/w/lamp'],
       to: 'approved',
+      from: { '/w/lamp': 'pending' },
     });
   });
 

@@ -16,6 +16,8 @@ export interface Listeners {
   perform(order: { readonly verb: string; readonly ids?: readonly string[] }): void;
 }
 
+const ASK_AFTER_MS = 3_000;
+
 let endpoint: PageEndpoint | undefined;
 
 export function connect(listeners: Listeners): void {
@@ -40,7 +42,8 @@ export function connect(listeners: Listeners): void {
   };
   const made = openEndpoint(() => {
     replica.restart();
-    void askForSnapshot();
+    // The host begins with one by itself, unless it was lost on the way.
+    setTimeout(() => replica.rev < 0 && void askForSnapshot(), ASK_AFTER_MS);
   });
   endpoint = made;
   made.handle(boardNotifications, {
