@@ -4,11 +4,27 @@ import path from 'node:path';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { notification } from '../support/notifications';
 
+/** What a newcomer has who has installed Claude Code and not signed in; it signs in without asking. */
+function signedOutClaude(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'signed-out-'));
+  const file = path.join(folder, 'claude');
+  const program = `#!${process.execPath}
+const fs = require('node:fs'), [what, how] = process.argv.slice(2), mark = __filename + '.signed-in';
+if (what === '--version') console.log('2.1.329 (Claude Code)');
+else if (how === 'status') console.log(JSON.stringify({ loggedIn: fs.existsSync(mark) }));
+else if (how === 'login') fs.writeFileSync(mark, '');
+`;
+  fs.writeFileSync(file, program, { mode: 0o755 });
+  return file;
+}
+
 /** The demo agent is the default; the others are there to be tried. */
 const PROFILES = [
   { name: 'demo', adapter: 'acp', command: 'signalbox-demo-agent' },
   { name: 'gone', adapter: 'claude', command: '/no/such/claude' },
   { name: 'other', adapter: 'claude', command: process.execPath },
+  { name: 'fresh', adapter: 'claude', command: signedOutClaude() },
+  { name: 'odd', adapter: 'telnet' },
   { name: 'mute', adapter: 'acp', command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'] },
 ];
 
@@ -32,6 +48,7 @@ describe('agents in the window', () => {
   const told = (text: RegExp) => notification(window.page, text);
   const tryAgent = async (name: string, detail: RegExp) => {
     await window.palette('Signalbox: Test an Agent…');
+    if (name === 'gone') await window.shot('agents');
     const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: detail }).first();
     await row.waitFor();
     await window.page.locator('.quick-input-widget input').first().fill(name);
@@ -46,6 +63,14 @@ describe('agents in the window', () => {
     await gone.hover();
     await gone.locator('.monaco-button', { hasText: 'Open Settings' }).waitFor();
     await window.shot('agent-not-found');
+    await tryAgent('fresh', /Claude Code 2\.1\.329 found in/);
+    const fresh = await told(
+      /fresh: Claude Code 2\.1\.329 was found and is not signed in\. Sign in with ".*claude auth login"/,
+    );
+    await fresh.hover();
+    await window.shot('agent-signed-out');
+    await fresh.locator('.monaco-button', { hasText: 'Sign In' }).click();
+    await told(/fresh works: Claude Code 2\.1\.329 answers and can resume a conversation\./);
     await tryAgent('other', new RegExp(`${process.versions.node} found in`));
     await told(/other: .* is not Claude Code: it says "v/);
     await tryAgent('mute', /found in/);

@@ -37,8 +37,10 @@ export function completeNoun(entries: readonly NounEntry[]): Noun {
         name: '',
         summary: 'Lists what the last word could become.',
         arguments: [{ name: 'words', help: 'the words so far, after --', rest: true, optional: true }],
-        run: async ({ context, args }) => {
-          const found = await candidatesFor(args, entries, (what) => ask(context, what));
+        options: { next: { type: 'boolean', help: 'the words are complete, and another one begins' } },
+        run: async ({ context, args, options }) => {
+          const words = options.next ? [...args, ''] : args;
+          const found = await candidatesFor(words, entries, (what) => ask(context, what));
           for (const { value, help } of found) context.print(help ? `${value}\t${help}` : value);
           return ok(undefined);
         },

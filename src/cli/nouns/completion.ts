@@ -44,14 +44,18 @@ function __signalbox_complete
 end
 complete -c signalbox -f -a '(__signalbox_complete)'`;
 
+// An empty word cannot be handed to a program by every PowerShell (before 7.3, and always to batch files): --next stands for it.
 const POWERSHELL = `# Completion of signalbox for PowerShell.
 Register-ArgumentCompleter -Native -CommandName signalbox -ScriptBlock {
   param($word, $ast, $position)
-  $words = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
-  if ($word -eq '') { $words += '' }
-  & signalbox complete -- $words 2>$null | Where-Object { $_ -ne ':file' } | ForEach-Object {
+  $words = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.StartOffset -lt $position } |
+    ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.ToString() } })
+  $next = @(if ($word -eq '') { '--next' })
+  $program = $ast.CommandElements[0].ToString()
+  & $program complete $next -- $words 2>$null | Where-Object { $_ -ne ':file' } | ForEach-Object {
     $value, $help = $_ -split "\`t", 2
-    [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $(if ($help) { $help } else { $value }))
+    $shown = if ($help) { $help } else { $value }
+    [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $shown)
   }
 }`;
 

@@ -119,7 +119,7 @@ export function outcomeOf({ stop }: TurnEnd): 'done' | 'failed' | 'cancelled' {
   return stop === 'end_turn' || stop === 'max_tokens' ? 'done' : 'failed';
 }
 
-const PREVIEW_LENGTH = 200;
+export const PREVIEW_LENGTH = 200;
 
 /** The first characters of what a tool was given or answered; never half of a surrogate pair. */
 export function preview(text: string, length = PREVIEW_LENGTH): string {

@@ -4,6 +4,7 @@ import {
   addUsage,
   NO_USAGE,
   type PermissionRequest,
+  PREVIEW_LENGTH,
   preview,
   type TurnEnd,
   type Usage,
@@ -46,6 +47,8 @@ export interface TurnReport {
 /** Text waits so long for more of it: one record instead of one for each token. */
 const GATHER_MS = 40;
 const LONGEST_TOOL_TEXT = 32 * 1024;
+/** When tools have filled so much of one turn's trace, the rest of what they say is only begun. */
+const MOST_TOOL_TEXT = 32 * 1024 * 1024;
 const MOST_TOOLS = 500;
 /** An agent that says more in one turn has run wild. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
@@ -67,6 +70,7 @@ export class AgentTurn {
   #rawText = '';
   #received = 0;
   #records = 0;
+  #toolTextWritten = 0;
   #toolSince = false;
   #speaks: 'text' | 'thinking' = 'text';
   #usage = NO_USAGE;
@@ -147,11 +151,11 @@ export class AgentTurn {
           kind: call.kind,
           input: preview(call.input),
         });
-        this.#write('tool_call', { ...call, input: preview(call.input, LONGEST_TOOL_TEXT) });
+        this.#write('tool_call', { ...call, input: this.#toolText(call.input) });
         return;
       }
       case 'tool_result': {
-        const output = this.#mask(preview(event.output, LONGEST_TOOL_TEXT));
+        const output = this.#mask(this.#toolText(event.output));
         const before = this.#tools.get(event.id);
         if (before) this.#tools.set(event.id, { ...before, ok: event.ok, output: preview(output) });
         this.#write('tool_result', { id: event.id, ok: event.ok, output });
@@ -177,8 +181,14 @@ export class AgentTurn {
     }
   }
 
+  #toolText(text: string): string {
+    const kept = preview(text, this.#toolTextWritten < MOST_TOOL_TEXT ? LONGEST_TOOL_TEXT : PREVIEW_LENGTH);
+    this.#toolTextWritten += kept.length;
+    return kept;
+  }
+
   #notice(words: Spoken, more: { readonly kind?: AgentErrorKind } = {}): void {
-    const { message, said } = changeWords(words, (text) => this.#mask(preview(text, LONGEST_TOOL_TEXT)));
+    const { message, said } = changeWords(words, (text) => this.#mask(this.#toolText(text)));
     this.#write('notice', { text: message, ...(said && { said }), ...more });
   }
 

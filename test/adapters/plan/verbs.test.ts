@@ -131,6 +131,11 @@ describe('the verbs of a plan', () => {
     assert.deepEqual(await complete('plan', 'back', 'shop', 'd'), ['discover', 'design']);
     assert.deepEqual(await complete('plan', 'diff', 's'), ['shop.i1']);
     assert.deepEqual(await complete('plan', 'start', 'shop', '--profile', 'q'), ['quick']);
+    assert.match(
+      await place.text('complete', '--next', '--', 'plan', 'start'),
+      /^shop\t/,
+      'a word that is still empty',
+    );
     const all = await complete('plan', '');
     assert.ok(all.includes('iterate') && all.includes('shop'));
   });

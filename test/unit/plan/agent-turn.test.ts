@@ -137,4 +137,17 @@ describe('a turn of an agent', () => {
     ]);
     assert.deepEqual(report.usage, { inputTokens: 2, outputTokens: 4, cachedTokens: 0, costUsd: 0.2 });
   });
+
+  it('fills no disk, however much its tools say and however often', async () => {
+    const output = 'y'.repeat(40_000);
+    const results = Array.from({ length: 2_000 }, (_, index): AgentEvent => {
+      return { type: 'tool_result', id: `t${index}`, ok: true, output };
+    });
+    const { entries, report } = await run(results);
+    const lengths = entries.map(({ data }) => String(data.output ?? '').length);
+    assert.equal(lengths[0], 32 * 1024);
+    assert.equal(lengths.at(-1), 200);
+    assert.ok(lengths.reduce((sum, length) => sum + length, 0) < 33 * 1024 * 1024);
+    assert.equal(report.end.stop, 'end_turn', 'and goes on');
+  });
 });
