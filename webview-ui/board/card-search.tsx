@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LinkedCard } from '../../src/protocol/board';
 import { boardRequests } from '../../src/protocol/board-messages';
 import { t } from '../ui/l10n';
@@ -23,7 +23,7 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
   /** Which text the cards on show answer; Enter before the answer to a newer one waits for it. */
   const answered = useRef<string | null>(null);
   const entered = useRef(false);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   useEffect(() => {
     const stop = new AbortController();
     void ask(boardRequests.findCards, { text, not, limit: SHOWN }, { signal: stop.signal }).then((answer) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ColumnView } from '../../src/protocol/board';
 import { announce } from '../ui/announcer';
 import { t } from '../ui/l10n';
@@ -13,7 +13,8 @@ export function QuickCreate({ column }: { readonly column: ColumnView }) {
   const box = useRef<HTMLInputElement>(null);
   const key = `quick/${column.id}`;
   const text = drafts.value[key] ?? '';
-  useEffect(() => box.current?.focus(), []);
+  // Before the next key: after `n` a person types on, and letters are verbs of the board.
+  useLayoutEffect(() => box.current?.focus(), []);
   const create = async () => {
     const title = text.trim();
     if (!title) return;

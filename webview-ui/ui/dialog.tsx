@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
-import { useContext, useEffect, useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from './controls';
 import { t } from './l10n';
 
@@ -25,7 +25,8 @@ export function Dialog({ title, onClose, onSubmit, children, footer, wide }: Dia
   const box = useRef<HTMLDialogElement>(null);
   const back = useRef(document.activeElement);
   const overlays = useContext(Overlays);
-  useEffect(() => {
+  // Before the next key: whoever opened it by key types on.
+  useLayoutEffect(() => {
     box.current?.showModal();
     box.current?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon';
-import { t } from './l10n';
+import { t, tn } from './l10n';
 
 export interface MenuItem {
   readonly id: string;
@@ -29,6 +29,9 @@ export interface MenuSpec {
   /** Stays open after a choice: several can be ticked. */
   readonly stays?: boolean;
 }
+
+/** So many are drawn where one can type to find the others. */
+const MOST = 100;
 
 type Source = () => MenuSpec;
 
@@ -66,7 +69,9 @@ function Menu({ source }: { readonly source: Source }) {
   const wanted = typed.toLowerCase();
   const matching = wanted ? spec.items.filter((item) => item.label.toLowerCase().includes(wanted)) : spec.items;
   const extra = typed ? spec.filter?.typed?.(typed) : undefined;
-  const items = extra ? [...matching, extra] : matching;
+  const left = spec.filter ? matching.length - MOST : 0;
+  const offered = left > 0 ? matching.slice(0, MOST) : matching;
+  const items = extra ? [...offered, extra] : offered;
   const active = Math.min(at, items.length - 1);
 
   useLayoutEffect(() => {
@@ -185,6 +190,9 @@ function Menu({ source }: { readonly source: Source }) {
         {list}
       </div>
       {items.length === 0 ? <p class="menu__none second">{t('Nothing matches.')}</p> : null}
+      {left > 0 ? (
+        <p class="menu__none second">{tn('{0} more. Type to find it.', '{0} more. Type to find them.', left)}</p>
+      ) : null}
     </div>
   );
 }

@@ -40,7 +40,9 @@ export function taskDetail(
     since: task.since,
     ...(details.result !== null && { result: details.result }),
     ...(task.lastError !== null && { lastError: task.lastError }),
-    ...(task.block && { blocked: { reason: task.block.reason, kind: task.block.kind } }),
+    ...(task.block && {
+      blocked: { reason: task.block.reason, kind: task.block.gaveUp ? 'gave_up' : task.block.kind },
+    }),
     ...(task.costUsd > 0 && { cost: task.costUsd }),
     diagnostics: findings.map((finding) => diagnosticView(finding, task.id, task.status, context.t)),
     parents: linked(board, task.parents, context),

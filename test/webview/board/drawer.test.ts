@@ -81,6 +81,31 @@ describe('the drawer', () => {
     assert.ok(least > 100, `${least} px are left for words`);
   });
 
+  it('says in full why a card stands where it does, with what gets it on, and what came of one that is done', async () => {
+    const { page, fake } = board;
+    const reason = 'Which region? '.repeat(30).trim();
+    const state = { kind: 'blocked' as const, text: reason.slice(0, 240) };
+    const { diagnostic: _none, ...calm } = fake.find(ID)!;
+    fake.patch({
+      set: [{ ...calm, state }],
+      drawer: {
+        id: ID,
+        set: { diagnostics: [], blocked: { reason, kind: 'needs_input' }, can: ['unblock', 'comment'] },
+      },
+    });
+    await page.locator('.standing__words').getByText(reason).waitFor();
+    await page.locator('.standing').getByRole('button', { name: 'Unblock' }).click();
+    await page.locator('.notice').waitFor();
+    assert.deepEqual(asked('unblock'), [{ id: ID }]);
+    fake.patch({
+      set: [{ ...calm, column: 'review', state: { kind: 'in_review', text: 'Waits for your review.' } }],
+      drawer: { id: ID, set: { can: ['requestChanges', 'complete'], result: 'All **done**.' } },
+    });
+    await page.locator('.standing').getByRole('button', { name: 'Complete…' }).waitFor();
+    await page.locator('.section', { hasText: 'Result' }).locator('strong', { hasText: 'done' }).waitFor();
+    assert.deepEqual(await board.webview.accessibility(), []);
+  });
+
   it('keeps a title of 500 characters to four lines', async () => {
     board.fake.patch({ drawer: { id: ID, set: { title: 'Averylongword'.repeat(38) } } });
     const title = board.page.getByRole('textbox', { name: 'Title' });

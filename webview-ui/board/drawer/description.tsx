@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
 import { IconButton, TextArea } from '../../ui/controls';
@@ -21,7 +21,7 @@ export function Description({ task }: { readonly task: TaskDetail }) {
   const draft = drafts.value[key];
   const editable = can(task, 'edit');
   const editing = draft !== undefined && editable;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (editing && fresh.current) box.current?.focus();
     fresh.current = false;
   }, [editing]);

@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CardView, TaskDetail } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
-import { money, wordyAge } from '../../ui/ages';
+import { fullTime, money, wordyAge } from '../../ui/ages';
 import { Button, IconButton, ToolButton, Who } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
@@ -18,14 +18,17 @@ import { focusCard, focused, neighbour } from '../state/focus';
 import { openId } from '../state/shell';
 import { cardSignal, detail, head } from '../state/store';
 import { CommentBox, Comments } from './comments';
-import { Description } from './description';
+import { Description, openLink } from './description';
 import { Diagnostics } from './diagnostics';
 import { EditableTitle } from './editable-title';
 import { can, edit } from './edits';
 import { Events } from './events';
 import { Links } from './links';
 import { Log } from './log';
+import { LongText } from './long-text';
 import { Runs } from './runs';
+import { Section } from './section';
+import { Standing } from './standing';
 import { Unsaved } from './unsaved';
 
 /** What is wrong, what to do, what it is, what happened; beside the board, never over it. */
@@ -33,7 +36,7 @@ export function Drawer({ width }: { readonly width: number | undefined }) {
   const box = useRef<HTMLElement>(null);
   const id = openId.value;
   const task = detail.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The board keeps the focus; only a person who opened with the keyboard wants to go on here.
     if (document.activeElement?.matches('[data-card]:focus-visible')) box.current?.focus();
   }, [id]);
@@ -85,8 +88,10 @@ function Opened({ task, close }: { readonly task: TaskDetail; readonly close: ()
       <div class="drawer__scroll">
         <Unsaved task={task} />
         <Diagnostics task={task} />
+        <Standing task={task} />
         <Description task={task} />
         <Facts task={task} />
+        <Outcome task={task} />
         <Links task={task} />
         <Runs task={task} />
         <Events task={task} />
@@ -247,10 +252,21 @@ function openDrawerMenu(task: TaskDetail, at: Element): void {
   }));
 }
 
+/** What came of it, in the words of who completed it. */
+function Outcome({ task }: { readonly task: TaskDetail }) {
+  if (!task.result) return null;
+  return (
+    <Section id="result" title={t('Result')}>
+      <LongText text={task.result} onLink={openLink} />
+    </Section>
+  );
+}
+
 /** What it runs in and for how long; only what is set. */
 function Facts({ task }: { readonly task: TaskDetail }) {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Workspace'), task.workspacePath ?? workspaceWord(task.workspace)],
+    [t('Scheduled'), task.scheduledAt === undefined ? undefined : fullTime(task.scheduledAt)],
     [t('Skills'), task.skills.length > 0 ? task.skills.join(', ') : undefined],
     [t('Retries'), task.maxRetries === undefined ? undefined : String(task.maxRetries)],
     [t('Run time'), task.maxRuntimeSeconds === undefined ? undefined : wordyAge(task.maxRuntimeSeconds * 1000)],

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { t } from '../../ui/l10n';
 import { drafts, isOvertaken, setDraft } from '../state/drafts';
@@ -10,7 +10,7 @@ export function EditableTitle({ task }: { readonly task: TaskDetail }) {
   const key = `${task.id}/title`;
   const draft = drafts.value[key];
   const text = draft ?? task.title;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     element.style.setProperty('height', 'auto');
