@@ -5,8 +5,9 @@ import { Button, IconButton, ToolButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { openMenu } from '../ui/menu';
+import { PageHead } from './page-head';
 import { PlanLine } from './plan-rows';
-import { begin, place } from './store';
+import { begin } from './store';
 
 /** More are a click away: nobody reads hundreds of lines. */
 const DRAWN = 100;
@@ -19,17 +20,9 @@ export function AllPlans({ model }: { readonly model: PlanModel }) {
   const shown = project === null ? model.plans : model.plans.filter(({ slug }) => slug === project);
   return (
     <div class="plan">
-      <header class="page-head">
-        <IconButton
-          icon="arrow-left"
-          title={t('Back')}
-          onClick={() => {
-            place.value = { at: 'plan' };
-          }}
-        />
-        <h1 class="page-head__title">{t('All plans')}</h1>
+      <PageHead title={t('All plans')}>
         <IconButton icon="add" title={t('New plan')} onClick={() => begin({})} />
-      </header>
+      </PageHead>
       {slugs.length > 1 ? (
         <div class="page-tools">
           <ToolButton

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { EarlierRow, SaidView } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { shortAge } from '../ui/ages';
-import { Button, IconButton } from '../ui/controls';
+import { Button } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
+import { PageHead } from './page-head';
 import { Refused } from './refused';
 import { SaidBefore } from './said-before';
 import { begin, look, now, place } from './store';
@@ -72,19 +73,9 @@ export function EarlierTalk({ slug, session, title }: TalkProps) {
   }, [slug, session]);
   return (
     <div class="plan">
-      <header class="page-head">
-        <IconButton
-          icon="arrow-left"
-          title={t('Back')}
-          onClick={() => {
-            place.value = { at: 'plan' };
-          }}
-        />
-        <h1 class="page-head__title clip" title={title}>
-          {title}
-        </h1>
+      <PageHead title={title}>
         <span class="second">{t('read only')}</span>
-      </header>
+      </PageHead>
       <div
         class="talk"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reachable by keyboard

@@ -28,6 +28,7 @@ function act() {
   if (what === 'delete') return fs.rmSync(document);
   if (what === 'folder') { fs.rmSync(document); return fs.mkdirSync(document); }
   if (what === 'empty') return fs.writeFileSync(document, '');
+  if (what === 'die') { fs.appendFileSync(document, ', half do'); process.kill(process.pid, 'SIGKILL'); }
   const lines = fs.readFileSync(document, 'latin1').split(/(?<=\\n)/);
   for (let edits = 1 + next(6); edits > 0; edits -= 1) {
     const at = next(lines.length + 1);
@@ -92,13 +93,16 @@ describe('iterations over documents that nobody would choose', () => {
     });
   }
 
-  it('bring a document back that the agent has deleted or emptied, and say so when a folder is in its place', async () => {
+  it('bring a document back that the agent has deleted or emptied, or died over, and say so when a folder is in its place', async () => {
     const file = place.path('shop/gone.md');
     const original = Buffer.from('# Gone\r\nnot for long');
-    for (const what of ['delete', 'empty']) {
+    for (const what of ['delete', 'empty', 'die']) {
       fs.writeFileSync(file, original);
       agent(what, 'gone.md');
-      await rejectAll(await iterate('gone.md', 1));
+      const session = await iterate('gone.md', 1);
+      const [iteration] = session.done;
+      assert.deepEqual([iteration?.error?.kind, iteration?.hunks], [what === 'die' ? 'crashed' : undefined, 1]);
+      await rejectAll(session);
       assert.deepEqual(fs.readFileSync(file), original, what);
     }
     agent('folder', 'gone.md');
