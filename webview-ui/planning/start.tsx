@@ -28,7 +28,8 @@ export function Start({ model }: { readonly model: PlanModel }) {
     const begun = await ask(planRequests.start, {
       slug: project.slug,
       profile: profile.name,
-      prompt,
+      // What the project was proposed with is what is wanted, where nothing else is said.
+      prompt: prompt === '' && !earlier ? project.description : prompt,
       earlier: earlier?.session ?? null,
     });
     if (!begun.ok) return;
@@ -66,17 +67,19 @@ export function Start({ model }: { readonly model: PlanModel }) {
           </dl>
         ) : (
           <div class="start__none">
-            <p>{t('There is no project here yet.')}</p>
+            <p>{t('There is no project here yet: begin with a short name and a sentence about what you want.')}</p>
             <Button primary onClick={() => send(planCommands.proposeProject, null)}>
               {t('Propose a Project')}
             </Button>
           </div>
         )}
-        {profile?.isDemo ? (
+        {project && profile?.isDemo ? (
           <p class="start__hint second">
-            {t(
-              'No agent was found on this machine, so this is the built-in demo: it calls no model and needs no account.',
-            )}
+            {profiles.length === 1
+              ? t(
+                  'No agent was found on this machine, so this is the built-in demo: it calls no model and needs no account. Claude Code, Codex, Gemini CLI and opencode are found once they are installed.',
+                )
+              : t('This is the built-in demo: it calls no model and needs no account.')}
           </p>
         ) : null}
         {plans.some(({ slug }) => slug === project?.slug) || !project ? null : <EarlierTalks slug={project.slug} />}

@@ -73,7 +73,7 @@ export function commandHandlers({
       run('Open PRD', () => vscode.commands.executeCommand('signalbox.projects.openPrd', session.shown?.plan.slug)),
     showDifference: () => run('Show difference', () => showReviewed(session)),
     openLink: ({ href }) => run('Open link', () => openLink(href)),
-    proposeProject: () => run('Propose project', () => vscode.commands.executeCommand('signalbox.projects.propose')),
+    proposeProject: () => run('Propose project', proposeHere),
     signIn: ({ profile }) => run('Sign in', () => signIn(desk, profile)),
     testAgent: ({ profile }) =>
       run('Test agent', () => vscode.commands.executeCommand('signalbox.profiles.test', profile)),
@@ -81,6 +81,12 @@ export function commandHandlers({
       run('Open settings', () => vscode.commands.executeCommand('workbench.action.openSettings', 'signalbox.profiles')),
     showLog: () => run('Show log', () => vscode.commands.executeCommand('signalbox.showLog')),
   };
+}
+
+/** Whoever came from this view goes on in it: the project is there to be planned. */
+async function proposeHere(): Promise<void> {
+  const proposed: unknown = await vscode.commands.executeCommand('signalbox.projects.propose');
+  if (proposed !== undefined) await vscode.commands.executeCommand('signalbox.plans.new');
 }
 
 /** What signs in is typed into a terminal, and started by the person. */

@@ -445,6 +445,13 @@ describe('plans of before', () => {
     await page.locator('.start__choices').getByText('admin').waitFor();
   });
 
+  it('begin with what the project was proposed with, where nothing else is said', async () => {
+    plan = await openPlanningPage(planModel(null, { plans: [] }));
+    const started = plan.fake.next('start');
+    await plan.page.getByPlaceholder('begins with: Administration of clinics').press('Enter');
+    assert.equal(((await started).payload as { prompt: string }).prompt, 'Administration of clinics');
+  });
+
   it('with Claude Code itself are offered where there is none, read, and gone on from', async () => {
     const messages = [
       { role: 'user' as const, text: 'Only green tea', at: 1 },
