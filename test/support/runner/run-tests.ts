@@ -73,9 +73,11 @@ function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { gre
 
 /** What takes long begins early, or it would be alone at the end. */
 function longestFirst(jobs: readonly Job[]): Job[] {
-  const isLong = (job: Job) => job.kind === 'mocha' && job.files.some((file) => LONG.includes(file));
-  const isFirst = (job: Job) => job.kind === 'check' || job.tier.process === 'shared';
-  const rank = (job: Job) => (isFirst(job) ? 0 : isLong(job) ? 1 : 2);
+  const rank = (job: Job) => {
+    if (job.kind === 'check' || job.tier.process === 'shared') return -1;
+    const at = LONG.indexOf(job.files[0] ?? '');
+    return at < 0 ? LONG.length : at;
+  };
   return jobs.toSorted((a, b) => rank(a) - rank(b));
 }
 
