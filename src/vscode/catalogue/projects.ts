@@ -120,17 +120,17 @@ export const projects = feature({
       initialSize: 4,
       welcome: [
         {
-          when: 'workspaceFolderCount == 0 && signalbox.projectsScanned',
+          when: 'workspaceFolderCount == 0 && signalbox.noProjectShown',
           contents:
             'Signalbox shows the projects of a folder: open one to begin.\n[Open Folder](command:vscode.openFolder)',
         },
         {
-          when: 'workspaceFolderCount != 0 && signalbox.projectsScanned && !signalbox.projectsFiltered',
+          when: 'workspaceFolderCount != 0 && signalbox.noProjectShown && !signalbox.projectsFiltered',
           contents:
             'Signalbox runs coding agents on the stories of a project and keeps you in control of them.\n\nNo prd.json was found in this workspace.\n[Propose a Project](command:signalbox.projects.propose)\nDo you have a PRD elsewhere? [Set where to look](command:workbench.action.openSettings?%5B%22signalbox.projects%22%5D), or read [how a PRD is found](command:workbench.action.openWalkthrough?%5B%22signalbox.signalbox%23start%22%5D).',
         },
         {
-          when: 'signalbox.projectsScanned && signalbox.projectsFiltered',
+          when: 'signalbox.noProjectShown && signalbox.projectsFiltered',
           contents:
             'No project has the status that you filter by.\n[Show All Projects](command:signalbox.projects.clearFilter)',
         },
@@ -139,7 +139,7 @@ export const projects = feature({
   },
   contextKeys: {
     'signalbox.needsPerson': 'something waits for the person',
-    'signalbox.projectsScanned': 'the first look for projects is done',
+    'signalbox.noProjectShown': 'the first look for projects is done, and none is shown',
     'signalbox.projectsFiltered': 'a filter hides some statuses',
   },
   settings: {

@@ -8,7 +8,7 @@ import { setContext } from '../contexts';
 import { icon } from '../rows';
 import { t } from '../translate';
 import { statusIcon, statusWord } from './appearance';
-import { type Arrangement, readArrangement, SORTS, type Sort } from './arrange';
+import { type Arrangement, arrange, readArrangement, SORTS, type Sort } from './arrange';
 import type { TreeNode } from './nodes';
 import { ProjectsTree } from './tree';
 
@@ -107,7 +107,8 @@ export class ProjectsView implements Disposable {
     this.#view.message = [untrusted, looking, ...this.#projects.notices.map((notice) => tellMessage(notice, t))]
       .filter(Boolean)
       .join(' ');
-    setContext('signalbox.projectsScanned', scanned);
+    // Not only "scanned": the rows arrive a moment after that, and until then the view would say that there are none.
+    setContext('signalbox.noProjectShown', scanned && arrange(this.#projects.list(), this.#arrangement).length === 0);
     setContext('signalbox.projectsFiltered', statuses.length > 0);
   }
 
