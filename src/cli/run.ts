@@ -43,8 +43,9 @@ export async function runCommandLine(
     return await dispatch(argv, entries, createContext, output);
   } catch (error) {
     if (error instanceof UsageError) {
-      if (json) output.out(toJson({ ok: false, refusal: { code: 'usage', message: error.message } }));
-      else output.error(error.message);
+      const message = output.mask(error.message);
+      if (json) output.out(toJson({ ok: false, refusal: { code: 'usage', message } }));
+      else output.error(message);
       return EXIT.usage;
     }
     const text = output.mask(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -8,6 +8,7 @@ import { createRunners } from '../../src/adapters/planning';
 import { iterationSubject } from '../../src/services/iterations/stream';
 import { copyDemoWorkspace } from '../support/demo-workspace';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { pickFromMenu } from '../support/menus';
 import { answerNotification } from '../support/notifications';
 
 const ORIGINAL = Buffer.from('\ufeff# Tides\r\n\r\nThe height of water, every hour.\r\nno end');
@@ -148,7 +149,7 @@ describe('improving a document in the window', () => {
     assert.ok(improved.includes('of my words and more') && improved !== saved, 'the agent has read what was saved');
 
     await row.click({ button: 'right' });
-    await window.page.locator('.monaco-menu .action-label', { hasText: 'Restore the Document From Before' }).click();
+    await pickFromMenu(window.page, 'Restore the Document From Before');
     await dialogButton('Restore').click();
     await answerNotification(window.page, 'is as it was before the iterations', 'Open What It Was Until Now');
     assert.equal(fs.readFileSync(document, 'utf8'), saved);

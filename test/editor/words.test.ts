@@ -31,6 +31,9 @@ const WAYS = 10;
 /** What starts a program, and what changes the workspace or the window for the tests that follow, is asked for and no more. */
 const NOT_DONE = /profiles\.test$|projects\.(?:filter|sort|propose|approve|unapprove|cancel)$/;
 
+/** What the platform writes in the language of the editor, which is English here. */
+const DATE = /\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b/g;
+
 const FERRY = ['ferry-times', 'tasks', 'prd.json'] as const;
 
 /** The editor shows what a schema says about a field beside what we say; schemas are in English, as they are for every editor. */
@@ -85,7 +88,8 @@ describe('the editor in a language that nobody speaks', function () {
       for (const name of names) if (rest.includes(name)) rest = rest.replaceAll(name, ' ');
       rest = rest
         .replace(/\$\([\w~-]+\)|command:[^)\s]*|https?:\S+|\b[0-9a-f]{7,40}\b/g, ' ')
-        .replace(/`[^`]*`|\b[\w.-]+\/[\w./-]+/g, ' ');
+        .replace(/`[^`]*`|\b[\w.-]+\/[\w./-]+/g, ' ')
+        .replace(DATE, ' ');
       return englishIn(rest).length > 0 ? [`${where}: ${text}`] : [];
     });
     return [...new Set(left)];

@@ -96,7 +96,7 @@ describe('the drawer', () => {
     await page.locator('.standing__words').getByText(reason).waitFor();
     await page.locator('.standing').getByRole('button', { name: 'Unblock' }).click();
     await page.locator('.notice').waitFor();
-    assert.deepEqual(asked('unblock'), [{ id: ID }]);
+    assert.deepEqual(await asked('unblock'), [{ id: ID }]);
     fake.patch({
       set: [{ ...calm, column: 'review', state: { kind: 'in_review', text: 'Waits for your review.' } }],
       drawer: { id: ID, set: { can: ['requestChanges', 'complete'], result: 'All **done**.' } },
