@@ -90,7 +90,10 @@ async function open(page: Page): Promise<Opening & { readonly sinceCommand: numb
   const frame = await boardFrame(page);
   const opening = await frame.evaluate(async (): Promise<Opening> => {
     const mark = () => performance.getEntriesByName('signalbox:first-cards')[0];
-    while (!mark()) await new Promise(requestAnimationFrame);
+    while (!mark()) {
+      if (performance.now() > 60_000) throw new Error('The board marked no first cards within a minute.');
+      await new Promise(requestAnimationFrame);
+    }
     const painted = mark()?.startTime ?? Number.NaN;
     return {
       painted,
@@ -215,7 +218,8 @@ async function changesFromElsewhere(bench: Bench, frame: Frame, workspace: strin
     const shown = frame.evaluate(async (card) => {
       const there = () =>
         document.querySelector(`[data-card="${card}"] .card__title`)?.textContent?.startsWith('Changed');
-      while (!there()) await new Promise(requestAnimationFrame);
+      for (const asked = Date.now(); !there(); await new Promise(requestAnimationFrame))
+        if (Date.now() - asked > 60_000) throw new Error(`The change of ${card} did not show within a minute.`);
       return Date.now();
     }, id);
     const { stdout } = await run(

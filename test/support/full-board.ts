@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ledgerOf } from '../../src/adapters/ledger-home';
 import { systemClock } from '../../src/adapters/system-clock';
 import type { BoardCommand } from '../../src/core/board/commands';
+import type { Clock } from '../../src/ports/clock';
 import { openBoards } from '../../src/services/boards/boards';
 import type { OpenBoard } from '../../src/services/boards/open-board';
 
@@ -10,10 +11,14 @@ const PROJECTS = ['billing', 'booking-api', 'checkout', 'reminders'] as const;
 const AT_ONCE = 500;
 
 /** Does something on the default board of a workspace, in this process, and lets go of it. */
-export async function onBoard<T>(workspace: string, work: (board: OpenBoard) => Promise<T>): Promise<T> {
+export async function onBoard<T>(
+  workspace: string,
+  work: (board: OpenBoard) => Promise<T>,
+  clock: Clock = systemClock,
+): Promise<T> {
   const ledger = ledgerOf(workspace);
   const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
-  const boards = await openBoards({ ledger, clock: systemClock, actor: 'mara', randomHex });
+  const boards = await openBoards({ ledger, clock, actor: 'mara', randomHex });
   try {
     const opened = await boards.open();
     if (!opened.ok) throw new Error(opened.refusal.message);
@@ -24,16 +29,34 @@ export async function onBoard<T>(workspace: string, work: (board: OpenBoard) => 
   }
 }
 
-/** Puts so many tasks on the default board, spread over columns, people and projects as on a board that is in use. */
+const WEEK = 7 * 24 * 3_600_000;
+/** What a task and its next step ask for the time. */
+const LOOKS = 4;
+
+/** Goes through the last week while the board is filled. */
+function pastWeek(looks: number): Clock {
+  const now = Date.now();
+  let past = now - WEEK;
+  return {
+    ...systemClock,
+    now: () => {
+      past = Math.min(now, past + WEEK / looks);
+      return past;
+    },
+  };
+}
+
+/** Puts so many tasks on the default board, spread over columns, people, projects and a week as on a board that is in use. */
 export async function fillBoard(workspace: string, tasks: number): Promise<void> {
-  await onBoard(workspace, async (board) => {
+  const fill = async (board: OpenBoard) => {
     for (let from = 0; from < tasks; from += AT_ONCE) {
       const indexes = Array.from({ length: Math.min(AT_ONCE, tasks - from) }, (_, index) => from + index);
       const made = await inTurn(board, indexes.map(newTask));
       const steps = indexes.map((index) => made[index - from]!).flatMap((id, index) => nextStep(id, from + index));
       await inTurn(board, steps);
     }
-  });
+  };
+  await onBoard(workspace, fill, pastWeek(tasks * LOOKS));
 }
 
 async function inTurn(board: OpenBoard, commands: readonly BoardCommand[]): Promise<string[]> {

@@ -51,7 +51,7 @@ export function TimeBar() {
     event.stopPropagation();
   };
   return (
-    <section class="past" aria-label={t('Time travel')} data-seq={past?.seq} onKeyDown={onKeyDown}>
+    <section class="past" aria-label={t('Time travel')} data-at={past?.at} onKeyDown={onKeyDown}>
       <header class="past__head">
         <Icon name="history" />
         <b class="past__when figures">{words}</b>

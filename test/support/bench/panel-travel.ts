@@ -16,7 +16,7 @@ export async function travelling(bench: Bench, frame: Frame): Promise<void> {
   const { arrivals, frames, nodes } = await frame.evaluate(async () => {
     const found = { arrivals: [] as number[], frames: [] as number[], nodes: 0 };
     const slider = document.querySelector<HTMLInputElement>('.past input[type=range]')!;
-    const shown = () => document.querySelector('.past')?.getAttribute('data-seq') ?? 'now';
+    const shown = () => document.querySelector('.past')?.getAttribute('data-at') ?? 'now';
     const move = (value: number) => {
       slider.value = String(value);
       slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
@@ -28,7 +28,11 @@ export async function travelling(bench: Bench, frame: Frame): Promise<void> {
       const before = shown();
       const started = performance.now();
       move(place);
-      while (shown() === before) await nextFrame();
+      while (shown() === before) {
+        if (performance.now() - started > 60_000)
+          throw new Error(`The board did not follow to ${place} within a minute.`);
+        await nextFrame();
+      }
       await nextFrame();
       found.arrivals.push(performance.now() - started);
       found.nodes = Math.max(found.nodes, document.querySelectorAll('*').length);
