@@ -185,14 +185,22 @@ function clicksOnPicks(page: Page): Promise<number> {
   });
 }
 
+/** A window that comes up shows by itself what it showed before, and a click on what is shown hides it: so one look, one click. */
 async function showSidebar(page: Page): Promise<void> {
-  const item = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Signalbox"]') });
-  await item.first().waitFor();
-  const checked = await item.first().evaluate((element) => element.classList.contains('checked'));
-  if (!checked) await item.first().click();
-  // Its tooltip would lie over the rows of the trees for as long as the pointer stays.
-  await page.mouse.move(1, 1);
-  await page.locator('.sidebar .composite.title', { hasText: 'Signalbox' }).waitFor();
+  const item = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Signalbox"]') }).first();
+  const title = page.locator('.sidebar .composite.title', { hasText: 'Signalbox' });
+  const isShown = (patience: number) =>
+    title.waitFor({ timeout: patience }).then(
+      () => true,
+      () => false,
+    );
+  await item.waitFor();
+  for (const end = Date.now() + LIMIT; !(await isShown(1_000)); await isShown(3_000)) {
+    if (Date.now() > end) throw new Error('The side bar of Signalbox does not show.');
+    await item.click();
+    // Its tooltip would lie over the rows of the trees for as long as the pointer stays.
+    await page.mouse.move(1, 1);
+  }
 }
 
 function extensionLog(dataFolder: string): string {
