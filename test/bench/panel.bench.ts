@@ -121,7 +121,7 @@ async function firstPaints(bench: Bench, page: Page): Promise<void> {
     openings.push(await open(page));
     if (round === OPENINGS) break;
     await palette(page, 'View: Close All Editors');
-    await page.locator('iframe.webview').waitFor({ state: 'detached' });
+    await page.locator('iframe.webview').first().waitFor({ state: 'detached' });
     without = await heap(page);
   }
   const withBoard = await heap(page);

@@ -29,7 +29,7 @@ export default defineBench('plan of 2,000 messages in the editor', async (bench)
     for (let round = 0; round < 6; round += 1) {
       openings.push(await open(page));
       await command(page, 'View: Hide Secondary Side Bar');
-      await page.locator('iframe.webview').waitFor({ state: 'detached' });
+      await page.locator('iframe.webview').first().waitFor({ state: 'detached' });
     }
     await open(page);
     const frame = await planFrame(page);

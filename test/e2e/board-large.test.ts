@@ -35,7 +35,7 @@ describe('a board of 10,000 cards in a real window, in a light theme', () => {
       return scroller !== undefined;
     });
     assert.ok(last, 'the column scrolls');
-    await column.locator(`[data-card="${before}"]`).waitFor({ state: 'detached' });
+    await column.locator(`[data-card="${before}"]`).first().waitFor({ state: 'detached' });
     assert.ok((await elements(all)) <= 2_000);
   });
 

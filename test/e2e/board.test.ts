@@ -173,7 +173,7 @@ describe('the board panel in a real window', () => {
       await window.shot(`board and drawer in ${name}`);
     }
     await board.getByRole('button', { name: 'Close', exact: true }).click();
-    await board.locator('aside').waitFor({ state: 'detached' });
+    await board.locator('aside').first().waitFor({ state: 'detached' });
   });
 
   it('comes back by itself after the extension host crashed, with what was typed until then and after', async () => {

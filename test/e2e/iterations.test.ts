@@ -62,7 +62,7 @@ describe('improving a document in the window', () => {
   const dialogButton = (text: string) => window.page.locator('.monaco-dialog-box .monaco-button', { hasText: text });
   const improve = async (answers: readonly string[]) => {
     await answer(answers);
-    await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await window.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
   };
   const plans = (text: string) => window.page.locator('.sidebar .monaco-list-row', { hasText: text });
   const lens = (text: string) => window.page.locator('.codelens-decoration', { hasText: text });
@@ -132,7 +132,7 @@ describe('improving a document in the window', () => {
     await lens('Rejected').filter({ hasText: 'change 1 of 2' }).waitFor();
     await tab('design.md').filter({ hasNotText: 'iteration' }).click();
     await window.page.keyboard.press('Control+S');
-    await window.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    await window.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
     assert.equal(fs.readFileSync(document, 'utf8'), `${ORIGINAL.toString('utf8')} of my words`);
   });
 

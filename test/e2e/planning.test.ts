@@ -204,7 +204,7 @@ describe('planning in the window', () => {
     await view.say('do:ask');
     await view.find('.waiting__text', 'do:ask').waitFor();
     await window.palette('View: Hide Secondary Side Bar');
-    await window.page.locator('.part.auxiliarybar').waitFor({ state: 'hidden' });
+    await window.page.locator('.part.auxiliarybar').first().waitFor({ state: 'hidden' });
     // What waits is said by the runner, whoever looks.
     held.go('hidden');
     await answerNotification(window.page, 'held asks in the plan of fog-horn', 'No');

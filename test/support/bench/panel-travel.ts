@@ -67,5 +67,5 @@ export async function travelling(bench: Bench, frame: Frame): Promise<void> {
   });
   bench.record({ metric: 'time travel: most elements', unit: '', value: nodes, budget: 2000 });
   await frame.locator('.past').getByRole('button', { name: 'Back to now' }).click();
-  await frame.locator('.past').waitFor({ state: 'detached' });
+  await frame.locator('.past').first().waitFor({ state: 'detached' });
 }

@@ -34,7 +34,7 @@ describe('the form for a new task', () => {
     await page.getByRole('group', { name: 'Workspace' }).getByRole('button').click();
     await page.getByRole('menuitemcheckbox', { name: 'git worktree' }).click();
     await page.getByRole('button', { name: 'Create task' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' });
     const [asked] = (await created()) as [{ key: string }];
     assert.match(asked.key, /^[\w-]{36}$/);
     assert.deepEqual(await created(), [
@@ -115,7 +115,7 @@ describe('the first cards of a board', () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-column=triage] .card__title', { hasText: 'Second' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('input.quick').waitFor({ state: 'detached' });
+    await page.locator('input.quick').first().waitFor({ state: 'detached' });
     assert.equal(await page.locator('[data-column=triage] [data-card]').count(), 2, 'they stay in sight');
   });
 
@@ -132,7 +132,7 @@ describe('the first cards of a board', () => {
     await page.getByRole('dialog', { name: 'New board' }).waitFor();
     await page.keyboard.type('Release 3');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' });
     const [made] = (await board.asked('createBoard')) as { slug: string }[];
     assert.equal(made?.slug, 'release-3');
   });

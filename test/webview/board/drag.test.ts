@@ -35,7 +35,7 @@ describe('dragging cards', () => {
     assert.match((await board.card('t_00000009').textContent()) ?? '', /Moving to Review\./);
     agree();
     await board.page.locator('[data-column=review] [data-card="t_00000009"]').waitFor();
-    await board.page.locator('.card__way').waitFor({ state: 'detached' });
+    await board.page.locator('.card__way').first().waitFor({ state: 'detached' });
   });
 
   it('says why it is refused while the card is still held, and asks nothing of the store', async () => {

@@ -140,7 +140,7 @@ describe('the drawer', () => {
   it('closes with Escape also while the focus is on the board', async () => {
     assert.equal(await board.page.locator('.drawer :focus').count(), 0);
     await board.page.keyboard.press('Escape');
-    await board.page.locator('.drawer').waitFor({ state: 'detached' });
+    await board.page.locator('.drawer').first().waitFor({ state: 'detached' });
   });
 
   it('shows text of agents without letting it do anything', async () => {
@@ -207,7 +207,7 @@ describe('the drawer', () => {
     await board.card('t_00000009').click();
     await page.locator('.drawer__id', { hasText: 't_00000009' }).waitFor();
     fake.patch({ gone: ['t_00000009'], drawer: null });
-    await page.locator('.drawer').waitFor({ state: 'detached' });
+    await page.locator('.drawer').first().waitFor({ state: 'detached' });
     assert.equal(await page.locator('.main').count(), 1);
   });
 
@@ -236,7 +236,7 @@ describe('the drawer', () => {
     // At once: what is chosen answers the text that was typed, not the list that stood there before.
     await board.page.getByRole('combobox', { name: 'Parent: title or ID' }).fill('clinics');
     await board.page.keyboard.press('Enter');
-    await board.page.locator('.finder').waitFor({ state: 'detached' });
+    await board.page.locator('.finder').first().waitFor({ state: 'detached' });
     await board.webview.heardAll();
     assert.deepEqual(linked, [{ parent: 't_0000000c', child: ID }]);
   });

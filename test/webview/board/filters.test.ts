@@ -125,7 +125,7 @@ describe('search, filters and the board picker', () => {
     await board.page.getByRole('dialog').getByText('Its slug is night-shift and stays for ever.').waitFor();
     await board.page.getByLabel('rocket').check({ force: true });
     await board.page.getByRole('button', { name: 'Create board' }).click();
-    await board.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await board.page.getByRole('dialog').first().waitFor({ state: 'detached' });
     await board.webview.heardAll();
     assert.deepEqual(asked, [
       { ref: 'made:projects' },

@@ -64,7 +64,7 @@ describe('the board by keyboard alone', () => {
     await board.card('t_7be1f09c').click();
     await board.page.locator('aside .drawer__id').waitFor();
     await press('Escape');
-    await board.page.locator('aside').waitFor({ state: 'detached' });
+    await board.page.locator('aside').first().waitFor({ state: 'detached' });
     assert.equal(await board.focusedCard(), 't_7be1f09c');
   });
 
@@ -90,7 +90,7 @@ describe('the board by keyboard alone', () => {
     assert.equal(await board.page.locator('aside .drawer__id').textContent(), 't_7be1f09c');
     await board.page.locator('aside').focus();
     await press('Escape');
-    await board.page.locator('aside').waitFor({ state: 'detached' });
+    await board.page.locator('aside').first().waitFor({ state: 'detached' });
     assert.equal(await board.focusedCard(), 't_7be1f09c');
   });
 

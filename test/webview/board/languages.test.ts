@@ -132,7 +132,7 @@ describe('a board in another language', () => {
   };
   const closed = async (press: string, gone: string) => {
     await open.chromium.keyboard.press(press);
-    await open.chromium.locator(gone).waitFor({ state: 'detached' });
+    await open.chromium.locator(gone).first().waitFor({ state: 'detached' });
   };
 
   it('has no English word of ours in any of its states', async () => {
@@ -217,7 +217,7 @@ describe('a board in another language', () => {
       await closed('Escape', '.drawer');
     }
     await session.travelTo('now');
-    await page.locator('.past').waitFor({ state: 'detached' });
+    await page.locator('.past').first().waitFor({ state: 'detached' });
     for (const board of ['made:projects', 'made:stories/ζ']) {
       projects.change(aProjects());
       await session.useBoard(board);

@@ -67,7 +67,7 @@ describe('looks and manners', () => {
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
         assert.deepEqual(await beyond(), [], `${width} px with the drawer`);
         await page.getByRole('button', { name: 'Close', exact: true }).click();
-        await page.locator('.drawer').waitFor({ state: 'detached' });
+        await page.locator('.drawer').first().waitFor({ state: 'detached' });
       }
     }
   });

@@ -63,7 +63,7 @@ describe('a board that is made of projects', () => {
     );
     await board.page.locator('.drawer__offers').getByRole('button', { name: 'Plan' }).click();
     await board.page.keyboard.press('Escape');
-    await board.page.locator('aside').waitFor({ state: 'detached' });
+    await board.page.locator('aside').first().waitFor({ state: 'detached' });
     assert.deepEqual(await offered(), [{ id: '/w/lamp', verb: 'plan' }]);
   });
 

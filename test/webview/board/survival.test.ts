@@ -55,7 +55,7 @@ describe('a board whose page is made anew', () => {
     await board.page.locator('.read-only', { hasText: why }).waitFor();
     await board.page.getByRole('button', { name: 'New task' }).waitFor({ state: 'detached' });
     board.fake.patch({ board: head });
-    await board.page.locator('.read-only').waitFor({ state: 'detached' });
+    await board.page.locator('.read-only').first().waitFor({ state: 'detached' });
     await board.page.getByRole('button', { name: 'New task' }).waitFor();
     assert.equal((await field()).text, 'Half a sentence');
   });
@@ -89,7 +89,7 @@ describe('a board whose page is made anew', () => {
       },
       newName: () => 'another',
     });
-    await board.page.locator('.reconnecting').waitFor({ state: 'detached' });
+    await board.page.locator('.reconnecting').first().waitFor({ state: 'detached' });
     host.dispose();
   });
 });

@@ -53,7 +53,7 @@ describe('time travel', () => {
     await page.getByRole('slider', { name: 'Moment on show' }).press('ArrowRight');
     await page.waitForFunction(() => document.querySelector('.past'));
     await page.getByRole('slider', { name: 'Moment on show' }).press('Escape');
-    await page.locator('.past').waitFor({ state: 'detached' });
+    await page.locator('.past').first().waitFor({ state: 'detached' });
     await board.webview.heardAll();
     assert.deepEqual(moments, [{ step: -1 }, { step: 1 }, 'now']);
     assert.equal(await page.locator('.card.is-past').count(), 0);
@@ -93,7 +93,7 @@ describe('time travel', () => {
     await page.getByRole('button', { name: 'One event back', disabled: true }).waitFor();
     fake.patch({ time: { ...life, past: { at: life.to, seq: life.commits, moved: 0 } } });
     await page.getByRole('button', { name: 'One event on' }).click();
-    await page.locator('.card.is-past').waitFor({ state: 'detached' });
+    await page.locator('.card.is-past').first().waitFor({ state: 'detached' });
     assert.deepEqual(moments, ['now'], 'what follows the newest event is now');
   });
 

@@ -67,7 +67,7 @@ describe('what a person is typing', () => {
     await board.page.locator('.unsaved', { hasText: 'Half a sentence' }).waitFor();
     await board.page.getByRole('button', { name: 'Copy', exact: true }).click();
     board.fake.patch({ drawer: { id: ID, set: { column: 'ready', can: ['edit', 'comment'] } } });
-    await board.page.locator('.unsaved').waitFor({ state: 'detached' });
+    await board.page.locator('.unsaved').first().waitFor({ state: 'detached' });
     assert.equal(await board.page.locator('[data-comment]').inputValue(), 'Half a sentence');
     assert.deepEqual(await board.said('copyText'), [{ text: 'Half a sentence' }]);
   });

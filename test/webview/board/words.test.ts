@@ -68,7 +68,7 @@ describe('the words of the board page', () => {
       await board.page.locator('dialog').waitFor();
       assert.deepEqual(await untranslated(), [], `dialog of ${key}`);
       await board.page.keyboard.press('Escape');
-      await board.page.locator('dialog').waitFor({ state: 'detached' });
+      await board.page.locator('dialog').first().waitFor({ state: 'detached' });
     }
     board.fake.patch({ time: { ...sample.time!, past: { at: Date.now() - 3_600_000, seq: 96, moved: 2 } } });
     await board.page.locator('.past').waitFor();

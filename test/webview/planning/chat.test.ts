@@ -123,7 +123,7 @@ describe('a conversation with an agent', () => {
     await page.getByText('This was answered already, by cli.').waitFor();
     assert.equal(answers, 1);
     fake.patch({ head: headView() });
-    await page.locator('.permission').waitFor({ state: 'detached' });
+    await page.locator('.permission').first().waitFor({ state: 'detached' });
   });
 
   it('keeps what is half typed and its history over a reload, and what was refused', async () => {
@@ -286,7 +286,7 @@ describe('what is written while the agent answers', () => {
     );
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'composer__field');
     fake.patch({ head: headView() });
-    await page.locator('.waiting').waitFor({ state: 'detached' });
+    await page.locator('.waiting').first().waitFor({ state: 'detached' });
   });
 
   it('is told from what was never sent, once the answer was stopped', async () => {
@@ -405,7 +405,7 @@ describe('an answer that was not completed', () => {
     assert.deepEqual((await changed).payload, { name: 'demo' });
     assert.deepEqual((await tried).payload, { anew: false });
     fake.patch({ head: headView({ status: 'cancelled' }) });
-    await page.locator('.ending__buttons').waitFor({ state: 'detached' });
+    await page.locator('.ending__buttons').first().waitFor({ state: 'detached' });
   });
 });
 

@@ -108,7 +108,7 @@ describe('looks and manners of the planning view', () => {
     fake.model = planModel(shownPlan({ head: headView({ ready: true }), turns: [turnView(1)] }));
     fake.snapshot();
     await page.locator('.next vscode-button[appearance=primary]').waitFor();
-    await page.locator('.permission').waitFor({ state: 'detached' });
+    await page.locator('.permission').first().waitFor({ state: 'detached' });
     assert.deepEqual(await filled(), ['Go On to Stories']);
   });
 });
