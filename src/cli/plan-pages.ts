@@ -5,7 +5,7 @@ import { currentArtifacts, type PlanState, pendingPermissions, runningTurn, type
 import { readReply } from '../core/plan/reply';
 import { textOf } from '../core/sentence';
 import { plain } from '../core/text';
-import type { PlanSummary } from '../services/plans/planner';
+import type { PlanSummary } from '../services/plans/summary';
 import { TerminalMarkdown } from './terminal/markdown';
 import { type Page, plural } from './terminal/page';
 import { oneLine } from './terminal/width';

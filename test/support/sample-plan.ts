@@ -188,3 +188,12 @@ export function planModel(shown: ShownPlan | null = shownPlan(), differs: Partia
     ...differs,
   };
 }
+
+/** A plan with so many answers. */
+export const longPlan = (count: number) =>
+  planModel(
+    shownPlan({
+      head: headView({ artifacts: [] }),
+      turns: Array.from({ length: count }, (_, index) => turnView(index + 1, { phase: 'design' })),
+    }),
+  );

@@ -17,15 +17,7 @@ import {
   write,
 } from '../../core/plan/decide';
 import type { EarlierTalk } from '../../core/plan/earlier';
-import {
-  numberOfPlan,
-  type PlanState,
-  type PlanStatus,
-  planId,
-  planStream,
-  runningTurn,
-  type Turn,
-} from '../../core/plan/model';
+import { numberOfPlan, type PlanState, planId, planStream, runningTurn, type Turn } from '../../core/plan/model';
 import type { Phase } from '../../core/plan/phase';
 import { checkSlug } from '../../core/project/slug';
 import { ok, type Result, refuse } from '../../core/result';
@@ -40,6 +32,7 @@ import type { Traces } from '../../ports/traces';
 import { decided, type Runners } from '../runners/runners';
 import { recoverTurn } from './recovery';
 import { openPlan, type PlanStream, planSubject } from './stream';
+import { type PlanSummary, summaryOf } from './summary';
 
 export interface PlannerDeps {
   readonly ledger: Ledger;
@@ -68,21 +61,6 @@ export interface StartOptions {
 }
 
 const keeps = (profile: AgentProfile, { source }: EarlierTalk) => profile.adapter === source;
-
-export interface PlanSummary {
-  readonly id: string;
-  readonly slug: string;
-  readonly status: PlanStatus;
-  readonly phase: string;
-  readonly phaseTitle: string;
-  readonly profile: string;
-  readonly turns: number;
-  readonly running: boolean;
-  readonly costUsd: number;
-  readonly startedAt: number;
-  readonly updatedAt: number;
-  readonly lastTextExcerpt: string;
-}
 
 /** A runner without work ends after that; the conversation goes on with the next message. */
 const IDLE_MS = 10 * 60_000;
@@ -392,22 +370,4 @@ export class Planner {
     await stream.close();
     return { number, plan };
   }
-}
-
-function summaryOf(plan: PlanState): PlanSummary {
-  const { id, slug, status, phase, phases, profile, turns, usage, startedAt, updatedAt, lastTextExcerpt } = plan;
-  return {
-    id,
-    slug,
-    status,
-    phase,
-    phaseTitle: phases.find(({ name }) => name === phase)?.title ?? phase,
-    profile,
-    turns: turns.length,
-    running: runningTurn(plan) !== undefined,
-    costUsd: usage.costUsd,
-    startedAt,
-    updatedAt,
-    lastTextExcerpt,
-  };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shortTime } from '../../core/moments';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Clock } from '../../ports/clock';
@@ -26,7 +27,6 @@ import { commandHandlers, requestHandlers } from './handlers';
 import { takeOffer } from './made-cards';
 import { openLog } from './open-log';
 import { openSource } from './open-source';
-import { shortTime } from './short-time';
 
 export const BOARD_PANEL = 'signalbox.board';
 const VIEW_KEY = 'board.view';

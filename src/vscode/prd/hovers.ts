@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { fullTime } from '../../core/moments';
 import type { Prd, Story } from '../../core/project/model';
 import type { StoryHistory } from '../../services/story-history';
-import { fullMoment } from '../moments';
 import { age } from '../projects/appearance';
 import { storyMarkdown } from '../projects/tooltips';
 import { t } from '../translate';
@@ -36,7 +36,7 @@ export class PrdHovers implements vscode.HoverProvider {
     const iterations = project?.tools.iterations?.filter(({ storyId }) => storyId === story.id) ?? [];
     const last = iterations.at(-1);
     if (last) {
-      const when = fullMoment(last.endedAt);
+      const when = fullTime(last.endedAt, vscode.env.language);
       markdown
         .appendMarkdown('\n\n')
         .appendText(

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { fullTime } from '../../core/moments';
 import { attentionOf } from '../../core/project/attention';
 import type { Project } from '../../core/project/model';
 import { tellMessage } from '../../core/translate';
-import { fullMoment } from '../moments';
 import { icon, rowItem } from '../rows';
 import { t } from '../translate';
 import { age, problemPlace, projectRow, storyRow } from './appearance';
@@ -42,7 +42,7 @@ export function tooltipOf(node: TreeNode): vscode.MarkdownString | string {
   if (node.kind === 'criterion') return node.text;
   if (node.kind === 'problem') return tellMessage(node.problem, t);
   if (node.kind === 'more') return t('Show more stories');
-  return `${node.commit.subject}\n${node.commit.author}, ${fullMoment(node.commit.at)}`;
+  return `${node.commit.subject}\n${node.commit.author}, ${fullTime(node.commit.at, vscode.env.language)}`;
 }
 
 function projectItem({ id, project }: ProjectNode): vscode.TreeItem {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { fullTime } from '../../core/moments';
 import type { Prd, Project, Story } from '../../core/project/model';
 import { statusSentence } from '../../core/project/record';
 import { type Translate, tell, tellMessage } from '../../core/translate';
-import { fullMoment } from '../moments';
 import { duration, isRunning, problemCount, type StoryFacts, stateWord, statusWord } from './appearance';
 import { factsOfStories, storyFacts } from './stories';
 
@@ -21,7 +21,7 @@ export function projectTooltip(project: Project, t: Translate): vscode.MarkdownS
   tip.row(t('Folder'), project.folder);
   tip.row(t('Problems'), problemCount(record.problems, t));
   if (project.prdStale) tip.row(t('Shown'), t('what could be read last'));
-  if (record.lastIterationAt) tip.row(t('Last iteration'), fullMoment(record.lastIterationAt));
+  if (record.lastIterationAt) tip.row(t('Last iteration'), fullTime(record.lastIterationAt, vscode.env.language));
   tip.row(t('Last message'), record.lastMessagePreview);
   if (tools.circuitBreaker && tools.circuitBreaker.state !== 'CLOSED') {
     tip.row(t('Circuit breaker'), [tools.circuitBreaker.state, tools.circuitBreaker.reason].filter(Boolean).join(': '));

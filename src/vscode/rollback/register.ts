@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { fullTime } from '../../core/moments';
 import type { Project, Story } from '../../core/project/model';
 import type { RollbackVerb } from '../../core/rollback/target';
 import { tellMessage } from '../../core/translate';
 import type { Projects } from '../../services/projects/api';
 import type { rollback as catalogue } from '../catalogue/rollback';
-import { fullMoment } from '../moments';
 import type { StoryLenses } from '../prd/lenses';
 import { chosenProjects, pickProject } from '../projects/targets';
 import { t } from '../translate';
@@ -112,7 +112,7 @@ async function pickAndUndo(parts: RollbackParts, projects: Projects): Promise<un
       seen.add(entry.token);
       items.push({
         label: entry.stories.join(', ') || (entry.commits[0] ?? entry.token),
-        description: [entry.slug, fullMoment(entry.at)].join(' · '),
+        description: [entry.slug, fullTime(entry.at, vscode.env.language)].join(' · '),
         detail: entry.commits.join(' · '),
         folder,
         token: entry.token,

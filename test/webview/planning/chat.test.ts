@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { ADVICE, AGENT_ERROR_KINDS, type AgentErrorKind } from '../../../src/core/agent/error';
 import { refuse } from '../../../src/core/result';
-import { say, textOf } from '../../../src/core/sentence';
+import { say } from '../../../src/core/sentence';
 import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
-import { headView, permission, planModel, planRow, shownPlan, trouble, turnView } from '../../support/sample-plan';
+import { headView, longPlan, permission, planModel, shownPlan, turnView } from '../../support/sample-plan';
 
-const long = (count: number) =>
-  planModel(
-    shownPlan({
-      head: headView({ artifacts: [] }),
-      turns: Array.from({ length: count }, (_, index) => turnView(index + 1, { phase: 'design' })),
-    }),
-  );
 const running = (text = 'One') =>
   planModel(
     shownPlan({
       turns: [
-        ...long(12).shown!.turns,
+        ...longPlan(12).shown!.turns,
         turnView(13, { status: 'running', endedAt: null, blocks: [{ kind: 'text', text }] }),
       ],
     }),
@@ -64,7 +56,7 @@ describe('a conversation with an agent', () => {
   });
 
   it('draws the newest of a long one, and the earlier ones without moving what is read', async () => {
-    plan = await openPlanningPage(long(2_000));
+    plan = await openPlanningPage(longPlan(2_000));
     const { page } = plan;
     assert.equal(await page.locator('.exchange').count(), 25);
     const first = page.getByText('Message 1976', { exact: true });
@@ -127,7 +119,7 @@ describe('a conversation with an agent', () => {
   });
 
   it('keeps what is half typed and its history over a reload, and what was refused', async () => {
-    plan = await openPlanningPage(long(3), {
+    plan = await openPlanningPage(longPlan(3), {
       answers: {
         respond: () => refuse('turn_running', say('The agent is still answering. Wait for it or stop it first.')),
       },
@@ -155,7 +147,7 @@ describe('a conversation with an agent', () => {
   });
 
   it('sends by Enter, begins a line by Shift+Enter, and stops by Escape', async () => {
-    plan = await openPlanningPage(long(1));
+    plan = await openPlanningPage(longPlan(1));
     const { page, fake } = plan;
     const said = fake.next('respond');
     const field = page.locator('.composer__field');
@@ -188,7 +180,7 @@ describe('a conversation with an agent', () => {
   });
 
   it('shows what another window says as it happens', async () => {
-    plan = await openPlanningPage(long(1));
+    plan = await openPlanningPage(longPlan(1));
     plan.fake.patch({
       turns: [turnView(2, { status: 'running', endedAt: null, prompt: 'From the other window', blocks: [] })],
     });
@@ -313,7 +305,7 @@ describe('what is written while the agent answers', () => {
       answer = resolve;
     });
     let times = 0;
-    plan = await openPlanningPage(long(1), {
+    plan = await openPlanningPage(longPlan(1), {
       answers: {
         respond: async () => {
           times += 1;
@@ -335,160 +327,5 @@ describe('what is written while the agent answers', () => {
       () => document.querySelector<HTMLTextAreaElement>('.composer__field')?.value === 'two',
     );
     assert.equal(times, 1);
-  });
-});
-
-describe('an answer that was not completed', () => {
-  let plan: PlanningPage;
-  afterEach(() => plan.close());
-
-  const BUTTONS: Readonly<Record<AgentErrorKind, readonly string[]>> = {
-    auth: ['Sign In…', 'Try Again', 'Test the Agent'],
-    quota: ['Try Another Agent…', 'Try Again'],
-    rate_limit: ['Try Again', 'Try Another Agent…'],
-    context_overflow: ['Start Anew', 'Try Another Agent…'],
-    overloaded: ['Try Again', 'Try Another Agent…'],
-    network: ['Try Again', 'Test the Agent'],
-    refused: ['Edit the Message', 'Try Another Agent…'],
-    max_turns: ['Go On', 'Open Settings'],
-    budget: ['Open Settings', 'Try Again'],
-    crashed: ['Try Again', 'Test the Agent', 'Show Log'],
-    cancelled: ['Try Again', 'Edit the Message'],
-    unknown: ['Try Again', 'Try Another Agent…', 'Show Log'],
-  };
-  /** What each button asks the host for. */
-  const DOES: Readonly<Record<string, readonly [name: string, payload: unknown]>> = {
-    'Try Again': ['retry', { anew: false }],
-    'Start Anew': ['retry', { anew: true }],
-    'Go On': ['respond', { text: 'Go on.' }],
-    'Sign In…': ['signIn', { profile: 'claude' }],
-    'Test the Agent': ['testAgent', { profile: 'claude' }],
-    'Open Settings': ['openSettings', null],
-    'Show Log': ['showLog', null],
-  };
-
-  it('says of each of the twelve kinds what to do, and has the buttons that do it', async () => {
-    plan = await openPlanningPage(long(1));
-    const { page, fake } = plan;
-    for (const kind of AGENT_ERROR_KINDS) {
-      const status = kind === 'cancelled' ? 'cancelled' : 'failed';
-      fake.turn(1, { status, error: trouble(kind, `What ${kind} said`) });
-      if (kind !== 'cancelled') await page.locator('.ending', { hasText: textOf(ADVICE[kind]) }).waitFor();
-      // One that was stopped has no advice, and the buttons of the one before stand there until the page is told.
-      const buttons = page.locator('.ending vscode-button');
-      await page.waitForFunction(
-        (count) => document.querySelectorAll('.ending vscode-button').length === count,
-        BUTTONS[kind].length,
-      );
-      assert.deepEqual(await buttons.allTextContents(), BUTTONS[kind], kind);
-      for (const label of BUTTONS[kind]) {
-        const does = DOES[label];
-        if (!does) continue;
-        const asked = fake.next(does[0]);
-        await page.locator('.ending vscode-button', { hasText: label }).click();
-        assert.deepEqual((await asked).payload, does[1], `${kind}: ${label}`);
-      }
-    }
-    assert.deepEqual(await plan.webview.accessibility(), []);
-  });
-
-  it('is tried with another agent, said in other words, and says when it is worth trying again', async () => {
-    plan = await openPlanningPage(long(1));
-    const { page, fake } = plan;
-    fake.turn(1, { status: 'failed', error: { ...trouble('refused', 'No'), retryAt: Date.now() + 600_000 } });
-    await page.getByText(/^Worth trying again at/).waitFor();
-    await page.getByText('Edit the Message').click();
-    assert.equal(await page.locator('.composer__field').inputValue(), 'Message 1');
-    const [changed, tried] = [fake.next('useProfile'), fake.next('retry')];
-    await page.getByText('Try Another Agent…').click();
-    await page.getByRole('menuitemcheckbox', { name: 'demo' }).click();
-    assert.deepEqual((await changed).payload, { name: 'demo' });
-    assert.deepEqual((await tried).payload, { anew: false });
-    fake.patch({ head: headView({ status: 'cancelled' }) });
-    await page.locator('.ending__buttons').first().waitFor({ state: 'detached' });
-  });
-});
-
-describe('plans of before', () => {
-  let plan: PlanningPage;
-  afterEach(() => plan.close());
-
-  it('are listed newest first with their totals, of all projects or of one', async () => {
-    const plans = Array.from({ length: 130 }, (_, index) =>
-      planRow(index + 1, { slug: index % 2 ? 'portal' : 'admin' }),
-    );
-    plan = await openPlanningPage(planModel(shownPlan(), { plans }));
-    const { page, fake } = plan;
-    fake.showAll();
-    await page.locator('.page-foot').waitFor();
-    assert.equal(await page.locator('.page-foot').textContent(), '130 plans · 520 turns · $65.00');
-    assert.equal(await page.locator('.plan-line').count(), 100);
-    await page.getByRole('button', { name: '30 older plans' }).click();
-    assert.equal(await page.locator('.plan-line').count(), 130);
-    await page.getByRole('button', { name: 'All projects' }).click();
-    await page.getByRole('option', { name: 'portal' }).click();
-    await page.getByText('65 plans · 260 turns').waitFor();
-    const shown = fake.next('showPlan');
-    await page.locator('.plan-line').first().press('Enter');
-    assert.deepEqual((await shown).payload, { ref: '/repo/kestrel#admin.2' });
-    await page.locator('.phases').waitFor();
-  });
-
-  it('that are over are read only, with the way to go on', async () => {
-    plan = await openPlanningPage(planModel(shownPlan({ head: headView({ status: 'cancelled' }) })));
-    const { page, fake } = plan;
-    assert.equal(await page.locator('.composer').count(), 0);
-    assert.equal(await page.getByRole('button', { name: /Go back to/ }).count(), 0);
-    const resumed = fake.next('resume');
-    await page.getByText('Take It Up Again').click();
-    await resumed;
-    fake.patch({ head: headView({ status: 'complete' }) });
-    const begun = fake.next('showPlan');
-    await page.getByText('Plan Anew').click();
-    assert.deepEqual((await begun).payload, { ref: null });
-    await page.locator('.start__choices').getByText('admin').waitFor();
-  });
-
-  it('begin with what the project was proposed with, where nothing else is said', async () => {
-    plan = await openPlanningPage(planModel(null, { plans: [] }));
-    const started = plan.fake.next('start');
-    await plan.page.getByPlaceholder('begins with: Administration of clinics').press('Enter');
-    assert.equal(((await started).payload as { prompt: string }).prompt, 'Administration of clinics');
-  });
-
-  it('with Claude Code itself are offered where there is none, read, and gone on from', async () => {
-    const messages = [
-      { role: 'user' as const, text: 'Only green tea', at: 1 },
-      { role: 'assistant' as const, text: 'Noted: **green**.', at: 2 },
-    ];
-    plan = await openPlanningPage(planModel(null, { plans: [] }), {
-      answers: {
-        earlier: ({ slug }) => ({
-          ok: true,
-          value:
-            slug === 'tokens' ? [{ session: 's1', title: 'Only green tea', messages: 2, updatedAt: Date.now() }] : [],
-        }),
-        earlierTalk: () => ({ ok: true, value: messages }),
-      },
-    });
-    const { page, fake } = plan;
-    assert.equal(await page.getByText('Earlier with Claude Code').count(), 0);
-    await page.locator('.start__choices').getByRole('button', { name: 'admin' }).click();
-    await page.getByRole('option', { name: 'tokens' }).click();
-    await page.getByRole('button', { name: /Only green tea/ }).click();
-    await page.locator('strong', { hasText: 'green' }).waitFor();
-    assert.equal(await page.locator('textarea').count(), 0, 'it is read only');
-    assert.deepEqual(await plan.webview.accessibility(), []);
-    await page.getByText('Go On from Here').click();
-    await page.getByRole('button', { name: 'Do not go on from: Only green tea' }).waitFor();
-    const started = fake.next('start');
-    await page.locator('.composer__field').fill('And black');
-    await page.locator('.composer__field').press('Enter');
-    assert.deepEqual((await started).payload, {
-      slug: 'tokens',
-      profile: 'claude',
-      prompt: 'And black',
-      earlier: 's1',
-    });
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shortTime } from '../../../src/vscode/boards/short-time';
+import { shortTime } from '../../src/core/moments';
 
 describe('a time on a card and in the title of a tab', () => {
   const now = new Date(2026, 10, 19, 9, 30).getTime();

@@ -8,3 +8,8 @@ export function shortTime(at: number, now: number, language: string): string {
   const day = today ? {} : near ? ({ weekday: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const);
   return new Intl.DateTimeFormat(language, { ...day, ...clock }).format(at);
 }
+
+/** For a tooltip or a list: date and time, without seconds. */
+export function fullTime(at: number | string, language: string): string {
+  return new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+}
