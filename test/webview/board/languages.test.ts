@@ -218,10 +218,12 @@ describe('a board in another language', () => {
     }
     await session.travelTo('now');
     await page.locator('.past').first().waitFor({ state: 'detached' });
-    for (const board of ['made:projects', 'made:stories/ζ']) {
+    // Each board is waited for by a card that only it has: those of the one before stay until it has come.
+    const theirs = { 'made:projects': '[data-card="/w/ζ"]', 'made:stories/ζ': '[data-card*="Α1"]' };
+    for (const [board, own] of Object.entries(theirs)) {
       projects.change(aProjects());
       await session.useBoard(board);
-      await page.locator('[data-card]').first().waitFor();
+      await page.locator(own).first().waitFor();
       await shows(board);
       for (const id of await page
         .locator('[data-card]')
