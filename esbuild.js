@@ -30,15 +30,19 @@ const withoutDebugLog = {
     build.onLoad({ filter: /^debug$/, namespace: 'without-debug-log' }, () => ({ contents }));
   },
 };
-/** simple-git is loaded when git is first needed: it weighs as much as a tenth of the extension. */
-const SIMPLE_GIT = './simple-git.js';
-const withSimpleGitBeside = {
-  name: 'with-simple-git-beside',
+/** Packages that weigh as much as a tenth of the extension are bundles of their own, loaded when they are first needed. */
+const besideProgram = {
+  chokidar: { entry: 'node_modules/chokidar/index.js', file: './chokidar.js' },
+  'simple-git': { entry: 'node_modules/simple-git/dist/index.mjs', file: './simple-git.js' },
+};
+const withPackagesBeside = {
+  name: 'with-packages-beside',
   setup(build) {
-    build.onResolve({ filter: /^simple-git$/ }, ({ kind }) =>
+    const names = Object.keys(besideProgram).join('|');
+    build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path: name, kind }) =>
       kind === 'dynamic-import'
-        ? { path: SIMPLE_GIT, external: true }
-        : { errors: [{ text: 'Load simple-git with import(), where it is needed: it is a bundle of its own.' }] },
+        ? { path: besideProgram[name].file, external: true }
+        : { errors: [{ text: `Load ${name} with import(), where it is needed: it is a bundle of its own.` }] },
     );
   },
 };
@@ -54,7 +58,7 @@ const onNode = {
   // A bundle beside is loaded by require(), which every extension host has.
   supported: { 'dynamic-import': false },
 };
-const program = { ...onNode, plugins: [withSimpleGitBeside] };
+const program = { ...onNode, plugins: [withPackagesBeside] };
 
 /**
  * The toolkit tries out `:focus-visible` with an inline style, which the page's policy forbids and reports.
@@ -88,7 +92,12 @@ const products = {
   cli: { ...program, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   // The thread in which the extension works on large documents.
   documents: { ...onNode, entryPoints: ['src/documents.ts'], outfile: 'dist/documents.js' },
-  git: { ...onNode, entryPoints: ['node_modules/simple-git/dist/index.mjs'], outfile: path.join('dist', SIMPLE_GIT) },
+  ...Object.fromEntries(
+    Object.entries(besideProgram).map(([name, { entry, file }]) => [
+      name,
+      { ...onNode, entryPoints: [entry], outfile: path.join('dist', file) },
+    ]),
+  ),
   webviews: {
     ...inPage,
     entryPoints: Object.fromEntries(

@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
-import { watch } from 'chokidar';
 import { say, spoken } from '../core/sentence';
 import type { Watched, Watcher, WatchOptions, WatchProblem } from '../ports/watcher';
 
 /** How often the fallback looks, in milliseconds: slow enough to cost little over thousands of files. */
 const POLLING_INTERVAL = 5000;
+
+type Chokidar = typeof import('chokidar');
 
 /**
  * Watches with chokidar: one native watch a folder, and files only where they are links. When the system has no more watches
@@ -35,7 +36,7 @@ class WatchedPaths implements Watched {
   readonly #failed: (problem: WatchProblem) => void;
   readonly #wanted: (path: string) => boolean;
   readonly #pollingInterval: number;
-  #watcher: FSWatcher;
+  #watcher: FSWatcher | undefined;
   #polling = false;
   #disposed = false;
   #resolveReady: () => void = () => {};
@@ -55,31 +56,42 @@ class WatchedPaths implements Watched {
     this.ready = new Promise((resolve) => {
       this.#resolveReady = resolve;
     });
-    this.#watcher = this.#open([...paths]);
+    void this.#start();
+  }
+
+  /** chokidar is a bundle of its own, so that nobody waits for it before something is watched. */
+  async #start(): Promise<void> {
+    try {
+      const chokidar = await import('chokidar');
+      if (!this.#disposed) this.#watcher = this.#open(chokidar);
+    } catch (error) {
+      this.#resolveReady();
+      this.#failed(unavailable(error));
+    }
   }
 
   add(paths: readonly string[]): void {
     for (const path of paths) this.#paths.add(path);
     // A folder that was deleted and came back is a new folder to the system: it is given again.
-    if (paths.length > 0) this.#watcher.add([...paths]);
+    if (paths.length > 0) this.#watcher?.add([...paths]);
   }
 
   remove(paths: readonly string[]): void {
     for (const path of paths) this.#paths.delete(path);
     // chokidar never again reports a path that was unwatched, not even to the folder around it, which waits for its return.
     const apart = paths.filter((path) => !this.#paths.has(dirname(path)));
-    if (apart.length > 0) this.#watcher.unwatch(apart);
+    if (apart.length > 0) this.#watcher?.unwatch(apart);
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#resolveReady();
-    void this.#watcher.close();
+    void this.#watcher?.close();
   }
 
-  #open(paths: string[]): FSWatcher {
-    const watcher = watch(paths, {
+  #open(chokidar: Chokidar): FSWatcher {
+    const watcher = chokidar.watch([...this.#paths], {
       depth: 0,
       ignoreInitial: false,
       atomic: false,
@@ -101,28 +113,30 @@ class WatchedPaths implements Watched {
     watcher.on('ready', () => {
       if (watcher === this.#watcher) this.#resolveReady();
     });
-    watcher.on('error', (error) => this.#onError(watcher, error));
+    watcher.on('error', (error) => this.#onError(chokidar, watcher, error));
     return watcher;
   }
 
-  #onError(watcher: FSWatcher, error: unknown): void {
+  #onError(chokidar: Chokidar, watcher: FSWatcher, error: unknown): void {
     if (this.#disposed || watcher !== this.#watcher) return;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC' || code === 'EMFILE' || code === 'ENFILE') {
       if (this.#polling) return;
       this.#polling = true;
       this.#failed(limitProblem(code));
-      this.#watcher = this.#open([...this.#paths]);
+      this.#watcher = this.#open(chokidar);
       void watcher.close();
       return;
     }
     // A path that vanished or may not be read is no trouble of watching as such.
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR') return;
-    this.#failed({
-      code: 'unavailable',
-      ...spoken(say('A folder cannot be watched: {reason}', { reason: (error as Error).message })),
-    });
+    this.#failed(unavailable(error));
   }
+}
+
+function unavailable(error: unknown): WatchProblem {
+  const why = say('A folder cannot be watched: {reason}', { reason: (error as Error).message });
+  return { code: 'unavailable', ...spoken(why) };
 }
 
 function limitProblem(code: string): WatchProblem {

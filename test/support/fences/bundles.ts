@@ -11,7 +11,7 @@ interface BundleRule {
 }
 
 /** Lies beside the programs in the package. */
-const isBeside = (name: string) => name === './simple-git.js';
+const isBeside = (name: string) => name === './simple-git.js' || name === './chokidar.js';
 
 const onNode: BundleRule = {
   without: ['src/vscode/', 'src/extension.ts', 'webview-ui/', 'node_modules/@vscode/webview-ui-toolkit/'],
