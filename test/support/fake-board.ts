@@ -14,7 +14,8 @@ import { boardCommands, boardNotifications, boardRequests, type CardResult } fro
 import type { Channel } from '../../src/protocol/endpoint';
 import type { Asked, Handlers } from '../../src/protocol/messages';
 import { Revisions } from '../../src/protocol/replica';
-import { HostEndpoint } from '../../src/protocol/transport';
+import type { HostEndpoint } from '../../src/protocol/transport';
+import { hostEnd } from './host-end';
 
 const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -118,16 +119,7 @@ export class FakeBoard {
 
   constructor(channel: Channel, model: BoardModel, answers: Answers = {}) {
     this.model = model;
-    this.#endpoint = new HostEndpoint({
-      channel,
-      timers: {
-        after: (ms, call) => {
-          const timer = setTimeout(call, ms);
-          timer.unref();
-          return () => clearTimeout(timer);
-        },
-      },
-      newName: () => `g${Math.random()}`,
+    this.#endpoint = hostEnd(channel, {
       // Where a test answers for the snapshot, it alone says when the page gets one.
       connected: () =>
         answers.snapshot || this.#endpoint.notify(boardNotifications.snapshot, this.#revisions.snapshot(this.model)),

@@ -10,7 +10,8 @@ import {
 } from '../../src/protocol/plan';
 import { planCommands, planNotifications, planRequests } from '../../src/protocol/plan-messages';
 import { Revisions } from '../../src/protocol/replica';
-import { HostEndpoint } from '../../src/protocol/transport';
+import type { HostEndpoint } from '../../src/protocol/transport';
+import { hostEnd } from './host-end';
 
 type Answers = Partial<Handlers<typeof planRequests>>;
 
@@ -30,18 +31,7 @@ export class FakePlan {
 
   constructor(channel: Channel, model: PlanModel, answers: Answers = {}) {
     this.model = model;
-    this.#endpoint = new HostEndpoint({
-      channel,
-      timers: {
-        after: (ms, call) => {
-          const timer = setTimeout(call, ms);
-          timer.unref();
-          return () => clearTimeout(timer);
-        },
-      },
-      newName: () => `g${Math.random()}`,
-      connected: () => this.snapshot(),
-    });
+    this.#endpoint = hostEnd(channel, { connected: () => this.snapshot() });
     this.#handle(answers);
   }
 

@@ -5,10 +5,10 @@ import { recordOf } from '../../../src/core/project/record';
 import { ok } from '../../../src/core/result';
 import { tellRefusal } from '../../../src/core/translate';
 import { boardCommands, boardNotifications, boardRequests } from '../../../src/protocol/board-messages';
-import { HostEndpoint } from '../../../src/protocol/transport';
 import type { OpenBoard } from '../../../src/services/boards/open-board';
 import { commandHandlers, requestHandlers } from '../../../src/vscode/boards/handlers';
 import { aProject } from '../../support/a-project';
+import { hostEnd } from '../../support/host-end';
 import { englishOn, pseudoStrings, pseudoT } from '../../support/pseudo';
 import { openWebview } from '../../support/webview-page';
 import { create, HOUR, panel } from '../../unit/board-panel/support';
@@ -27,15 +27,7 @@ async function openBoard(board?: string) {
     locale: LOCALE,
     size: { width: 2600, height: 1000 },
   });
-  const endpoint = new HostEndpoint({
-    channel: webview.channel,
-    timers: {
-      after: (ms, call) => {
-        const timer = setTimeout(call, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    newName: () => `g${Math.random()}`,
+  const endpoint = hostEnd(webview.channel, {
     tell: (refusal) => tellRefusal(refusal, pseudoT),
     connected: () => void session.connect(),
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ok, refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
-import { HostEndpoint } from '../../../src/protocol/transport';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { hostEnd } from '../../support/host-end';
 import { sampleBoard, sampleDetail } from '../../support/sample-board';
 
 const ID = 't_7be1f09c';
@@ -78,17 +78,7 @@ describe('a board whose page is made anew', () => {
     assert.match(await board.heard(), /Reconnecting/);
     await box().click();
     await board.page.keyboard.type('!');
-    const host = new HostEndpoint({
-      channel: board.webview.channel,
-      timers: {
-        after: (ms, call) =>
-          (
-            (timer) => () =>
-              clearTimeout(timer)
-          )(setTimeout(call, ms)),
-      },
-      newName: () => 'another',
-    });
+    const host = hostEnd(board.webview.channel);
     await board.page.locator('.reconnecting').first().waitFor({ state: 'detached' });
     host.dispose();
   });
