@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..'));
 const PACKAGES = {
-  '@anthropic-ai/claude-code': '2.1.329',
+  '@anthropic-ai/claude-code': '2.1.330',
   '@google/gemini-cli': '0.61.0',
   '@openai/codex': '0.169.0',
   'opencode-ai': '1.18.33',

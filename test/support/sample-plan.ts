@@ -181,7 +181,7 @@ export function planModel(shown: ShownPlan | null = shownPlan(), differs: Partia
       { slug: 'tokens', description: '', committed: false },
     ],
     profiles: [
-      { name: 'claude', adapter: 'claude', isDemo: false, signIn: 'claude /login' },
+      { name: 'claude', adapter: 'claude', isDemo: false, signIn: 'claude auth login' },
       { name: 'demo', adapter: 'acp', isDemo: true, signIn: null },
     ],
     shown,

@@ -7,8 +7,9 @@ import { kindOfMessage } from '../../core/agent/error';
 import type { ProfileFault } from '../../core/agent/profile-fault';
 import { type Sentence, say, spoken } from '../../core/sentence';
 import type { Processes } from '../../ports/processes';
+import { mergeEnvironment, programOf, whereIs } from '../processes/program';
 import { halfOf, stamped } from '../processes/stamp';
-import { mergeEnvironment, programOf, whereIs } from './program';
+import { windowsTool } from '../processes/windows-table';
 
 export interface ChildSpec {
   readonly command: string;
@@ -194,15 +195,16 @@ function start(spec: ChildSpec, mark: string): ChildProcessWithoutNullStreams | 
   const env = environment({ ...spec.env, SIGNALBOX_AGENT: mark });
   const stamp = { runner: halfOf(process.env.SIGNALBOX_RUNNER), agent: halfOf(mark) };
   const program = shell ? { file: '/bin/sh', args: ['-c', command] } : programOf(command, args, env, cwd);
-  // What is not there is best said by the system itself.
+  if (program === undefined) return Object.assign(new Error(`${command} is not on the PATH`), { code: 'ENOENT' });
+  // What is not there is best said by the system itself, and not by what would stamp it.
   const there = shell || whereIs(command, env, cwd) !== undefined;
-  const { file, args: given } = windows ? program : there ? stamped(program, stamp) : program;
+  const { file, args: given } = windows || !there ? program : stamped(program, stamp);
   try {
     return spawn(windows && shell ? command : file, windows && shell ? [] : [...given], {
       cwd,
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
-      shell: windows && shell,
+      shell: windows && shell && windowsTool('cmd.exe'),
       windowsVerbatimArguments: 'verbatim' in program,
       // A group and session of its own, by which its children are found when it is gone.
       detached: !windows,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { KNOWN_AGENTS, knownAgent } from '../../core/agent/known-agents';
 import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import { versionIn } from '../../core/agent/profile-fault';
-import { mergeEnvironment, programOf, whereIs } from './program';
+import { mergeEnvironment, programOf, whereIs } from '../processes/program';
 
 export interface DetectedProfile {
   readonly profile: AgentProfile;
@@ -26,7 +26,9 @@ const VERSION_MS = 5_000;
 /** What a program says that its version is; undefined when it says nothing in time. */
 export function versionOf(file: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const { file: started, args, verbatim = false } = programOf(file, ['--version'], env, process.cwd());
+    const program = programOf(file, ['--version'], env, process.cwd());
+    if (program === undefined) return resolve(undefined);
+    const { file: started, args, verbatim = false } = program;
     const options = { timeout: VERSION_MS, env, windowsHide: true, windowsVerbatimArguments: verbatim };
     try {
       execFile(started, [...args], options, (error, stdout) => resolve(error ? undefined : versionIn(stdout)));

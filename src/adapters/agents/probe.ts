@@ -7,8 +7,8 @@ import { ok, type Result, refuse } from '../../core/result';
 import { type Sentence, saidBy, say } from '../../core/sentence';
 import type { ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
+import { mergeEnvironment, whereIs } from '../processes/program';
 import { AgentChild, type ChildSpec, startError } from './child';
-import { mergeEnvironment, whereIs } from './program';
 
 export type TestCode = AgentErrorKind | ProfileFault;
 type Tested = Result<ProfileReport, TestCode>;

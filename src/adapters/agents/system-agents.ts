@@ -3,13 +3,13 @@ import { type Result, refuse } from '../../core/result';
 import { saidBy, say } from '../../core/sentence';
 import type { AgentSession, Agents, OpenSession, ProfileReport } from '../../ports/agent';
 import type { Processes } from '../../ports/processes';
+import { mergeEnvironment, whereIs } from '../processes/program';
 import { openAcp, testAcp } from './acp';
 import type { ChildSpec } from './child';
 import { openClaude } from './claude';
 import { openCodex } from './codex';
 import { openCommand, testShellLine } from './command';
 import { CLAUDE_CODE, CODEX, type TestCode, testProgram } from './probe';
-import { mergeEnvironment, whereIs } from './program';
 
 type OpenCode = TestCode | 'cannot_resume';
 

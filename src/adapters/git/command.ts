@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { SimpleGit } from 'simple-git';
+import { type Machine, whereIs } from '../processes/program';
 
 export interface Ran {
   readonly code: number;
@@ -33,6 +34,22 @@ export function asLiteral(file: string): string {
   return `:(literal,top)${file}`;
 }
 
+let known: { readonly path: string | undefined; readonly file: string } | undefined;
+
+/**
+ * The git of the PATH, as a whole path: given its name alone, Windows would take one that lies in the folder which is
+ * worked in. Only the program itself will do there, as Node starts no batch file without a shell.
+ */
+export function gitProgram(env: NodeJS.ProcessEnv = process.env, folder = process.cwd(), machine?: Machine): string {
+  const path = env.PATH ?? env.Path;
+  if (machine === undefined && known !== undefined && known.path === path) return known.file;
+  const windows = (machine?.platform ?? process.platform) === 'win32';
+  const file = whereIs(windows ? 'git.exe' : 'git', env, folder, machine);
+  if (file === undefined) throw new Error('git was not found on the PATH');
+  if (machine === undefined) known = { path, file };
+  return file;
+}
+
 /** git in one folder, without prompts, pagers or translated messages. */
 export class GitCommand {
   readonly folder: string;
@@ -55,6 +72,9 @@ export class GitCommand {
     const names = Object.keys(extra);
     const git = simpleGit({
       baseDir: this.folder,
+      binary: gitProgram(process.env, this.folder),
+      // Said of every path with a space in it, such as "C:\\Program Files".
+      unsafe: { allowUnsafeCustomBinary: true },
       maxConcurrentProcesses: 6,
       allowEnvironment: ['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', ...names],
       errors: (error, result) => {

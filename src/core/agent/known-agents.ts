@@ -63,8 +63,10 @@ export function knownAgent({ adapter, command = adapter }: AgentProfile): KnownA
   return KNOWN_AGENTS.find(({ file }) => file === name);
 }
 
-/** What a person types to sign in to the agent of a profile. */
+/** What a person types in a terminal to sign in to the agent of a profile, where it is known. */
 export function signInLine(profile: AgentProfile): string | undefined {
+  const program = profile.command ?? profile.adapter;
+  const written = /^[\w./\\:@%+,-]+$/.test(program) ? program : `"${program}"`;
   const known = knownAgent(profile);
-  return known && [profile.command ?? profile.adapter, ...known.signIn].join(' ');
+  return known && [written, ...known.signIn].join(' ');
 }

@@ -38,26 +38,6 @@ export const DEMO_PROFILE: AgentProfile = { name: 'demo', adapter: 'acp', comman
 /** The models of the editor, when it has any. */
 export const EDITOR_PROFILE: AgentProfile = { name: 'editor', adapter: 'lm' };
 
-/** What a person types in a terminal to sign in to an agent, where it is known. */
-export function signInLine({ adapter, command, args = [] }: AgentProfile): string | undefined {
-  const program = (line: string | undefined, otherwise: string) =>
-    line === undefined ? otherwise : /^[\w./\\:@%+,-]+$/.test(line) ? line : `"${line}"`;
-  if (adapter === 'claude') return `${program(command, 'claude')} /login`;
-  if (adapter === 'codex') return `${program(command, 'codex')} login`;
-  if (adapter !== 'acp') return undefined;
-  const words = [command ?? '', ...args].map((word) => /([\w-]+)(?:\.\w+)?$/.exec(word)?.[1] ?? '');
-  const known = ACP_SIGN_IN.find(([name]) => words.includes(name));
-  return known && `${words[0] === known[0] ? program(command, known[0]) : known[0]}${known[1]}`;
-}
-
-/** Their programs, and what follows the name. */
-const ACP_SIGN_IN: readonly (readonly [name: string, rest: string])[] = [
-  ['opencode', ' auth login'],
-  ['gemini', ''],
-  ['qwen', ''],
-  ['copilot', ' login'],
-];
-
 export interface ProfileProblem extends Spoken {
   readonly index: number;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type AgentProfile, DEMO_PROFILE, signInLine } from '../../core/agent/profile';
+import { signInLine } from '../../core/agent/known-agents';
+import { type AgentProfile, DEMO_PROFILE } from '../../core/agent/profile';
 import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
 import type { ProcessIdentity } from '../../ports/processes';

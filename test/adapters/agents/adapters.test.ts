@@ -130,6 +130,19 @@ describe('an agent that cannot be started', () => {
     fs.rmSync(path.dirname(file), { recursive: true });
   });
 
+  it('is not looked for in the folder that is worked in, whatever the PATH says', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-repo-'));
+    fs.writeFileSync(path.join(folder, 'planted'), '#!/bin/sh\n: > started\n', { mode: 0o700 });
+    for (const adapter of ['acp', 'claude', 'codex'] as const)
+      assert.match(
+        await open({ adapter, command: 'planted', env: { PATH: `.::${process.env.PATH}` } }, folder),
+        /"planted" was not found/,
+      );
+    assert.deepEqual(fs.readdirSync(folder), ['planted']);
+    fs.rmSync(folder, { recursive: true });
+  });
+
   it('says that what it is asked is too long, when the system does', async function () {
     if (process.platform === 'win32') return this.skip();
     const opened = await systemAgents().open({

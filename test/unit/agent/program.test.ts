@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Machine, mergeEnvironment, programOf, variable, whereIs } from '../../../src/adapters/agents/program';
+import { gitProgram } from '../../../src/adapters/git/command';
+import { type Machine, mergeEnvironment, programOf, variable, whereIs } from '../../../src/adapters/processes/program';
 
 const NPM = 'C:\\Users\\ada\\AppData\\Roaming\\npm';
 const NODE = 'C:\\Program Files\\nodejs';
@@ -68,7 +69,7 @@ describe('a command on Windows', () => {
       file: `${NODE}\\node.exe`,
       args: [`${NPM}\\${CODEX}`, 'exec', 'a & b'],
     });
-    assert.deepEqual(started('gemini', '--acp').args, ['--no-warnings=DEP0040', `${NPM}\\${GEMINI}`, '--acp']);
+    assert.deepEqual(started('gemini', '--acp')?.args, ['--no-warnings=DEP0040', `${NPM}\\${GEMINI}`, '--acp']);
     assert.deepEqual(started('opencode', 'acp'), {
       file: `${NODE}\\node.exe`,
       args: [`${NPM}\\global\\5\\${CODEX}`, 'acp'],
@@ -87,8 +88,8 @@ describe('a command on Windows', () => {
   });
 
   it('whose package is gone is not taken for another one', () => {
-    assert.equal(started('torn').verbatim, true);
-    assert.deepEqual(started('nothing', 'x'), { file: 'nothing', args: ['x'] });
+    assert.equal(started('torn')?.verbatim, true);
+    assert.equal(started('nothing', 'x'), undefined, 'or Windows would look for it in the folder that is worked in');
   });
 
   it('gets the variables of its profile, however they are spelled', () => {
@@ -106,11 +107,24 @@ describe('a command elsewhere', () => {
     read: () => undefined,
   };
 
-  it('is left to the system to start, and found on the absolute folders of the PATH alone', () => {
+  it('is found on the absolute folders of the PATH alone', () => {
     const env = { PATH: '::.:/usr/bin:/opt/homebrew/bin' };
-    assert.deepEqual(programOf('claude', ['-p'], env, '/repo', machine), { file: 'claude', args: ['-p'] });
+    const file = '/opt/homebrew/bin/claude';
+    assert.deepEqual(programOf('claude', ['-p'], env, '/repo', machine), { file, args: ['-p'] });
+    assert.equal(programOf('evil', [], env, '/repo', machine), undefined);
+    assert.deepEqual(programOf('./gone', [], env, '/repo', machine), { file: './gone', args: [] });
     assert.equal(whereIs('claude', env, '/repo', machine), '/opt/homebrew/bin/claude');
     assert.equal(whereIs('evil', env, '/repo', machine), undefined);
     assert.equal(whereIs('bin/own', env, '/repo', machine), '/repo/bin/own');
+  });
+});
+
+describe('git', () => {
+  const GIT = 'C:\\Program Files\\Git\\cmd';
+
+  it('is the program of the PATH, and never one that lies in the folder that is worked in', () => {
+    const machine = windows({ 'D:\\repo\\git.exe': '', [`${NPM}\\git.cmd`]: '', [`${GIT}\\git.exe`]: '' });
+    assert.equal(gitProgram({ Path: `.;;${NPM};${GIT}` }, 'D:\\repo', machine), `${GIT}\\git.exe`);
+    assert.throws(() => gitProgram({ Path: `.;;${NPM}` }, 'D:\\repo', machine), /git was not found on the PATH/);
   });
 });

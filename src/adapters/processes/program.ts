@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { windowsTool } from './windows-table';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,8 +74,7 @@ export function whereIs(
   const { platform } = machine;
   const windows = platform === 'win32';
   const paths = windows ? path.win32 : path.posix;
-  const named = command.includes('/') || command.includes(paths.sep);
-  const folders = named ? ['.'] : foldersOf(variable('PATH', env, platform) ?? '', windows);
+  const folders = isPath(command, platform) ? ['.'] : foldersOf(variable('PATH', env, platform) ?? '', windows);
   const endings = windows ? endingsOf(command, variable('PATHEXT', env, platform)) : [''];
   for (const each of folders) {
     for (const ending of endings) {
@@ -84,6 +84,9 @@ export function whereIs(
   }
   return undefined;
 }
+
+const isPath = (command: string, platform: NodeJS.Platform) =>
+  command.includes('/') || (platform === 'win32' && command.includes('\\'));
 
 function foldersOf(list: string, windows: boolean): readonly string[] {
   const paths = windows ? path.win32 : path.posix;
@@ -101,9 +104,9 @@ function endingsOf(command: string, list: string | undefined): readonly string[]
 }
 
 /**
- * How a command is started without a shell. On Windows that is an absolute path, because Windows itself looks into the
- * current folder first; and what npm and pnpm put on the PATH there are batch files, which Node refuses to start
- * (CVE-2024-27980): they are read for the program that they stand for.
+ * How a command is started without a shell: by an absolute path, because Windows itself looks into the current folder first,
+ * and other systems do where the PATH says so. What npm and pnpm put on the PATH of Windows are batch files, which Node refuses
+ * to start (CVE-2024-27980): they are read for the program that they stand for. Undefined for a name that is on no PATH.
  */
 export function programOf(
   command: string,
@@ -111,10 +114,11 @@ export function programOf(
   env: Environment,
   folder: string,
   machine: Machine = thisMachine,
-): Program {
-  if (machine.platform !== 'win32') return { file: command, args };
+): Program | undefined {
   const file = whereIs(command, env, folder, machine);
-  if (file === undefined) return { file: command, args };
+  // Of a file that is named and cannot be started the system itself says best why.
+  if (file === undefined) return isPath(command, machine.platform) ? { file: command, args } : undefined;
+  if (machine.platform !== 'win32') return { file, args };
   if (!/\.(?:cmd|bat)$/i.test(file)) return { file, args };
   return behindShim(file, args, env, machine) ?? throughBatch(file, args, env) ?? { file, args };
 }
@@ -152,6 +156,6 @@ const UNSAFE_FOR_BATCH = /["%\r\n]/;
 function throughBatch(file: string, args: readonly string[], env: Environment): Program | undefined {
   if ([file, ...args].some((each) => UNSAFE_FOR_BATCH.test(each))) return undefined;
   const line = [file, ...args].map((each) => `"${each.replace(/\\+$/, '$&$&')}"`).join(' ');
-  const shell = variable('ComSpec', env, 'win32') ?? 'cmd.exe';
+  const shell = variable('ComSpec', env, 'win32') ?? windowsTool('cmd.exe');
   return { file: shell, args: ['/d', '/s', '/v:off', '/c', `"${line}"`], verbatim: true };
 }
