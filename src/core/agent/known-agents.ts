@@ -47,7 +47,7 @@ export const KNOWN_AGENTS: readonly KnownAgent[] = [
     file: 'copilot',
     product: 'Copilot CLI',
     profile: { name: 'copilot', adapter: 'acp', command: 'copilot', args: ['--acp'] },
-    signIn: [],
+    signIn: ['login'],
     website: 'https://github.com/github/copilot-cli#readme',
   },
 ];
