@@ -14,11 +14,12 @@ import {
   type Snapshot,
   type StoreCode,
 } from '../../ports/ledger';
-import { nearestExisting } from '../drives';
+import { Arrival } from './arrival';
 import type { LedgerNotice, OpenCode, OpenOptions } from './connection';
 import { refusalOf, storeCodeOf, storeRefusal } from './failure';
-import { keepAside, putBack } from './kept-aside';
+import { keepAside, noticeOf, putBack, setAsideName } from './kept-aside';
 import { openLedger } from './open-ledger';
+import { standAlone } from './overwritten';
 import { copyForReading, obstacleIn, type ReadingCopy } from './reading-copy';
 import type { SqliteLedger } from './sqlite-ledger';
 import { type Upset, Upsets } from './upsets';
@@ -36,6 +37,9 @@ export interface LedgerPlace {
   readonly now: () => number;
   readonly shortLived: boolean;
 }
+
+/** What keeps a ledger that can be read from being changed, and passes only when somebody does something about it. */
+const LASTING: ReadonlySet<StoreCode> = new Set(['disk_full', 'ledger_read_only', 'ledger_failed']);
 
 interface Following {
   attach(ledger: SqliteLedger): Disposable;
@@ -64,7 +68,10 @@ export class LastingLedger implements Ledger {
   );
   #open: Open | undefined;
   #opening: Promise<Result<Open | undefined, OpenCode>> | undefined;
-  #arrival: fs.FSWatcher | undefined;
+  readonly #arrival: Arrival;
+  /** Why the open ledger can be read, but not changed: its disk filled up, or went read-only. */
+  #unwritable: Refusal<StoreCode> | undefined;
+  #reopening: Promise<void> | undefined;
   readonly #work = new Set<Promise<unknown>>();
   readonly #copies = new Set<ReadingCopy>();
   #suspect = false;
@@ -72,6 +79,17 @@ export class LastingLedger implements Ledger {
 
   constructor(place: LedgerPlace) {
     this.#place = place;
+    this.#arrival = new Arrival(place.find, (folder, { message: reason }) =>
+      place.notify({
+        code: 'follow_slow',
+        ...spoken(
+          say('Changes by other processes show up after a reload only: {folder} cannot be watched ({reason}).', {
+            folder,
+            reason,
+          }),
+        ),
+      }),
+    );
   }
 
   get trouble(): Refusal | undefined {
@@ -102,6 +120,7 @@ export class LastingLedger implements Ledger {
       const open = await this.#reach(true);
       if (!open.ok) return { ok: false, refusal: open.refusal as { code: StoreCode; message: string }, by: 'store' };
       const committed = await open.value!.ledger.commit(stream, actor, folded, decide);
+      this.#noteWriting(committed.ok || committed.by === 'decision' ? undefined : committed.refusal);
       if (committed.ok || committed.by === 'decision' || !first) return committed;
       const { code } = committed.refusal;
       if (code !== 'ledger_moved' && code !== 'ledger_damaged') return committed;
@@ -170,7 +189,7 @@ export class LastingLedger implements Ledger {
     this.#closed = true;
     this.#followings.clear();
     this.#upsets.clear();
-    this.#arrival?.close();
+    this.#arrival.stop();
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
     await this.#opening;
     await this.#open?.ledger.close();
@@ -196,8 +215,7 @@ export class LastingLedger implements Ledger {
         this.#followings.delete(following);
         following.attached?.dispose();
         if (this.#followings.size > 0) return;
-        this.#arrival?.close();
-        this.#arrival = undefined;
+        this.#arrival.stop();
       },
     };
   }
@@ -249,8 +267,8 @@ export class LastingLedger implements Ledger {
     }
     this.#suspect = false;
     this.#open = opened.value;
-    this.#arrival?.close();
-    this.#arrival = undefined;
+    this.#unwritable = undefined;
+    this.#arrival.stop();
     for (const following of this.#followings) following.attached = following.attach(opened.value.ledger);
     this.#upsets.settle(opened.value.copy?.why);
     return opened;
@@ -303,6 +321,8 @@ export class LastingLedger implements Ledger {
   async #tryAgain(): Promise<void> {
     if (this.#closed) return;
     const open = this.#open;
+    if (open && this.#unwritable)
+      return open.ledger.canWrite() ? this.#noteWriting(undefined) : this.#upsets.schedule();
     if (!open?.copy) return this.#arrive();
     // A look at the folder is cheap, a copy is not.
     const { of } = open.copy;
@@ -311,10 +331,27 @@ export class LastingLedger implements Ledger {
     await this.#arrive();
   }
 
-  async #reopen(troubled: Open, code: StoreCode): Promise<void> {
+  /** One write that fails is told to who asked for it; that nothing can be written is for everybody, until it can. */
+  #noteWriting(refusal: Refusal<StoreCode> | undefined): void {
+    const lasting = refusal && LASTING.has(refusal.code) ? refusal : undefined;
+    if (this.#unwritable?.code === lasting?.code || (refusal && !lasting) || !this.#open || this.#open.copy) return;
+    this.#unwritable = lasting;
+    this.#upsets.settle(lasting, true);
+  }
+
+  #reopen(troubled: Open, code: StoreCode): Promise<void> {
+    this.#reopening ??= this.#reopenNow(troubled, code).finally(() => {
+      this.#reopening = undefined;
+    });
+    return this.#reopening;
+  }
+
+  async #reopenNow(troubled: Open, code: StoreCode): Promise<void> {
     if (this.#open !== troubled) return;
-    this.#suspect ||= code === 'ledger_damaged';
     const { aside, now, find } = this.#place;
+    const { overwritten, file } = troubled.ledger;
+    const own = !overwritten || (await standAlone(file, setAsideName(file, now())));
+    this.#suspect ||= code === 'ledger_damaged' || !own;
     const kept =
       code === 'ledger_moved' && !troubled.copy
         ? await keepAside(troubled.ledger, { file: find(), folder: aside, now: now() })
@@ -323,19 +360,7 @@ export class LastingLedger implements Ledger {
     await this.#letGo(troubled);
     await this.#arrive();
     this.#upsets.tell({ replaced: true });
-    if (kept !== undefined) this.#tellReplaced(kept);
-  }
-
-  #tellReplaced(kept: string): void {
-    const why = say('The ledger was removed or replaced while it was open. What it held is kept as {file}.', {
-      file: kept,
-    });
-    this.#place.notify({
-      code: 'ledger_replaced',
-      ...spoken(why),
-      details: { kept },
-      putBack: () => this.#working(() => this.#putBack(kept)),
-    });
+    if (kept !== undefined) this.#place.notify(noticeOf(kept, (file) => this.#working(() => this.#putBack(file))));
   }
 
   async #putBack(kept: string): Promise<Result<null>> {
@@ -365,32 +390,9 @@ export class LastingLedger implements Ledger {
     if (open.ok && !open.value) this.#awaitArrival();
   }
 
-  /** Somebody follows a ledger that does not exist yet: watches the nearest folder on the way to it. */
   #awaitArrival(): void {
-    this.#arrival?.close();
-    this.#arrival = undefined;
+    this.#arrival.stop();
     if (this.#closed || this.#open || this.#followings.size === 0) return;
-    const folder = nearestExisting(path.dirname(this.#place.find()));
-    const look = () => void this.#working(() => this.#arrive());
-    try {
-      const names = new Set([path.basename(this.#place.find()), '.signalbox', 'ledger.location']);
-      this.#arrival = fs
-        .watch(folder, (_kind, name) => {
-          if (name === null || names.has(name)) look();
-        })
-        .on('error', () => {});
-    } catch (error) {
-      this.#place.notify({
-        code: 'follow_slow',
-        ...spoken(
-          say('Changes by other processes show up after a reload only: {folder} cannot be watched ({reason}).', {
-            folder,
-            reason: (error as Error).message,
-          }),
-        ),
-      });
-    }
-    // It may have come between the look and the watch.
-    if (fs.existsSync(this.#place.find()) || nearestExisting(path.dirname(this.#place.find())) !== folder) look();
+    this.#arrival.await(() => void this.#working(() => this.#arrive()));
   }
 }

@@ -80,6 +80,18 @@ function recoverIfFree(file: string, options: OpenOptions): Result<undefined, Op
   }
 }
 
+/** Does what else needs that nobody recovers or opens the ledger meanwhile. Undefined while another process is at it. */
+export async function underRecoveryLock<T>(file: string, work: () => Promise<T>): Promise<T | undefined> {
+  const lock = lockRecovery(file);
+  if (!lock) return undefined;
+  try {
+    return await work();
+  } finally {
+    lock.close();
+    fs.rmSync(lockFile(file), { force: true });
+  }
+}
+
 export function recoveryRuns(file: string): boolean {
   return fs.existsSync(lockFile(file));
 }

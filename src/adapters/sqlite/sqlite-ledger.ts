@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { say, spoken } from '../../core/sentence';
 import type { Disposable } from '../../ports/disposable';
@@ -8,6 +9,8 @@ import { CommitQueue } from './commit-queue';
 import type { OpenOptions } from './connection';
 import { storeCodeOf, storeRefusal } from './failure';
 import { type CommitPage, Followers } from './followers';
+import { type Mark, newestOf, OverwriteWatch } from './overwritten';
+import { obstacleIn } from './reading-copy';
 import { endOf, Statements, snapshotStatements } from './rows';
 import { MIGRATIONS } from './schema';
 import { CHECK, CHECKPOINT, inThread, type ThreadTask } from './thread';
@@ -29,6 +32,10 @@ export class SqliteLedger implements Ledger {
   readonly #followers: Followers;
   readonly #options: OpenOptions;
   readonly #inode: bigint;
+  readonly #overwriting: OverwriteWatch;
+  /** The newest commit, as it was known when there was a new one last. */
+  #newest: Mark | undefined;
+  #overwritten = false;
   #thread: Promise<boolean> = Promise.resolve(true);
   #sinceCheckpoint = 0;
   #told = false;
@@ -41,6 +48,8 @@ export class SqliteLedger implements Ledger {
     this.#file = fs.realpathSync(file);
     this.#inode = fs.statSync(this.#file, { bigint: true }).ino;
     this.#options = options;
+    this.#overwriting = new OverwriteWatch(this.#file);
+    this.#newest = newestOf(db);
     this.#sql = new Statements(db, (stream, seq) => this.#unreadable(stream, seq));
     this.#followers = new Followers(
       {
@@ -57,6 +66,7 @@ export class SqliteLedger implements Ledger {
       options.now,
       () => this.#obstacle(),
       () => {
+        this.#newest = newestOf(db);
         touch(this.#file);
         this.#followers.schedule();
         this.#considerCheckpoint();
@@ -152,14 +162,37 @@ export class SqliteLedger implements Ledger {
   }
 
   /** The last commit of all; what has it under the same position went on from there. */
-  get last(): Commit | undefined {
-    const position = this.#position();
-    return this.#readAll('', position - 1, 1)[0];
+  get last(): Mark | undefined {
+    return this.#newest;
+  }
+
+  /** Another ledger was copied over the file: what lies there is no longer what this one held. */
+  get overwritten(): boolean {
+    return this.#overwritten;
+  }
+
+  get file(): string {
+    return this.#file;
   }
 
   /** Writes everything that it holds to another file, also when its own was deleted meanwhile. */
   async copyTo(file: string): Promise<void> {
     await process.getBuiltinModule('node:sqlite').backup(this.#db, file);
+  }
+
+  /** Whether something can be written again; a byte decides, as nobody but the disk knows. */
+  canWrite(): boolean {
+    if (this.#closed || obstacleIn(path.dirname(this.#file)) !== undefined) return false;
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      this.#db.exec(`INSERT INTO meta VALUES ('wroteAgain', 1) ON CONFLICT DO UPDATE SET value = value + 1`);
+      this.#db.exec('COMMIT');
+      return true;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      if (storeCodeOf(error) === undefined) throw error;
+      return false;
+    }
   }
 
   checkInBackground(): void {
@@ -190,7 +223,7 @@ export class SqliteLedger implements Ledger {
     this.#watch ??= watchWal(this.#file, {
       look: () => this.#look(),
       check: () => {
-        if (!this.#closed && this.#isMoved()) this.#options.trouble('ledger_moved');
+        if (!this.#closed && (this.#isMoved() || this.#isOverwritten())) this.#options.trouble('ledger_moved');
       },
       failed: (error) =>
         this.#options.notify({
@@ -224,8 +257,13 @@ export class SqliteLedger implements Ledger {
 
   #look(): boolean {
     try {
+      // Less than there was: not new, but another ledger.
+      if (this.#position() < (this.#newest?.position ?? 0)) return false;
       const found = this.#followers.look();
-      if (found) this.#considerCheckpoint();
+      if (found) {
+        this.#newest = newestOf(this.#db);
+        this.#considerCheckpoint();
+      }
       return found;
     } catch (error) {
       this.#stumble(error);
@@ -244,11 +282,18 @@ export class SqliteLedger implements Ledger {
   /** Seen from inside the writer's transaction, so that nobody can change it until the commit is done. */
   #obstacle(): StoreCode | undefined {
     if (this.#isMoved()) return 'ledger_moved';
+    this.#overwritten ||= this.#overwriting.lacks(this.#newest);
+    if (this.#overwritten) return 'ledger_moved';
     return Number(this.#sql.version.get()?.user_version) > MIGRATIONS.length ? 'ledger_too_new' : undefined;
   }
 
   #isMoved(): boolean {
     return fs.statSync(this.#file, { bigint: true, throwIfNoEntry: false })?.ino !== this.#inode;
+  }
+
+  #isOverwritten(): boolean {
+    this.#overwritten ||= this.#overwriting.isOverwritten(this.#newest);
+    return this.#overwritten;
   }
 
   #position(): number {

@@ -33,13 +33,15 @@ export class Upsets {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
-  /** Tells whoever listens that trouble came, is another one, or is over: then everything is looked at anew. */
-  settle(trouble: Refusal | undefined): void {
+  /** Tells whoever listens that trouble came, is another one, or is over: then everything is looked at anew, if it could not be read. */
+  settle(trouble: Refusal | undefined, couldBeRead = false): void {
     const before = this.#trouble;
     this.#trouble = trouble;
     if (trouble) this.schedule();
     else this.#tries = 0;
-    if (before?.code !== trouble?.code) this.tell({ replaced: before !== undefined && trouble === undefined });
+    if (before?.code !== trouble?.code) {
+      this.tell({ replaced: !couldBeRead && before !== undefined && trouble === undefined });
+    }
   }
 
   tell(upset: Upset): void {

@@ -117,6 +117,90 @@ describe('what befalls a ledger that is open', () => {
     assert.deepEqual(await numbers(open()), [1, 2, 3, 5]);
   });
 
+  /** As `cp` does it: the same file, with the content of another. This process must not do it itself, or it would let go of SQLite's locks. */
+  const copyOver = (backup: string) => execFileSync('cp', [backup, home('ledger.db')]);
+  const backUp = (to: string) => {
+    const db = new DatabaseSync(home('ledger.db'));
+    db.exec(`VACUUM INTO '${to}'`);
+    db.close();
+  };
+  const checkpoint = () => {
+    const db = new DatabaseSync(home('ledger.db'));
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.close();
+  };
+  const countIn = (file: string) => {
+    const db = new DatabaseSync(file);
+    try {
+      return db.prepare("SELECT count(*) AS n FROM commits WHERE stream = 'a'").get()?.n;
+    } finally {
+      db.close();
+    }
+  };
+
+  it('is another one when a backup is copied over it in place: what the backup lacks is kept and can be put back', async () => {
+    const before = (await followed()).ledger;
+    const backup = at('backup.db');
+    backUp(backup);
+    assert.ok((await add(before, 'a', 4)).ok);
+    await before.close();
+    const ledger = open();
+    opened.push({ close: async () => looking.dispose() } as Ledger);
+    const looking = ledger.follow('a', 0, () => {});
+    assert.ok((await add(ledger, 'a', 5)).ok);
+    const replaced = upset(ledger, (each) => each.replaced);
+    copyOver(backup);
+    await replaced;
+    assert.deepEqual(await numbers(ledger), [1, 2, 3]);
+    assert.equal(countIn(String(notices[0]?.details?.kept)), 5);
+    assert.ok((await add(ledger, 'a', 6)).ok);
+    assert.deepEqual(await numbers(open()), [1, 2, 3, 6], 'and so it is for every other process');
+    assert.deepEqual(await notices[0]?.putBack?.(), { ok: true, value: null });
+    assert.deepEqual(await numbers(ledger), [1, 2, 3, 4, 5]);
+  });
+
+  it('is the backup that was copied over it also where the newest changes lay beside it, and never a mixture', async () => {
+    const { ledger } = await followed();
+    const backup = at('backup.db');
+    backUp(backup);
+    await Promise.all(Array.from({ length: 297 }, (_, index) => add(ledger, 'a', index + 4)));
+    checkpoint();
+    for (const n of [301, 302]) assert.ok((await add(ledger, 'a', n)).ok);
+    const replaced = upset(ledger, (each) => each.replaced);
+    copyOver(backup);
+    await replaced;
+    assert.deepEqual(await numbers(ledger), [1, 2, 3]);
+    assert.match(String(notices[0]?.message), /What could still be read/);
+    assert.equal(countIn(String(notices[0]?.details?.kept)), 302);
+  });
+
+  it('takes a change onto the backup alone that was copied over it a moment ago, never onto a mixture of both', async () => {
+    const { ledger } = await followed();
+    const backup = at('backup.db');
+    backUp(backup);
+    assert.ok((await add(ledger, 'a', 4)).ok);
+    checkpoint();
+    copyOver(backup);
+    assert.ok((await add(ledger, 'a', 5)).ok);
+    assert.deepEqual(await numbers(ledger), [1, 2, 3, 5]);
+    assert.deepEqual(await numbers(open()), [1, 2, 3, 5]);
+    const [notice] = notices;
+    assert.match(String(notice?.message), /1 change that it lacks is lost/);
+    assert.equal(notice?.putBack, undefined);
+  });
+
+  it('is left alone when what was copied over it is what lies there already', async () => {
+    const { ledger } = await followed();
+    checkpoint();
+    const same = at('same.db');
+    execFileSync('cp', [home('ledger.db'), same]);
+    assert.ok((await add(ledger, 'a', 4)).ok);
+    copyOver(same);
+    assert.ok((await add(ledger, 'a', 5)).ok);
+    assert.deepEqual(await numbers(open()), [1, 2, 3, 4, 5]);
+    assert.deepEqual(notices, []);
+  });
+
   it('keeps nothing where the one in its place went on from it', async () => {
     const { ledger } = await followed();
     const copy = at('copy.db');
@@ -207,6 +291,34 @@ describe('what befalls a ledger that is open', () => {
       fs.rmSync(filler);
       await over;
       assert.ok((await add(ledger, 'a', 2)).ok);
+    } finally {
+      for (const ledger of opened.splice(0)) await ledger.close();
+      execFileSync('umount', ['-l', disk]);
+    }
+  });
+
+  it('says that its disk filled up while it was open, to who only looks on too, and goes on by itself when there is space', async function () {
+    const disk = at('workspace');
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'pipe' });
+    } catch {
+      skipBecause(this, 'this user may not mount a small disk to fill up');
+    }
+    try {
+      const { ledger } = await followed();
+      const filler = path.join(disk, 'filler');
+      const { bavail, bsize } = fs.statfsSync(disk);
+      fs.writeFileSync(filler, Buffer.alloc(bavail * bsize));
+      const said = upset(ledger, () => ledger.trouble?.code === 'disk_full');
+      // More than fits into what the -wal has already.
+      assert.equal(expectRefusal(await add(ledger, 'a', 4, 'x'.repeat(200_000))), 'disk_full');
+      await said;
+      assert.deepEqual(await numbers(ledger), [1, 2, 3], 'it is read as before');
+      const over = upset(ledger, () => ledger.trouble === undefined);
+      fs.rmSync(filler);
+      await over;
+      assert.ok((await add(ledger, 'a', 4)).ok);
+      assert.deepEqual(await numbers(open()), [1, 2, 3, 4]);
     } finally {
       for (const ledger of opened.splice(0)) await ledger.close();
       execFileSync('umount', ['-l', disk]);
