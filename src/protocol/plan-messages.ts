@@ -25,8 +25,23 @@ export interface NewPlan {
   readonly slug: string;
   readonly profile: string;
   readonly prompt: string;
+  /** What has that key is said once, however often it is sent. */
+  readonly key: string;
   /** The conversation from which it goes on. */
   readonly earlier: string | null;
+}
+
+/** What became of the wish to begin a plan. */
+export interface Begun {
+  /** False: the person decided otherwise, or there was a plan already. */
+  readonly heard: boolean;
+  /** The plan that is on show now. */
+  readonly ref: PlanRef | null;
+}
+
+/** By the time that it arrives another plan may be on show: what is asked names the one that it is meant for. */
+interface OfPlan {
+  readonly ref: PlanRef;
 }
 
 /** Webview to host, answered with null or a refusal. What a change did arrives as a patch. */
@@ -35,25 +50,29 @@ export const planRequests = {
   /** Conversations about a project of which there is no plan, newest first. */
   earlier: request<{ readonly slug: string }, readonly EarlierRow[]>('earlier'),
   earlierTalk: request<{ readonly slug: string; readonly session: string }, readonly SaidView[]>('earlierTalk'),
-  start: request<NewPlan, null>('start'),
+  start: request<NewPlan, Begun>('start'),
   /** Said now or, while an answer arrives, when that answer is complete. */
-  respond: request<{ readonly text: string }, null>('respond'),
-  sendWaiting: request<null, null>('sendWaiting'),
+  respond: request<OfPlan & { readonly text: string; readonly key: string }, null>('respond'),
+  /** Whether what was sent arrived, for a page that did not hear; `slug` where it begins a plan. */
+  wasHeard: request<{ readonly ref: PlanRef | null; readonly slug: string | null; readonly key: string }, boolean>(
+    'wasHeard',
+  ),
+  sendWaiting: request<OfPlan, null>('sendWaiting'),
   /** Gives the text of a message that had not been said yet. */
-  takeBack: request<{ readonly n: number }, string>('takeBack'),
+  takeBack: request<OfPlan & { readonly n: number }, string>('takeBack'),
   /** `anew`: to a new session of the agent, which is told what was said. */
-  retry: request<{ readonly anew: boolean }, null>('retry'),
-  advance: request<null, null>('advance'),
-  back: request<{ readonly phase: string; readonly reason: string }, null>('back'),
-  stop: request<null, null>('stop'),
-  answer: request<{ readonly id: string; readonly option: string }, null>('answer'),
-  useProfile: request<{ readonly name: string }, null>('useProfile'),
+  retry: request<OfPlan & { readonly anew: boolean }, null>('retry'),
+  advance: request<OfPlan, null>('advance'),
+  back: request<OfPlan & { readonly phase: string; readonly reason: string }, null>('back'),
+  stop: request<OfPlan, null>('stop'),
+  answer: request<OfPlan & { readonly id: string; readonly option: string }, null>('answer'),
+  useProfile: request<OfPlan & { readonly name: string }, null>('useProfile'),
   /** Shows what would be written; `approveFinal` writes exactly that. */
-  finalize: request<null, null>('finalize'),
-  approveFinal: request<null, null>('approveFinal'),
-  dropFinal: request<null, null>('dropFinal'),
-  cancel: request<null, null>('cancel'),
-  resume: request<null, null>('resume'),
+  finalize: request<OfPlan, null>('finalize'),
+  approveFinal: request<OfPlan, null>('approveFinal'),
+  dropFinal: request<OfPlan, null>('dropFinal'),
+  cancel: request<OfPlan, null>('cancel'),
+  resume: request<OfPlan, null>('resume'),
 } as const;
 
 /** Host to webview. */

@@ -5,6 +5,8 @@ import type { planCommands, planRequests } from './plan-messages';
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 const text = v.pipe(v.string(), v.maxLength(1_000_000));
 const nothing = v.null();
+const key = v.pipe(v.string(), v.regex(/^[\w-]{4,64}$/));
+const ofPlan = v.strictObject({ ref: name });
 
 export const planCommandSchemas: Schemas<typeof planCommands> = {
   showPlan: v.strictObject({ ref: v.nullable(name) }),
@@ -24,19 +26,20 @@ export const planRequestSchemas: Schemas<typeof planRequests> = {
   snapshot: nothing,
   earlier: v.strictObject({ slug: name }),
   earlierTalk: v.strictObject({ slug: name, session: name }),
-  start: v.strictObject({ slug: name, profile: name, prompt: text, earlier: v.nullable(name) }),
-  respond: v.strictObject({ text }),
-  sendWaiting: nothing,
-  takeBack: v.strictObject({ n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
-  retry: v.strictObject({ anew: v.boolean() }),
-  advance: nothing,
-  back: v.strictObject({ phase: name, reason: text }),
-  stop: nothing,
-  answer: v.strictObject({ id: name, option: name }),
-  useProfile: v.strictObject({ name }),
-  finalize: nothing,
-  approveFinal: nothing,
-  dropFinal: nothing,
-  cancel: nothing,
-  resume: nothing,
+  start: v.strictObject({ slug: name, profile: name, prompt: text, key, earlier: v.nullable(name) }),
+  respond: v.strictObject({ ref: name, text, key }),
+  wasHeard: v.strictObject({ ref: v.nullable(name), slug: v.nullable(name), key }),
+  sendWaiting: ofPlan,
+  takeBack: v.strictObject({ ref: name, n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+  retry: v.strictObject({ ref: name, anew: v.boolean() }),
+  advance: ofPlan,
+  back: v.strictObject({ ref: name, phase: name, reason: text }),
+  stop: ofPlan,
+  answer: v.strictObject({ ref: name, id: name, option: name }),
+  useProfile: v.strictObject({ ref: name, name }),
+  finalize: ofPlan,
+  approveFinal: ofPlan,
+  dropFinal: ofPlan,
+  cancel: ofPlan,
+  resume: ofPlan,
 };

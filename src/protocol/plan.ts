@@ -102,6 +102,8 @@ export interface PlanHead {
   readonly tokens: number;
   readonly permissions: readonly PermissionView[];
   readonly waiting: readonly WaitingView[];
+  /** The keys of what was said last: whatever a page still holds of it is done with. */
+  readonly heard: readonly string[];
   /** What finalizing would write, and waits to be approved in this window. */
   readonly review: ReviewView | null;
   /** It was approved, and the writing was cut short. */

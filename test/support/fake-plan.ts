@@ -84,8 +84,9 @@ export class FakePlan {
       snapshot: () => ({ ok: true, value: this.#revisions.snapshot(this.model) }),
       earlier: () => ({ ok: true, value: [] as readonly EarlierRow[] }),
       earlierTalk: () => ({ ok: true, value: [] as readonly SaidView[] }),
-      start: done,
+      start: () => ({ ok: true as const, value: { heard: true, ref: this.model.shown?.head.ref ?? null } }),
       respond: done,
+      wasHeard: ({ key }) => ({ ok: true as const, value: this.model.shown?.head.heard.includes(key) ?? false }),
       sendWaiting: done,
       takeBack: ({ n }) => ({
         ok: true as const,

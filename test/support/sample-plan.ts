@@ -50,6 +50,7 @@ export function headView(differs: Partial<PlanHead> = {}): PlanHead {
     tokens: 61_300,
     permissions: [],
     waiting: [],
+    heard: [],
     review: null,
     unfinished: false,
     artifacts: [

@@ -24,5 +24,9 @@ function Page() {
   const where = place.value;
   if (where.at === 'all') return <AllPlans model={value} />;
   if (where.at === 'earlier') return <EarlierTalk slug={where.slug} session={where.session} title={where.title} />;
-  return value.shown ? <Chat shown={value.shown} profiles={value.profiles} /> : <Start model={value} />;
+  return value.shown ? (
+    <Chat key={value.shown.head.ref} shown={value.shown} profiles={value.profiles} />
+  ) : (
+    <Start model={value} />
+  );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { PlanHead, ProfileChoice, ShownPlan } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { eventTime, money, shortAge, tokens } from '../ui/ages';
@@ -8,6 +8,7 @@ import { t } from '../ui/l10n';
 import { chooseAgent } from './agents';
 import { Composer } from './composer';
 import { Documents } from './documents';
+import { sentFrom, setDraft, textOf } from './drafts';
 import { CLAUDE } from './earlier';
 import { NextStep } from './next-step';
 import { Permission } from './permission';
@@ -16,8 +17,9 @@ import { Phases } from './phases';
 import { Refused } from './refused';
 import { Review } from './review';
 import { SaidBefore } from './said-before';
+import { say } from './say';
 import { Scrolled } from './scrolled';
-import { ask, drafts, now, refusal, setDraft } from './store';
+import { ask, now, refusal } from './store';
 import { editNewest, Waiting } from './waiting';
 
 interface ChatProps {
@@ -31,25 +33,15 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
   const last = turns.at(-1);
   const busy = last?.status === 'running' || last?.status === 'requested';
   const groups = groupByPhase(turns);
-  const sending = useRef(false);
-  const say = async (text: string) => {
-    // A second Enter before the first was taken would say it twice.
-    if (sending.current) return;
-    sending.current = true;
-    const written = drafts.peek()[head.ref] ?? '';
-    const said = text === '' ? await ask(planRequests.sendWaiting, null) : await ask(planRequests.respond, { text });
-    sending.current = false;
-    if (!said.ok) return;
-    // What was typed since stays.
-    const typed = drafts.peek()[head.ref] ?? '';
-    setDraft(head.ref, typed.startsWith(written) ? typed.slice(written.length).trimStart() : typed);
-  };
+  const { ref } = head;
+  const sent = sentFrom(ref);
+  const submit = () => void (textOf(ref).trim() === '' ? ask(planRequests.sendWaiting, { ref }) : say(ref));
   return (
     <div class="plan">
       <Phases head={head} busy={busy} onBack={setReopening} />
       <Figures head={head} />
       <Documents head={head} />
-      <Scrolled key={head.ref} turns={turns.length}>
+      <Scrolled turns={turns.length + (sent ? 1 : 0)}>
         {(holdPlace) => (
           <>
             {earlier.length > 0 ? (
@@ -67,6 +59,7 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
                 holdPlace={holdPlace}
               />
             ))}
+            {sent && !busy ? <OnItsWay text={sent.text} /> : null}
           </>
         )}
       </Scrolled>
@@ -79,16 +72,16 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
         />
       ) : null}
       {head.permissions.map((request) => (
-        <Permission key={request.id} request={request} profile={head.profile} />
+        <Permission key={request.id} request={request} head={head} />
       ))}
       {head.review && !busy ? <Review review={head.review} head={head} /> : null}
-      <Waiting head={head} busy={busy} />
-      {busy ? null : <NextStep head={head} hasTurns={turns.length > 0} />}
+      <Waiting head={head} busy={busy} sending={busy ? sent?.text : undefined} />
+      {busy || sent ? null : <NextStep head={head} hasTurns={turns.length > 0} />}
       {head.status === 'active' ? (
         <Composer
-          value={drafts.value[head.ref] ?? ''}
-          onInput={(text) => setDraft(head.ref, text)}
-          onSend={say}
+          value={textOf(ref)}
+          onInput={(text) => setDraft(ref, text)}
+          onSend={submit}
           placeholder={
             busy
               ? t('Write while it works. It is sent when this answer is complete.')
@@ -100,7 +93,7 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
           quiet={head.ready || head.review !== null || head.unfinished}
           past={turns.map((turn) => turn.prompt).filter(Boolean)}
           busy={busy}
-          {...(busy ? { onStop: () => void ask(planRequests.stop, null), stopping: last.stopping } : {})}
+          {...(busy ? { onStop: () => void ask(planRequests.stop, { ref }), stopping: last.stopping } : {})}
         >
           <Agent head={head} profiles={profiles} busy={busy} />
           {busy && last.costUsd > 0 ? (
@@ -110,6 +103,17 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
       ) : null}
       {reopening === null ? null : <GoBack phase={reopening} head={head} onClose={() => setReopening(null)} />}
     </div>
+  );
+}
+
+/** Said, but not yet heard: where the message will stand. */
+function OnItsWay({ text }: { readonly text: string }) {
+  return (
+    <article class="exchange" aria-busy="true">
+      <p class="said" dir="auto">
+        {text}
+      </p>
+    </article>
   );
 }
 
@@ -141,7 +145,7 @@ function Agent({
       opens="menu"
       title={t('Choose who answers')}
       onClick={(event) =>
-        chooseAgent(event, profiles, head.profile, (name) => void ask(planRequests.useProfile, { name }))
+        chooseAgent(event, profiles, head.profile, (name) => void ask(planRequests.useProfile, { ref: head.ref, name }))
       }
     >
       {head.profile}
@@ -159,7 +163,7 @@ function GoBack({ phase, head, onClose }: GoBackProps) {
   const [reason, setReason] = useState('');
   const title = head.phases.find(({ name }) => name === phase)?.title ?? phase;
   const go = async () => {
-    const gone = await ask(planRequests.back, { phase, reason: reason.trim() });
+    const gone = await ask(planRequests.back, { ref: head.ref, phase, reason: reason.trim() });
     if (gone.ok) onClose();
   };
   return (

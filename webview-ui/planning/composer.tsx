@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/controls';
 import { t } from '../ui/l10n';
 
 interface ComposerProps {
   readonly value: string;
   readonly onInput: (text: string) => void;
-  readonly onSend: (text: string) => void;
+  readonly onSend: () => void;
   readonly placeholder: string;
   readonly action: string;
   /** What was said before, oldest first: the arrow keys bring it back. */
@@ -20,25 +20,35 @@ interface ComposerProps {
   readonly busy?: boolean;
   readonly onStop?: () => void;
   readonly stopping?: boolean;
+  /** What is in the field is on its way. */
+  readonly sending?: boolean;
   readonly children?: ComponentChildren;
 }
 
 let field: HTMLTextAreaElement | null = null;
+/** The next field to be drawn gets the focus: the one before had it, or somebody asked for it too early. */
+let wanted = false;
 
 export function focusInput(): void {
+  wanted = field === null;
   field?.focus();
 }
 
 /** The line in which a person writes: grows with the text, Enter sends, Shift+Enter begins a new line. */
 export function Composer(props: ComposerProps) {
   const { value, onInput, onSend, placeholder, action, past, allowEmpty, quiet, busy, children } = props;
-  const { onStop, onUp, stopping } = props;
+  const { onStop, onUp, stopping, sending } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const [back, setBack] = useState(0);
-  useEffect(() => {
-    field = box.current;
+  useLayoutEffect(() => {
+    const area = box.current;
+    field = area;
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (wanted && isFree) area?.focus();
+    wanted = false;
     return () => {
-      field = null;
+      wanted = area !== null && document.activeElement === area;
+      if (field === area) field = null;
     };
   }, []);
   useLayoutEffect(() => {
@@ -47,27 +57,34 @@ export function Composer(props: ComposerProps) {
     area.style.setProperty('height', 'auto');
     area.style.setProperty('height', `${Math.min(area.scrollHeight + 2, innerHeight * 0.4)}px`);
   }, [value]);
-  const hasWords = value.trim() !== '' || allowEmpty === true;
+  const hasWords = !sending && (value.trim() !== '' || allowEmpty === true);
   const submit = () => {
     if (!hasWords) return;
     setBack(0);
-    onSend(value.trim());
+    onSend();
   };
   const recall = (step: number) => {
     const next = Math.min(past.length, Math.max(0, back + step));
     setBack(next);
     onInput(next === 0 ? '' : (past[past.length - next] ?? ''));
   };
+  /** Within several lines the arrow keys go from line to line. */
+  const isAt = (line: 'first' | 'last') => {
+    const at = box.current?.selectionStart ?? 0;
+    return !(line === 'first' ? value.slice(0, at) : value.slice(at)).includes('\n');
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    // Enter takes what an input method offers, Escape and the arrows belong to it.
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
     } else if (event.key === 'ArrowUp' && value === '' && onUp?.()) {
       event.preventDefault();
-    } else if (event.key === 'ArrowUp' && (value === '' || back > 0) && past.length > 0) {
+    } else if (event.key === 'ArrowUp' && (value === '' || (back > 0 && isAt('first'))) && past.length > 0) {
       event.preventDefault();
       recall(1);
-    } else if (event.key === 'ArrowDown' && back > 0) {
+    } else if (event.key === 'ArrowDown' && back > 0 && isAt('last')) {
       event.preventDefault();
       recall(-1);
     } else if (event.key === 'Escape' && onStop) onStop();
@@ -80,6 +97,8 @@ export function Composer(props: ComposerProps) {
         dir="auto"
         rows={2}
         value={value}
+        readOnly={sending ?? false}
+        aria-busy={sending ?? false}
         placeholder={placeholder}
         aria-label={t('Message to the agent')}
         onInput={(event) => {
@@ -104,7 +123,7 @@ export function Composer(props: ComposerProps) {
             onClick={submit}
             disabled={!hasWords}
           >
-            {busy ? t('Send Next') : action}
+            {sending ? t('Sending…') : busy ? t('Send Next') : action}
           </Button>
         )}
       </div>

@@ -3,9 +3,10 @@ import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { watchFocus } from '../ui/return-focus';
 import { App } from './app';
 import { focusInput } from './composer';
+import { settleAll } from './say';
 import { connect } from './store';
 import './planning.css';
 
-connect(focusInput);
+connect(focusInput, settleAll);
 watchFocus();
 render(<App />, document.getElementById(PAGE_ROOT_ID) ?? document.body);

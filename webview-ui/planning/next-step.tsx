@@ -28,7 +28,7 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
     return (
       <div class="next">
         <span>{endWords(head)}</span>
-        <Button small primary onClick={() => void ask(planRequests.resume, null)}>
+        <Button small primary onClick={() => void ask(planRequests.resume, { ref: head.ref })}>
           {t('Take It Up Again')}
         </Button>
       </div>
@@ -42,7 +42,7 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
           <Icon name="warning" tone="warning" />{' '}
           {t('You approved this plan, but writing it was cut short. Nothing more is asked.')}
         </span>
-        <Button small primary onClick={() => void ask(planRequests.finalize, null)}>
+        <Button small primary onClick={() => void ask(planRequests.finalize, { ref: head.ref })}>
           {t('Finish')}
         </Button>
       </div>
@@ -57,11 +57,11 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
         <Icon name="check" tone="passed" /> {t('{0} is ready.', title)}
       </span>
       {head.isLastPhase ? (
-        <Button small primary onClick={() => void ask(planRequests.finalize, null)}>
+        <Button small primary onClick={() => void ask(planRequests.finalize, { ref: head.ref })}>
           {t('Finalize…')}
         </Button>
       ) : (
-        <Button small primary onClick={() => void ask(planRequests.advance, null)}>
+        <Button small primary onClick={() => void ask(planRequests.advance, { ref: head.ref })}>
           {t('Go On to {0}', head.phases[at + 1]?.title ?? '')}
         </Button>
       )}

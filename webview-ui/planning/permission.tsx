@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PermissionView } from '../../src/protocol/plan';
+import type { PermissionView, PlanHead } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { Button } from '../ui/controls';
 import { Icon } from '../ui/icon';
@@ -7,20 +7,21 @@ import { t } from '../ui/l10n';
 import { ask } from './store';
 
 /** Docked above the input, never in the scroll: the agent waits for this. */
-export function Permission({ request, profile }: { readonly request: PermissionView; readonly profile: string }) {
+export function Permission({ request, head }: { readonly request: PermissionView; readonly head: PlanHead }) {
   const [answered, setAnswered] = useState<string | null>(null);
+  const isFirst = head.permissions[0]?.id === request.id;
   const first = request.options.find((option) => option.kind === 'allow_once') ?? request.options[0];
   const detail = request.detail || request.title;
   const answer = async (option: string) => {
     setAnswered(option);
-    const taken = await ask(planRequests.answer, { id: request.id, option });
+    const taken = await ask(planRequests.answer, { ref: head.ref, id: request.id, option });
     if (!taken.ok) setAnswered(null);
   };
   return (
     <section class="permission" aria-label={t('Permission')}>
       <header class="permission__head">
         <Icon name="shield" />
-        <span class="permission__title">{questionOf(request, profile)}</span>
+        <span class="permission__title">{questionOf(request, head.profile)}</span>
         <span class="pill">{t('Needs you')}</span>
       </header>
       {detail ? (
@@ -34,7 +35,7 @@ export function Permission({ request, profile }: { readonly request: PermissionV
           <Button
             small
             key={option.id}
-            primary={option === first}
+            primary={isFirst && option === first}
             disabled={answered !== null}
             onClick={() => void answer(option.id)}
           >

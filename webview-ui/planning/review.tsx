@@ -20,7 +20,7 @@ export function Review({ review, head }: ReviewProps) {
   const replaces = review.files.some(({ change }) => change === 'replaced');
   const approve = async () => {
     setBusy(true);
-    await ask(planRequests.approveFinal, null);
+    await ask(planRequests.approveFinal, { ref: head.ref });
     setBusy(false);
   };
   return (
@@ -55,7 +55,7 @@ export function Review({ review, head }: ReviewProps) {
         <Button small disabled={busy} onClick={() => send(planCommands.showDifference, null)}>
           {t('Show Difference')}
         </Button>
-        <Button small disabled={busy} onClick={() => void ask(planRequests.dropFinal, null)}>
+        <Button small disabled={busy} onClick={() => void ask(planRequests.dropFinal, { ref: head.ref })}>
           {t('Not Yet')}
         </Button>
       </div>

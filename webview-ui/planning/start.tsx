@@ -1,16 +1,18 @@
 import type { PlanModel, ProjectChoice } from '../../src/protocol/plan';
-import { planCommands, planRequests } from '../../src/protocol/plan-messages';
+import { planCommands } from '../../src/protocol/plan-messages';
 import { Button, Chip, ToolButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { type MenuItem, openMenu } from '../ui/menu';
 import { chooseAgent } from './agents';
 import { Composer } from './composer';
+import { sentFrom, setDraft, textOf } from './drafts';
 import { EarlierTalks } from './earlier';
 import { PlanLine } from './plan-rows';
 import { profileWords } from './profile-words';
 import { Refused } from './refused';
-import { ask, choice, drafts, place, refusal, send, setDraft } from './store';
+import { start } from './say';
+import { choice, place, refusal, send } from './store';
 
 /** More are in the list of all plans. */
 const NEWEST = 5;
@@ -23,18 +25,13 @@ export function Start({ model }: { readonly model: PlanModel }) {
   const profile = profiles.find(({ name }) => name === choice.value.profile) ?? profiles[0];
   // A conversation belongs to its project.
   const earlier = choice.value.slug === project?.slug ? choice.value.earlier : undefined;
-  const begin = async (prompt: string) => {
+  const sent = sentFrom('');
+  const begin = async () => {
     if (!project || !profile) return;
-    const begun = await ask(planRequests.start, {
-      slug: project.slug,
-      profile: profile.name,
-      // What the project was proposed with is what is wanted, where nothing else is said.
-      prompt: prompt === '' && !earlier ? project.description : prompt,
-      earlier: earlier?.session ?? null,
-    });
-    if (!begun.ok) return;
-    setDraft('', '');
-    choice.value = { profile: profile.name };
+    const plan = { slug: project.slug, profile: profile.name, earlier: earlier?.session ?? null };
+    // What the project was proposed with is what is wanted, where nothing else is said.
+    const begun = await start(plan, earlier ? '' : project.description);
+    if (begun) choice.value = { profile: profile.name };
   };
   return (
     <div class="plan">
@@ -113,7 +110,8 @@ export function Start({ model }: { readonly model: PlanModel }) {
       ) : null}
       {project && profile ? (
         <Composer
-          value={drafts.value[''] ?? ''}
+          value={sent?.text ?? textOf('')}
+          sending={sent !== undefined}
           onInput={(text) => setDraft('', text)}
           onSend={begin}
           placeholder={

@@ -9,13 +9,12 @@ import { openEndpoint } from '../ui/endpoint';
 import { keptSignal } from '../ui/host-api';
 import { t } from '../ui/l10n';
 import { returnFocus } from '../ui/return-focus';
+import { heard } from './drafts';
 
 /** Null: nothing has been heard yet. */
 export const model = signal<PlanModel | null>(null);
 /** What the last thing that a person asked for was refused with. */
 export const refusal = signal<string | null>(null);
-/** What is half typed, for each plan; '' is a plan that has not begun. */
-export const drafts = keptSignal<Readonly<Record<string, string>>>('drafts', {});
 export interface Choice {
   readonly slug?: string;
   readonly profile?: string;
@@ -44,14 +43,22 @@ const replica = new Replica<PlanModel, PlanPatch>({
   changed: (changed) => {
     tellWhatChanged(model.peek(), changed);
     const first = model.peek() === null;
+    // Before it is drawn: nobody sees a message that was said stand in the field as well.
+    if (changed.shown) heard(changed.shown.head.heard);
     model.value = changed;
     if (first) returnFocus();
   },
 });
 
-const endpoint = openEndpoint(() => replica.restart());
+let begun: () => void = () => {};
+const endpoint = openEndpoint(() => {
+  replica.restart();
+  begun();
+});
 
-export function connect(focusInput: () => void): void {
+/** `anew`: a conversation with the extension begins. */
+export function connect(focusInput: () => void, anew: () => void): void {
+  begun = anew;
   endpoint.handle(planNotifications, {
     snapshot: (message) => replica.snapshot(message),
     patch: (message) => replica.patch(message),
@@ -76,16 +83,16 @@ export function send<P>(message: Command<P>, payload: P): void {
 }
 
 /** Asks for something that a person wants; what is refused is said in the view. A turn may take its time. */
-export async function ask<P, R>(message: Request<P, R>, payload: P): Promise<Result<R>> {
+export async function ask<P, R>(message: Request<P, R>, payload: P, timeoutMs = 120_000): Promise<Result<R>> {
   refusal.value = null;
-  const answer = await endpoint.request(message, payload, { timeoutMs: 120_000 });
+  const answer = await endpoint.request(message, payload, { timeoutMs });
   if (!answer.ok) refusal.value = answer.refusal.message;
   return answer;
 }
 
 /** Reads something; whoever asks says what is wrong. */
-export function look<P, R>(message: Request<P, R>, payload: P): Promise<Result<R>> {
-  return endpoint.request(message, payload);
+export function look<P, R>(message: Request<P, R>, payload: P, timeoutMs?: number): Promise<Result<R>> {
+  return endpoint.request(message, payload, timeoutMs === undefined ? {} : { timeoutMs });
 }
 
 export function openPlan(ref: string): void {
@@ -101,11 +108,6 @@ export function begin({ slug, earlier }: Pick<Choice, 'slug' | 'earlier'>): void
   choice.value = { ...(profile ? { profile } : {}), ...(slug ? { slug } : {}), ...(earlier ? { earlier } : {}) };
   place.value = { at: 'plan' };
   send(planCommands.showPlan, { ref: null });
-}
-
-export function setDraft(key: string, text: string): void {
-  const { [key]: _, ...others } = drafts.peek();
-  drafts.value = text === '' ? others : { ...others, [key]: text };
 }
 
 /** A screen reader hears what happened, not every word that streams. */

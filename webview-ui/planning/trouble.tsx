@@ -7,7 +7,8 @@ import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { chooseAgent } from './agents';
 import { focusInput } from './composer';
-import { ask, drafts, model, now, send, setDraft } from './store';
+import { keyOf, setDraft, textOf } from './drafts';
+import { ask, model, now, send } from './store';
 
 interface TroubleProps {
   readonly turn: TurnView;
@@ -54,19 +55,25 @@ function kindOf({ status, error }: TurnView): AgentErrorKind {
 /** Undefined: it cannot be done here, as with another agent where there is only one. */
 function Help({ help, turn, head }: { readonly help: AgentHelp; readonly turn: TurnView; readonly head: PlanHead }) {
   const profiles: readonly ProfileChoice[] = model.value?.profiles ?? [];
-  const { profile } = head;
+  const { profile, ref } = head;
   const signIn = profiles.find(({ name }) => name === profile)?.signIn ?? null;
   switch (help) {
     case 'retry':
-      return <Step label={t('Try Again')} run={() => void ask(planRequests.retry, { anew: false })} />;
+      return <Step label={t('Try Again')} run={() => void ask(planRequests.retry, { ref, anew: false })} />;
     case 'go_on':
-      return <Step label={t('Go On')} run={() => void ask(planRequests.respond, { text: t('Go on.') })} />;
+      return (
+        <Step
+          label={t('Go On')}
+          // Clicked twice it is said once.
+          run={() => void ask(planRequests.respond, { ref, text: t('Go on.'), key: keyOf(`go-on-${turn.n}`) })}
+        />
+      );
     case 'anew':
       return (
         <Step
           label={t('Start Anew')}
           title={t('A new session of {0} is told what was said so far', profile)}
-          run={() => void ask(planRequests.retry, { anew: true })}
+          run={() => void ask(planRequests.retry, { ref, anew: true })}
         />
       );
     case 'sign_in':
@@ -79,7 +86,11 @@ function Help({ help, turn, head }: { readonly help: AgentHelp; readonly turn: T
       );
     case 'other_agent':
       return profiles.length < 2 ? null : (
-        <Button small opens="menu" onClick={(event) => chooseAgent(event, profiles, profile, tryWith)}>
+        <Button
+          small
+          opens="menu"
+          onClick={(event) => chooseAgent(event, profiles, profile, (name) => void tryWith(ref, name))}
+        >
           {t('Try Another Agent…')}
         </Button>
       );
@@ -110,12 +121,12 @@ function Step({
   );
 }
 
-async function tryWith(name: string): Promise<void> {
-  const changed = await ask(planRequests.useProfile, { name });
-  if (changed.ok) await ask(planRequests.retry, { anew: false });
+async function tryWith(ref: string, name: string): Promise<void> {
+  const changed = await ask(planRequests.useProfile, { ref, name });
+  if (changed.ok) await ask(planRequests.retry, { ref, anew: false });
 }
 
 function rephrase({ ref }: PlanHead, { prompt }: TurnView): void {
-  if ((drafts.peek()[ref] ?? '').trim() === '') setDraft(ref, prompt);
+  if (textOf(ref).trim() === '') setDraft(ref, prompt);
   focusInput();
 }

@@ -4,23 +4,32 @@ import { Button, IconButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { focusInput } from './composer';
-import { ask, drafts, setDraft } from './store';
+import { writeOn } from './drafts';
+import { ask } from './store';
+
+interface WaitingProps {
+  readonly head: PlanHead;
+  readonly busy: boolean;
+  /** On its way to the others. */
+  readonly sending: string | undefined;
+}
 
 /** What was written while the agent was answering: said when that answer is complete, and until then it can be changed. */
-export function Waiting({ head, busy }: { readonly head: PlanHead; readonly busy: boolean }) {
+export function Waiting({ head, busy, sending }: WaitingProps) {
   const { waiting } = head;
-  if (waiting.length === 0) return null;
+  const count = waiting.length + (sending === undefined ? 0 : 1);
+  if (count === 0) return null;
   return (
     <section class="waiting" aria-label={t('Waiting messages')}>
       <header class="waiting__head second">
         <Icon name="clockface" small />
         <span class="grow">
           {busy
-            ? tn('Sent when this answer is complete', 'Sent together when this answer is complete', waiting.length)
+            ? tn('Sent when this answer is complete', 'Sent together when this answer is complete', count)
             : t('Not sent, as the answer was not completed')}
         </span>
         {busy ? null : (
-          <Button small onClick={() => void ask(planRequests.sendWaiting, null)}>
+          <Button small onClick={() => void ask(planRequests.sendWaiting, { ref: head.ref })}>
             {t('Send Now')}
           </Button>
         )}
@@ -36,10 +45,15 @@ export function Waiting({ head, busy }: { readonly head: PlanHead; readonly busy
               small
               icon="close"
               title={t('Do not send')}
-              onClick={() => void ask(planRequests.takeBack, { n })}
+              onClick={() => void ask(planRequests.takeBack, { ref: head.ref, n })}
             />
           </li>
         ))}
+        {sending === undefined ? null : (
+          <li class="waiting__message" aria-busy="true">
+            <span class="waiting__text grow">{sending}</span>
+          </li>
+        )}
       </ul>
     </section>
   );
@@ -47,9 +61,9 @@ export function Waiting({ head, busy }: { readonly head: PlanHead; readonly busy
 
 /** It goes before what is half typed, as it was written before. */
 async function edit(head: PlanHead, n: number): Promise<void> {
-  const taken = await ask(planRequests.takeBack, { n });
+  const taken = await ask(planRequests.takeBack, { ref: head.ref, n });
   if (!taken.ok) return;
-  setDraft(head.ref, [taken.value, drafts.peek()[head.ref] ?? ''].filter(Boolean).join('\n\n'));
+  writeOn(head.ref, taken.value);
   focusInput();
 }
 

@@ -51,6 +51,11 @@ export function keepSoon(key: string, value: unknown): void {
   setTimeout(() => waiting && write(), 50);
 }
 
+/** What was kept a moment ago is not lost, whatever happens next. */
+export function keepNow(): void {
+  if (waiting) write();
+}
+
 function write(): void {
   waiting = false;
   stored[SAVED_AT] = Date.now();

@@ -53,12 +53,16 @@ export interface NewPlan {
   readonly phases: readonly Phase[];
   /** What the person wants, if they said it at once. */
   readonly prompt: string;
+  readonly key?: string;
   readonly earlier?: EarlierTalk;
   /** The agent keeps the earlier conversation itself and can go on with it. */
   readonly resumes?: boolean;
 }
 
-export function startPlan(plan: PlanState | undefined, { prompt, earlier, resumes, ...spec }: NewPlan): PlanDecision {
+export function startPlan(
+  plan: PlanState | undefined,
+  { prompt, key, earlier, resumes, ...spec }: NewPlan,
+): PlanDecision {
   if (plan)
     return refuse('already_active', say('A plan for "{slug}" exists already.', { slug: plan.slug }), { plan: plan.id });
   return ok([
@@ -66,7 +70,7 @@ export function startPlan(plan: PlanState | undefined, { prompt, earlier, resume
     ...(earlier && resumes
       ? [{ type: 'agent_session' as const, session: earlier.session, profile: spec.profile, used: earlier.usage }]
       : []),
-    { type: 'turn_requested', turn: 1, origin: 'start', prompt },
+    { type: 'turn_requested', turn: 1, origin: 'start', prompt, ...keyed(key) },
   ]);
 }
 
@@ -87,23 +91,27 @@ export function respond(plan: PlanState | undefined, text: string): PlanDecision
 /** More would be a conversation that the agent does not hear. */
 const MOST_WAITING = 20;
 
+const keyed = (key: string | undefined) => (key === undefined ? {} : { key });
+
 /**
  * Says it now, together with what still waits from before; or, while the agent is answering, when that answer is complete.
+ * What has a key is said once, however often it is asked for.
  */
-export function write(plan: PlanState | undefined, text: string, by: string): PlanDecision {
+export function write(plan: PlanState | undefined, text: string, by: string, key?: string): PlanDecision {
+  if (key !== undefined && plan?.heard.includes(key)) return ok([]);
   const found = active(plan);
   if (!found.ok) return found;
   const fits = checkMessage(text);
   if (!fits.ok) return fits;
   const { waiting, waited } = found.value;
-  if (!runningTurn(found.value)) return ok([saidTogether(found.value, text)]);
+  if (!runningTurn(found.value)) return ok([{ ...saidTogether(found.value, text), ...keyed(key) }]);
   if (waiting.length >= MOST_WAITING)
     return refuse('too_many_waiting', say('20 messages wait already. Take one back, or stop the agent.'));
-  return ok([{ type: 'message_waits', n: waited + 1, text, by }]);
+  return ok([{ type: 'message_waits', n: waited + 1, text, by, ...keyed(key) }]);
 }
 
 /** All that waits becomes one message, in the order in which it was written. */
-function saidTogether(plan: PlanState, ...more: readonly string[]): PlanEvent {
+function saidTogether(plan: PlanState, ...more: readonly string[]): ReturnType<typeof request> {
   const { waiting } = plan;
   const said = request(plan, 'respond', [...waiting.map(({ text }) => text), ...more].join('\n\n'));
   return waiting.length > 0 ? { ...said, takes: waiting.map(({ n }) => n) } : said;

@@ -3,6 +3,8 @@ import type { PlanEvent, PlanState, Turn } from './model';
 import { readReply } from './reply';
 
 const EXCERPT = 200;
+/** A page that is made anew asks at once; what is older has been asked for. */
+const MOST_HEARD = 20;
 
 /** What an event makes of a plan. Total: an event that does not fit is left out, so that an old ledger always loads. */
 export function evolvePlan(plan: PlanState | undefined, event: PlanEvent, at: number): PlanState | undefined {
@@ -26,6 +28,7 @@ export function evolvePlan(plan: PlanState | undefined, event: PlanEvent, at: nu
       turns: [],
       waiting: [],
       waited: 0,
+      heard: [],
       permissions: [],
       artifacts: [],
       usage: NO_USAGE,
@@ -58,12 +61,13 @@ function changeOf(
       };
       const waiting = event.takes ? plan.waiting.filter(({ n }) => !event.takes?.includes(n)) : plan.waiting;
       // What was approved may no longer be what the plan comes to.
-      return { turns: [...plan.turns, turn], phaseReady: false, waiting, finalizing: undefined };
+      return { turns: [...plan.turns, turn], phaseReady: false, waiting, finalizing: undefined, ...hears(plan, event) };
     }
     case 'message_waits':
       return {
         waiting: [...plan.waiting, { n: event.n, text: event.text, by: event.by, at }],
         waited: Math.max(plan.waited, event.n),
+        ...hears(plan, event),
       };
     case 'message_taken_back':
       return { waiting: plan.waiting.filter(({ n }) => n !== event.n) };
@@ -132,6 +136,10 @@ function changeOf(
     default:
       return {};
   }
+}
+
+function hears({ heard }: PlanState, { key }: { readonly key?: string }): Partial<PlanState> {
+  return key === undefined ? {} : { heard: [...heard, key].slice(-MOST_HEARD) };
 }
 
 function withTurn(plan: PlanState, n: number, change: (turn: Turn) => Turn): readonly Turn[] {

@@ -106,6 +106,8 @@ export interface PlanState {
   readonly waiting: readonly WaitingMessage[];
   /** How many messages have ever waited: the next one's number follows from it. */
   readonly waited: number;
+  /** The keys of what was said last, oldest first: whoever says it again, not knowing that it arrived, says nothing. */
+  readonly heard: readonly string[];
   readonly permissions: readonly Permission[];
   readonly artifacts: readonly Artifact[];
   readonly usage: Usage;
@@ -128,8 +130,15 @@ export type PlanEvent =
       readonly prompt: string;
       readonly takes?: readonly number[];
       readonly anew?: boolean;
+      readonly key?: string;
     }
-  | { readonly type: 'message_waits'; readonly n: number; readonly text: string; readonly by: string }
+  | {
+      readonly type: 'message_waits';
+      readonly n: number;
+      readonly text: string;
+      readonly by: string;
+      readonly key?: string;
+    }
   | { readonly type: 'message_taken_back'; readonly n: number }
   | { readonly type: 'turn_started'; readonly turn: number; readonly after: number }
   /** `used`: what the session had used before it was ours. */
@@ -166,7 +175,7 @@ export type PlanEvent =
   | { readonly type: 'plan_expired' }
   | { readonly type: 'plan_resumed' };
 
-export const PLAN_FOLD_VERSION = 2;
+export const PLAN_FOLD_VERSION = 3;
 
 export const planStream = (id: string) => `plan/${id}`;
 

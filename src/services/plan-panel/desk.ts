@@ -1,6 +1,7 @@
 import type { EarlierTalk } from '../../core/plan/earlier';
 import { currentArtifacts, nextPhase, type PlanState } from '../../core/plan/model';
-import type { Result } from '../../core/result';
+import { ok, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import type { Translate } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
 import type { ArtifactView, PhaseView, PlanModel, PlanRef } from '../../protocol/plan';
@@ -38,6 +39,16 @@ export function refOf(folder: string, id: string): PlanRef {
 export function splitRef(ref: PlanRef): { readonly folder: string; readonly id: string } | undefined {
   const at = ref.lastIndexOf(SEPARATOR);
   return at < 0 ? undefined : { folder: ref.slice(0, at), id: ref.slice(at + 1) };
+}
+
+/** The plan of that name, in the folder that it belongs to. */
+export async function namedPlan(
+  desk: Pick<PlanDesk, 'planning'>,
+  ref: PlanRef,
+): Promise<Result<{ readonly planning: Planning; readonly id: string }>> {
+  const named = splitRef(ref);
+  const planning = named && (await desk.planning(named.folder));
+  return named && planning ? ok({ planning, id: named.id }) : refuse('not_found', say('There is no such plan.'));
 }
 
 export function phaseViews(

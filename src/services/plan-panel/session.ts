@@ -1,6 +1,5 @@
 import { type PlanState, pendingPermissions, runningTurn } from '../../core/plan/model';
-import { ok, type Result, refuse } from '../../core/result';
-import { say } from '../../core/sentence';
+import { ok, type Result } from '../../core/result';
 import { writtenOut } from '../../core/text';
 import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
@@ -32,6 +31,13 @@ export interface PlanSessionOptions {
   readonly problem: (message: string, error: unknown) => void;
 }
 
+interface ShownHere {
+  readonly ref: PlanRef;
+  readonly planning: Planning;
+  readonly plan: PlanState;
+  readonly folder: string;
+}
+
 /** Text is sent so often: faster than anybody reads, slower than tokens come. */
 const GATHER_MS = 40;
 
@@ -48,6 +54,8 @@ export class PlanSession implements Disposable {
   #parts: Disposable[] = [];
   #timer: Disposable | undefined;
   #connected = false;
+  #connects = 0;
+  #showing: Promise<unknown> = Promise.resolve();
   #sentHead: string | undefined;
   #review: { readonly preview: FinalPreview; readonly view: ReviewView } | undefined;
   /** Counts what is on show, so that an answer that comes late is not taken for the newest. */
@@ -58,8 +66,9 @@ export class PlanSession implements Disposable {
     this.#fold = new TurnFold(options.t);
   }
 
-  get shown(): { readonly planning: Planning; readonly plan: PlanState; readonly folder: string } | undefined {
-    return this.#planning && this.#plan && { planning: this.#planning, plan: this.#plan, folder: this.#folder };
+  get shown(): ShownHere | undefined {
+    const [planning, plan, folder] = [this.#planning, this.#plan, this.#folder];
+    return planning && plan && { ref: refOf(folder, plan.id), planning, plan, folder };
   }
 
   /** What finalizing would write, as it was shown to the person, who has not decided yet. */
@@ -72,18 +81,25 @@ export class PlanSession implements Disposable {
     this.#soon();
   }
 
-  /** A page is there and knows nothing. */
+  /** A page is there and knows nothing. Until it is told what is on show it hears nothing else: half of it would be wrong. */
   async connect(): Promise<void> {
     const { desk, shown } = this.#options;
-    this.#connected = true;
+    this.#connects += 1;
+    const mine = this.#connects;
+    this.#connected = false;
     if (this.#parts.length === 0) this.#parts.push(desk.onChange(() => void this.#refreshLists()));
     await this.#refreshLists();
-    if (this.#plan === undefined) await this.show(shown ?? this.#newestActive());
+    if (mine === this.#connects && this.#plan === undefined) await this.show(shown ?? this.#newestActive());
+    await this.#showing;
+    if (mine !== this.#connects) return;
+    this.#connected = true;
     this.#options.snapshot(this.snapshot());
   }
 
   /** The page is gone: nothing is watched for nobody. */
   disconnect(): void {
+    this.#connects += 1;
+    this.#shownCount += 1;
     this.#connected = false;
     this.#letGo();
     for (const part of this.#parts.splice(0)) part.dispose();
@@ -97,7 +113,19 @@ export class PlanSession implements Disposable {
     return this.#revisions.snapshot({ ...this.#model, shown });
   }
 
-  async show(ref: PlanRef | undefined): Promise<Result<null>> {
+  /** What is on show, once that is known. */
+  async latest(): Promise<SnapshotMessage<PlanModel>> {
+    await this.#showing;
+    return this.snapshot();
+  }
+
+  show(ref: PlanRef | undefined): Promise<Result<null>> {
+    const showing = this.#show(ref);
+    this.#showing = showing.catch(() => undefined);
+    return showing;
+  }
+
+  async #show(ref: PlanRef | undefined): Promise<Result<null>> {
     this.#shownCount += 1;
     const mine = this.#shownCount;
     this.#letGo();
@@ -130,18 +158,6 @@ export class PlanSession implements Disposable {
     this.#options.shows(this.#plan && ref, this.#plan && this.#head(this.#plan));
     if (this.#connected) this.#options.snapshot(this.snapshot());
     return found && !found.ok ? found : ok(null);
-  }
-
-  /** Acts on the plan on show. */
-  async act(work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>): Promise<Result<null>> {
-    const done = await this.ask(work);
-    return done.ok ? ok(null) : done;
-  }
-
-  /** Asks something of the plan on show. */
-  async ask<R>(work: (planning: Planning, plan: PlanState) => Promise<Result<R>>): Promise<Result<R>> {
-    if (!this.#planning || !this.#plan) return refuse('not_found', say('No plan is open here.'));
-    return work(this.#planning, this.#plan);
   }
 
   dispose(): void {
@@ -219,6 +235,7 @@ export class PlanSession implements Disposable {
       }),
       review: this.#review?.view ?? null,
       unfinished: plan.finalizing !== undefined,
+      heard: plan.heard,
       waiting: plan.waiting.map(({ n, text, by }) => ({ n, text, by })),
       artifacts: currentArtifactViews(plan),
     };

@@ -56,6 +56,8 @@ export interface StartOptions {
   readonly force?: boolean;
   readonly profile?: string;
   readonly prompt?: string;
+  /** Asked for again under the same key it is the plan that was begun with it. */
+  readonly key?: string;
   /** A conversation of before, from which the plan goes on. */
   readonly earlier?: EarlierTalk;
 }
@@ -83,6 +85,7 @@ export class Planner {
     const project = await projects.find(slug);
     if (!project.ok) return project;
     const newest = await this.#newest(project.value.slug);
+    if (options.key !== undefined && newest.plan?.heard.includes(options.key)) return ok(newest.plan);
     if (newest.plan?.status === 'active') {
       return refuse('already_active', say('A plan for "{slug}" is under way already.', { slug }), {
         plan: newest.plan.id,
@@ -99,6 +102,7 @@ export class Planner {
       profile: profile.value.name,
       phases: phases(),
       prompt: options.prompt ?? '',
+      ...(options.key === undefined ? {} : { key: options.key }),
       ...(options.earlier ? { earlier: options.earlier, resumes: keeps(profile.value, options.earlier) } : {}),
     };
     const begun = await this.#commit(stream, (plan) => startPlan(plan, spec));
@@ -110,8 +114,14 @@ export class Planner {
   }
 
   /** Says it now or, while an answer arrives, when that answer is complete. */
-  write(name: string, text: string): Promise<Result<PlanState>> {
-    return this.#turn(name, (plan) => write(plan, text, this.#deps.actor));
+  write(name: string, text: string, key?: string): Promise<Result<PlanState>> {
+    return this.#turn(name, (plan) => write(plan, text, this.#deps.actor, key));
+  }
+
+  /** Whether what has that key was said: in a plan, or as what the newest plan of a project began with. */
+  async hasHeard(name: string, key: string): Promise<boolean> {
+    const shown = await this.show(name);
+    return shown.ok && shown.value.heard.includes(key);
   }
 
   /** Says what was left waiting. */

@@ -3,7 +3,7 @@ import type { PlanState } from '../../core/plan/model';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { PlanRef } from '../../protocol/plan';
-import { type PlanDesk, type Planning, splitRef } from '../../services/plan-panel/desk';
+import { namedPlan, type PlanDesk, type Planning } from '../../services/plan-panel/desk';
 
 /** Which of the answers a short "yes" or "no" means: the one that holds this time only, else any of its sort. */
 export function optionFor(options: readonly PermissionOption[], verb: 'allow' | 'deny'): PermissionOption | undefined {
@@ -12,11 +12,11 @@ export function optionFor(options: readonly PermissionOption[], verb: 'allow' | 
 }
 
 async function planOf(desk: PlanDesk, ref: PlanRef): Promise<Result<{ planning: Planning; plan: PlanState }>> {
-  const named = splitRef(ref);
-  const planning = named && (await desk.planning(named.folder));
-  if (!named || !planning) return refuse('not_found', say('There is no such plan.'));
+  const named = await namedPlan(desk, ref);
+  if (!named.ok) return named;
+  const { planning, id } = named.value;
   // Looks at its runner too: an answer to one that is gone would wait for ever.
-  const shown = await planning.planner.show(named.id);
+  const shown = await planning.planner.show(id);
   return shown.ok ? ok({ planning, plan: shown.value }) : shown;
 }
 

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type EarlierTalk, titleOf } from '../../core/plan/earlier';
-import type { PlanState } from '../../core/plan/model';
 import { versionPath } from '../../core/plan/paths';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import { tellMessage } from '../../core/translate';
 import type { Handlers } from '../../protocol/messages';
-import type { EarlierRow } from '../../protocol/plan';
-import type { NewPlan, planCommands, planRequests } from '../../protocol/plan-messages';
-import { type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
+import type { EarlierRow, PlanRef } from '../../protocol/plan';
+import type { Begun, NewPlan, planCommands, planRequests } from '../../protocol/plan-messages';
+import { namedPlan, type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
+import type { Sending } from '../../services/plan-panel/sending';
 import type { PlanSession } from '../../services/plan-panel/session';
 import type { Shell } from '../shell';
 import { t } from '../translate';
@@ -20,16 +20,43 @@ interface Parts {
   readonly session: PlanSession;
   readonly desk: PlanDesk;
   readonly shell: Shell;
+  readonly sending: Sending;
   /** A refusal while nothing may be started or written. */
   readonly mayWrite: () => Result<never> | undefined;
 }
 
-export function requestHandlers({ session, desk, mayWrite }: Omit<Parts, 'shell'>): Handlers<typeof planRequests> {
-  const act = (
-    work: (planning: Planning, plan: PlanState) => Promise<Result<unknown>>,
-  ): Promise<Result<null>> | Result<null> => mayWrite() ?? session.act(work);
+export function requestHandlers({
+  session,
+  desk,
+  sending,
+  mayWrite,
+}: Omit<Parts, 'shell'>): Handlers<typeof planRequests> {
+  const ask = async <R>(
+    ref: PlanRef,
+    work: (planning: Planning, id: string) => Promise<Result<R>>,
+  ): Promise<Result<R>> => {
+    const refused = mayWrite();
+    if (refused) return refused;
+    const named = await namedPlan(desk, ref);
+    return named.ok ? work(named.value.planning, named.value.id) : named;
+  };
+  const act = async (
+    ref: PlanRef,
+    work: (planner: Planning['planner'], id: string) => Promise<Result<unknown>>,
+  ): Promise<Result<null>> => {
+    const done = await ask(ref, ({ planner }, id) => work(planner, id));
+    return done.ok ? ok(null) : done;
+  };
+  /** What is decided about the difference that is shown. */
+  const decide = async (ref: PlanRef, work: () => Promise<Result<unknown>>): Promise<Result<null>> => {
+    const refused = mayWrite();
+    if (refused) return refused;
+    if (session.shown?.ref !== ref) return refuse('not_found', say('Another plan is on show now.'));
+    const done = await work();
+    return done.ok ? ok(null) : done;
+  };
   return {
-    snapshot: () => ok(session.snapshot()),
+    snapshot: async () => ok(await session.latest()),
     earlier: async ({ slug }) => {
       const talks = await earlierTalks(desk, slug);
       return talks.ok ? ok(talks.value.map(rowOf)) : talks;
@@ -38,24 +65,38 @@ export function requestHandlers({ session, desk, mayWrite }: Omit<Parts, 'shell'
       const talk = await earlierTalk(desk, wanted.slug, wanted.session);
       return talk.ok ? ok(talk.value.messages) : talk;
     },
-    start: async (plan) => mayWrite() ?? start(session, desk, plan),
-    respond: ({ text }) => act(({ planner }, plan) => planner.write(plan.id, text)),
-    sendWaiting: () => act(({ planner }, plan) => planner.sendWaiting(plan.id)),
-    takeBack: ({ n }) => mayWrite() ?? session.ask(({ planner }, plan) => planner.takeBack(plan.id, n)),
-    retry: ({ anew }) => act(({ planner }, plan) => planner.retry(plan.id, anew)),
-    advance: () => act(({ planner }, plan) => planner.advance(plan.id)),
-    back: ({ phase, reason }) => act(({ planner }, plan) => planner.back(plan.id, phase, reason)),
-    stop: () => act(({ planner }, plan) => planner.stop(plan.id)),
-    answer: ({ id, option }) => act(({ planner }, plan) => planner.answer(plan.id, id, option)),
-    useProfile: ({ name }) => act(({ planner }, plan) => planner.useProfile(plan.id, name)),
-    finalize: () => act(() => beginFinal(session)),
-    approveFinal: () => act(() => approveFinal(session)),
-    dropFinal: async () => {
-      await dropFinal(session);
+    start: async (plan) => mayWrite() ?? sending.once(plan.key, () => start(session, desk, plan)),
+    respond: ({ ref, text, key }) => sending.once(key, () => act(ref, (planner, id) => planner.write(id, text, key))),
+    wasHeard: async ({ ref, slug, key }) => {
+      await sending.settled(key);
+      const folder = slug === null ? undefined : desk.folderOf(slug);
+      const planning = folder === undefined ? undefined : await desk.planning(folder);
+      if (slug !== null) return ok((await planning?.planner.hasHeard(slug, key)) ?? false);
+      const named = ref === null ? undefined : await namedPlan(desk, ref);
+      return ok(named?.ok === true && (await named.value.planning.planner.hasHeard(named.value.id, key)));
+    },
+    sendWaiting: ({ ref }) => act(ref, (planner, id) => planner.sendWaiting(id)),
+    takeBack: ({ ref, n }) => ask(ref, ({ planner }, id) => planner.takeBack(id, n)),
+    retry: ({ ref, anew }) => act(ref, (planner, id) => planner.retry(id, anew)),
+    advance: ({ ref }) => act(ref, (planner, id) => planner.advance(id)),
+    back: ({ ref, phase, reason }) => act(ref, (planner, id) => planner.back(id, phase, reason)),
+    stop: ({ ref }) => act(ref, (planner, id) => planner.stop(id)),
+    answer: ({ ref, id, option }) => act(ref, (planner, plan) => planner.answer(plan, id, option)),
+    useProfile: ({ ref, name }) => act(ref, (planner, id) => planner.useProfile(id, name)),
+    finalize: ({ ref }) => decide(ref, () => beginFinal(session)),
+    approveFinal: ({ ref }) => decide(ref, () => approveFinal(session)),
+    dropFinal: async ({ ref }) => {
+      if (session.shown?.ref === ref) await dropFinal(session);
       return ok(null);
     },
-    cancel: () => act((planning, plan) => cancelPlan(planning, plan)),
-    resume: () => act(({ planner }, plan) => planner.resume(plan.id)),
+    cancel: async ({ ref }) => {
+      const done = await ask(ref, async (planning, id) => {
+        const shown = await planning.planner.show(id);
+        return shown.ok ? cancelPlan(planning, id, shown.value.slug) : shown;
+      });
+      return done.ok ? ok(null) : done;
+    },
+    resume: ({ ref }) => act(ref, (planner, id) => planner.resume(id)),
   };
 }
 
@@ -122,15 +163,15 @@ function rowOf(talk: EarlierTalk): EarlierRow {
 async function start(
   session: PlanSession,
   desk: PlanDesk,
-  { slug, profile, prompt, earlier: wanted }: NewPlan,
-): Promise<Result<null>> {
+  { slug, profile, prompt, key, earlier: wanted }: NewPlan,
+): Promise<Result<Begun>> {
   const folder = desk.folderOf(slug);
   const planning = folder === undefined ? undefined : await desk.planning(folder);
   if (folder === undefined || !planning)
     return refuse('not_found', say('Open a folder first: a plan belongs to a project in it.'));
   const talk = wanted === null ? undefined : await earlierTalk(desk, slug, wanted);
   if (talk && !talk.ok) return talk;
-  const how = { profile, prompt, ...(talk ? { earlier: talk.value } : {}) };
+  const how = { profile, prompt, key, ...(talk ? { earlier: talk.value } : {}) };
   let started = await planning.planner.start(slug, how);
   if (!started.ok && started.refusal.code === 'already_committed') {
     const again = t('Re-plan');
@@ -142,23 +183,24 @@ async function start(
       },
       again,
     );
-    if (chosen !== again) return ok(null);
+    if (chosen !== again) return ok({ heard: false, ref: null });
     started = await planning.planner.start(slug, { ...how, force: true });
   }
-  if (!started.ok && started.refusal.code === 'already_active') {
-    return session.show(refOf(folder, String(started.refusal.details?.plan ?? '')));
-  }
-  return started.ok ? session.show(refOf(folder, started.value.id)) : started;
+  const already = !started.ok && started.refusal.code === 'already_active' ? started.refusal.details?.plan : undefined;
+  if (!started.ok && already === undefined) return started;
+  const ref = refOf(folder, started.ok ? started.value.id : String(already));
+  const shown = await session.show(ref);
+  return shown.ok || started.ok ? ok({ heard: started.ok, ref }) : shown;
 }
 
-export async function cancelPlan({ planner }: Planning, plan: PlanState): Promise<Result<unknown>> {
+export async function cancelPlan({ planner }: Planning, id: string, slug: string): Promise<Result<unknown>> {
   const cancel = t('Cancel the Plan');
   const chosen = await vscode.window.showWarningMessage(
-    t('Cancel the plan for {slug}?', { slug: plan.slug }),
+    t('Cancel the plan for {slug}?', { slug }),
     { modal: true, detail: t('The conversation is kept and can be taken up again.') },
     cancel,
   );
-  return chosen === cancel ? planner.cancel(plan.id) : ok(null);
+  return chosen === cancel ? planner.cancel(id) : ok(null);
 }
 
 /** A document of the plan on show, beside it as a real editor. */

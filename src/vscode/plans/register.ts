@@ -27,7 +27,7 @@ export function registerPlans(
   const view = new PlanView(parts);
   const onShown = async (work: typeof cancelPlan) => {
     const shown = view.session?.shown;
-    return shown ? work(shown.planning, shown.plan) : refuse('not_found', say('No plan is open.'));
+    return shown ? work(shown.planning, shown.plan.id, shown.plan.slug) : refuse('not_found', say('No plan is open.'));
   };
   const answer = (
     argument: unknown,

@@ -7,6 +7,7 @@ import type { PlanHead, PlanRef } from '../../protocol/plan';
 import { planCommands, planNotifications, planRequests } from '../../protocol/plan-messages';
 import { planCommandSchemas, planRequestSchemas } from '../../protocol/plan-schemas';
 import type { PlanDesk } from '../../services/plan-panel/desk';
+import { Sending } from '../../services/plan-panel/sending';
 import { PlanSession } from '../../services/plan-panel/session';
 import type { Shell } from '../shell';
 import { t } from '../translate';
@@ -31,6 +32,8 @@ export class PlanView implements vscode.WebviewViewProvider {
   readonly #parts: PlanViewParts;
   #view: vscode.WebviewView | undefined;
   #session: PlanSession | undefined;
+  /** Outlives the page, which may be made anew while something is on its way. */
+  readonly #sending = new Sending();
   #page: Page | undefined;
   /** What the page is to do next. */
   #next: typeof planNotifications.showAll | typeof planNotifications.focusInput | undefined;
@@ -112,7 +115,11 @@ export class PlanView implements vscode.WebviewViewProvider {
         void session.connect().then(() => this.#tell());
       },
     });
-    page.endpoint.handle(planRequests, requestHandlers({ session, desk, mayWrite }), requestChecks);
+    page.endpoint.handle(
+      planRequests,
+      requestHandlers({ session, desk, sending: this.#sending, mayWrite }),
+      requestChecks,
+    );
     page.endpoint.handle(planCommands, commandHandlers({ session, desk, shell }), commandChecks);
     this.#view = view;
     this.#session = session;

@@ -52,6 +52,19 @@ const begun = () => apply(undefined, startPlan(undefined, spec));
 const idle = () => apply(begun(), reportTurn(begun(), 1, [ended(1)]));
 
 describe('a plan', () => {
+  it('says what has a key once, also when it was taken back or the plan is over by then', () => {
+    const said = apply(idle(), write(idle(), 'And coffee', 'anna', 'k1'));
+    assert.deepEqual(write(said, 'And coffee', 'anna', 'k1'), { ok: true, value: [] });
+    const waits = apply(said, write(said, 'And cake', 'anna', 'k2'));
+    const back = apply(waits, takeBack(waits, 1));
+    assert.deepEqual(back.heard, ['k1', 'k2']);
+    assert.deepEqual(write(apply(back, cancelPlan(back)), 'And cake', 'anna', 'k2'), { ok: true, value: [] });
+    assert.deepEqual(apply(undefined, startPlan(undefined, { ...spec, key: 'k0' })).heard, ['k0']);
+    let long = idle();
+    for (let n = 0; n < 30; n += 1) long = apply(long, write(long.turns.length > 1 ? idle() : long, 'x', 'a', `n${n}`));
+    assert.deepEqual([long.heard.length, long.heard.at(-1)], [20, 'n29'], 'only the newest are kept');
+  });
+
   it('takes one turn at a time', () => {
     assert.equal(code(respond(begun(), 'And coffee')), 'turn_running');
     assert.equal(code(advance(begun())), 'turn_running');

@@ -77,7 +77,9 @@ describe('plans of before', () => {
     const started = fake.next('start');
     await page.locator('.composer__field').fill('And black');
     await page.locator('.composer__field').press('Enter');
-    assert.deepEqual((await started).payload, {
+    const { key, ...wanted } = (await started).payload as { readonly key: string };
+    assert.match(key, /^\w{16}$/);
+    assert.deepEqual(wanted, {
       slug: 'tokens',
       profile: 'claude',
       prompt: 'And black',

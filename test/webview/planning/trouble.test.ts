@@ -4,6 +4,8 @@ import { textOf } from '../../../src/core/sentence';
 import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
 import { headView, longPlan, trouble } from '../../support/sample-plan';
 
+const REF = headView().ref;
+
 describe('an answer that was not completed', () => {
   let plan: PlanningPage;
   afterEach(() => plan.close());
@@ -24,9 +26,9 @@ describe('an answer that was not completed', () => {
   };
   /** What each button asks the host for. */
   const DOES: Readonly<Record<string, readonly [name: string, payload: unknown]>> = {
-    'Try Again': ['retry', { anew: false }],
-    'Start Anew': ['retry', { anew: true }],
-    'Go On': ['respond', { text: 'Go on.' }],
+    'Try Again': ['retry', { ref: REF, anew: false }],
+    'Start Anew': ['retry', { ref: REF, anew: true }],
+    'Go On': ['respond', { ref: REF, text: 'Go on.', key: 'go-on-1' }],
     'Sign In…': ['signIn', { profile: 'claude' }],
     'Test the Agent': ['testAgent', { profile: 'claude' }],
     'Open Settings': ['openSettings', null],
@@ -68,8 +70,8 @@ describe('an answer that was not completed', () => {
     const [changed, tried] = [fake.next('useProfile'), fake.next('retry')];
     await page.getByText('Try Another Agent…').click();
     await page.getByRole('menuitemcheckbox', { name: 'demo' }).click();
-    assert.deepEqual((await changed).payload, { name: 'demo' });
-    assert.deepEqual((await tried).payload, { anew: false });
+    assert.deepEqual((await changed).payload, { ref: REF, name: 'demo' });
+    assert.deepEqual((await tried).payload, { ref: REF, anew: false });
     fake.patch({ head: headView({ status: 'cancelled' }) });
     await page.locator('.ending__buttons').first().waitFor({ state: 'detached' });
   });
