@@ -1,5 +1,5 @@
 import type { ContentBlock, SessionNotification, ToolCallContent, ToolCallUpdate } from '@agentclientprotocol/sdk';
-import { type AgentError, kindOfMessage } from '../../core/agent/error';
+import { type AgentError, kindOfMessage, wordsOfApi } from '../../core/agent/error';
 import { type AgentEvent, counted, NO_USAGE, type ToolKind, type Usage, usageSince } from '../../core/agent/event';
 import { say, textOf as wordsOf } from '../../core/sentence';
 
@@ -131,7 +131,7 @@ export function errorOf(error: unknown): AgentError {
   const more = detailOf(data);
   const text = more && !said.includes(more) ? `${said}: ${more}` : said;
   const kind = kindOfMessage(text);
-  return { kind: code === AUTH_REQUIRED && kind === 'unknown' ? 'auth' : kind, message: text };
+  return { kind: code === AUTH_REQUIRED && kind === 'unknown' ? 'auth' : kind, message: wordsOfApi(text) };
 }
 
 function detailOf(data: unknown): string {

@@ -233,6 +233,8 @@ function usageOf(usage: Line): Usage {
 }
 
 function failed(message: string): TurnEnd {
+  // It takes an answer that was cut at its longest for one that was disconnected.
+  if (/reason: max_output_tokens/.test(message)) return { stop: 'max_tokens' };
   const why = message ? asIs(message) : say('Codex reported an error.');
   return { stop: 'error', error: { kind: kindOfMessage(message), ...spoken(why) } };
 }

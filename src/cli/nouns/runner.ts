@@ -4,6 +4,7 @@ import { SystemAgents } from '../../adapters/agents/system-agents';
 import { WorkspacePlanFiles } from '../../adapters/plan-files';
 import { createRunners, tracesFolder } from '../../adapters/planning';
 import { SystemProcesses } from '../../adapters/processes/processes';
+import { maskConsole } from '../../adapters/quiet-console';
 import { systemClock } from '../../adapters/system-clock';
 import { systemMask } from '../../adapters/system-mask';
 import { TraceFiles } from '../../adapters/trace-files';
@@ -42,6 +43,12 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
   const spec = await readSpec();
   if (!spec.ok) return spec;
   const { subject, profile } = spec.value;
+  const mask = systemMask(process.env, profile.env ?? {});
+  maskConsole(
+    mask,
+    (text) => process.stderr.write(text),
+    () => process.exit(3),
+  );
   const processes = new SystemProcesses();
   const self = await processes.identify(process.pid);
   if (!self) return refuse('no_identity', say('This process cannot find itself in the list of processes.'));
@@ -61,7 +68,7 @@ async function runRunner(context: Context): Promise<Result<undefined>> {
     files,
     documentWork: new IterationDocuments(files),
     clock: systemClock,
-    mask: systemMask(process.env, profile.env ?? {}),
+    mask,
   };
   const job = jobOf(deps, spec.value, stop.signal);
   if (!job) return refuse('unknown_subject', say('"{subject}" is nothing that a runner can work on.', { subject }));

@@ -94,7 +94,7 @@ const BY_WORDS: readonly (readonly [AgentErrorKind, RegExp])[] = [
   ['rate_limit', /rate.?limit|too many requests|resource_exhausted|\b429\b/i],
   [
     'refused',
-    /usage policy|content (?:policy|filter)|refus(?:ed to|al)|response was refused|safety (?:filter|policy|reasons|settings)/i,
+    /usage policy|content[ _](?:policy|filter)|refus(?:ed to|al)|response was refused|safety (?:filter|policy|reasons|settings)/i,
   ],
   [
     'auth',
@@ -106,7 +106,7 @@ const BY_WORDS: readonly (readonly [AgentErrorKind, RegExp])[] = [
   ],
   [
     'network',
-    /econn(?:refused|reset|aborted)|enotfound|etimedout|ehostunreach|eai_again|epipe|network|socket|fetch failed|time(?:d |d)?out|timed out|certificate|unable to connect|error sending request|connection (?:error|closed|reset|refused)|stream (?:closed|disconnected)/i,
+    /econn(?:refused|reset|aborted)|enotfound|etimedout|ehostunreach|eai_again|epipe|network|socket|fetch failed|time(?:d |d)?out|timed out|certificate|unable to connect|error sending request|connection (?:error|closed|reset|refused)|stream (?:closed|disconnected)|^(?:typeerror: )?terminated$/i,
   ],
   ['max_turns', /max(?:imum)?(?: number of)?[ _-]turns|turn limit/i],
   ['budget', /max(?:imum)?.?budget|budget (?:exceeded|exhausted)/i],
@@ -118,4 +118,16 @@ export function kindOfMessage(message: string): AgentErrorKind {
   const words = BY_WORDS.find(([, pattern]) => pattern.test(message))?.[0];
   if (words === 'quota' || words === 'context_overflow') return words;
   return (status && kindOfStatus(Number(status))) || words || 'unknown';
+}
+
+/** Some hand on the very answer of an API. What it says is in there; the rest is for machines. */
+export function wordsOfApi(message: string): string {
+  if (!/^\s*[[{]/.test(message)) return message;
+  try {
+    const [answer] = [JSON.parse(message)].flat() as readonly { error?: unknown; message?: unknown }[];
+    const found = (answer?.error as { message?: unknown } | undefined)?.message ?? answer?.message ?? answer?.error;
+    return typeof found === 'string' && found !== '' ? found : message;
+  } catch {
+    return message;
+  }
 }

@@ -29,8 +29,10 @@ export const agents = feature({
           limits: {
             type: 'object',
             properties: { turns: { type: 'number' }, budgetUsd: { type: 'number' }, seconds: { type: 'number' } },
+            additionalProperties: false,
           },
         },
+        additionalProperties: false,
         required: ['name', 'adapter'],
       },
     },

@@ -76,6 +76,24 @@ describe('an agent that does not read what it is asked', () => {
   });
 });
 
+describe('an agent of the Agent Client Protocol', () => {
+  it('gets neither files nor terminals, however it asks for them', async () => {
+    const profile = { name: 'x', adapter: 'acp' as const, command: node, args: [standIn('acp')] };
+    const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
+    assert.ok(opened.ok);
+    const said = await turn(opened.value, 'do:reach');
+    assert.equal(said.text, Array(5).fill('-32601').join(','));
+    assert.equal(said.end.stop, 'end_turn');
+    await opened.value.close();
+  });
+
+  it('that speaks a version which is newer than ours is not talked with', async () => {
+    const profile = { name: 'x', adapter: 'acp' as const, command: node, args: [standIn('acp'), '--tomorrow'] };
+    const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
+    assert.equal(opened.ok ? '' : opened.refusal.code, 'another_protocol');
+  });
+});
+
 describe('Claude Code', () => {
   const profile = { name: 'x', adapter: 'claude' as const, command: node, args: [standIn('claude')] };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { SystemAgents } from '../../../src/adapters/agents/system-agents';
@@ -94,6 +95,36 @@ export function agentContract(name: string, options: ContractOptions): void {
       const said = await turn(await open(), 'do:garbage');
       assert.match(said.text, /fine\n?$/);
       assert.equal(said.end.stop, 'end_turn');
+    });
+
+    it('may say what belongs to no question and no turn', async () => {
+      const session = await open();
+      const said = await turn(session, 'do:strange');
+      assert.match(said.text, /^fine\n?$/);
+      assert.equal(said.end.stop, 'end_turn');
+      assert.equal((await turn(session, 'do:say')).end.stop, 'end_turn');
+    });
+
+    it('has not succeeded when it just goes, whatever its exit code; what it said is kept', async () => {
+      const said = await turn(await open(), 'do:quit');
+      assert.equal(said.text.trim(), 'kept');
+      if (!options.rich) {
+        // Of a shell line its exit code is the only word.
+        assert.equal(said.end.stop, 'end_turn');
+        return;
+      }
+      assert.equal(said.end.error?.kind, 'crashed');
+      assert.match(said.end.error?.message ?? '', /ended with code 0/);
+    });
+
+    it('may complain without end, and is stopped all the same', async () => {
+      const session = await open();
+      let stopped: Promise<void> | undefined;
+      const said = await turn(session, 'do:grumble', (_event, text) => {
+        if (text !== '') stopped ??= session.cancel();
+      });
+      await stopped;
+      assert.equal(said.end.stop, 'cancelled');
     });
 
     it('is told apart from a success when it dies in the middle of a line, and what came before is kept', async () => {
@@ -240,6 +271,20 @@ export function agentContract(name: string, options: ContractOptions): void {
         });
         assert.equal(said.end.error?.kind, 'crashed');
         assert.match(said.end.error?.message ?? '', /closed its input/);
+      });
+
+      it('is answered no when it asks after it was stopped, and nobody is asked', async () => {
+        const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-asked-')), 'answer');
+        const session = await open({ env: { ANSWER_FILE: file } });
+        let stopped: Promise<void> | undefined;
+        const said = await turn(session, 'do:askafter', (_event, text) => {
+          if (text !== '') stopped ??= session.cancel();
+        });
+        await stopped;
+        assert.equal(said.end.stop, 'cancelled');
+        assert.ok(said.events.every(({ type }) => type !== 'permission'));
+        assert.match(fs.readFileSync(file, 'utf8'), /^(?:no|cancelled)$/);
+        fs.rmSync(path.dirname(file), { recursive: true });
       });
 
       it('is stopped while it waits for an answer', async () => {

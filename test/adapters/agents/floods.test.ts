@@ -38,6 +38,21 @@ describe('the memory that a flood takes', function () {
       await opened.value.close();
     });
 
+    it(`stays small over a line of 200 MB through ${profile.adapter}`, async () => {
+      const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
+      assert.ok(opened.ok);
+      const before = peak();
+      let last = '';
+      const end = await opened.value.prompt('do:longest', (event) => {
+        if (event.type === 'text') last = event.text;
+      });
+      assert.equal(end.stop, 'end_turn');
+      assert.match(last, /^fine\n?$/);
+      const grown = Math.round((peak() - before) / MB);
+      assert.ok(grown < 200, `${grown} MB more`);
+      await opened.value.close();
+    });
+
     it(`stays small over 256 MB of words through ${profile.adapter}`, async () => {
       const opened = await systemAgents().open({ profile, folder: os.tmpdir() });
       assert.ok(opened.ok);

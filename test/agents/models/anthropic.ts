@@ -1,12 +1,27 @@
 import type http from 'node:http';
-import { AFTER, COMMAND, HELLO, type Scenario, STUBBORN, scenarioIn, sendJson } from './scenario';
+import {
+  AFTER,
+  breakOff,
+  COMMAND,
+  type Failure,
+  HELLO,
+  STUBBORN,
+  scenarioIn,
+  sendBadGateway,
+  sendJson,
+} from './scenario';
 
-const FAILURES: Partial<Record<Scenario, readonly [number, string, string]>> = {
+const LIMITED = [429, 'rate_limit_error', 'This request would exceed your rate limit'] as const;
+const FAILURES: Readonly<Record<Exclude<Failure, 'proxy'>, readonly [number, string, string]>> = {
   auth: [401, 'authentication_error', 'invalid x-api-key'],
-  rate_limit: [429, 'rate_limit_error', 'This request would exceed your rate limit'],
+  forbidden: [403, 'permission_error', 'Your API key does not have permission to use the specified resource.'],
+  rate_limit: LIMITED,
+  retry_after: LIMITED,
   overloaded: [529, 'overloaded_error', 'Overloaded'],
+  server_error: [500, 'api_error', 'Internal server error'],
   quota: [400, 'invalid_request_error', 'Your credit balance is too low to access the API'],
   context_overflow: [400, 'invalid_request_error', 'prompt is too long: 250000 tokens > 200000 maximum'],
+  no_model: [404, 'not_found_error', 'model: any-model'],
 };
 
 /** The Messages API, as far as Claude Code needs it. */
@@ -16,9 +31,13 @@ export function answerAnthropic(body: Record<string, unknown>, response: http.Se
   const text = JSON.stringify(last?.content ?? '');
   // After a refusal Claude Code says something itself and tries once more.
   const scenario = scenarioIn(JSON.stringify(messages.filter(({ role }) => role === 'user')));
-  const failure = FAILURES[scenario];
-  if (failure) {
-    const [status, type, message] = failure;
+  if (scenario === 'proxy') {
+    sendBadGateway(response);
+    return;
+  }
+  if (scenario in FAILURES) {
+    const [status, type, message] = FAILURES[scenario as keyof typeof FAILURES];
+    if (scenario === 'retry_after') response.setHeader('retry-after', '1');
     sendJson(response, status, { type: 'error', error: { type, message } });
     return;
   }
@@ -49,6 +68,10 @@ export function answerAnthropic(body: Record<string, unknown>, response: http.Se
   send({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
   for (const piece of words.match(/.{1,6}/g) ?? [])
     send({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: piece } });
+  if (scenario === 'cut') {
+    breakOff(response);
+    return;
+  }
   send({ type: 'content_block_stop', index: 0 });
   if (command) {
     const id = `toolu_${turn}`;

@@ -1,21 +1,39 @@
 import type http from 'node:http';
-import { AFTER, COMMAND, HELLO, type Scenario, STUBBORN, scenarioIn, sendJson } from './scenario';
+import {
+  AFTER,
+  breakOff,
+  COMMAND,
+  type Failure,
+  HELLO,
+  type Scenario,
+  STUBBORN,
+  scenarioIn,
+  sendBadGateway,
+  sendJson,
+} from './scenario';
 
-const FAILURES: Partial<Record<Scenario, readonly [number, string, string]>> = {
+const LIMITED = [429, 'rate_limit_exceeded', 'Rate limit reached for requests'] as const;
+const FAILURES: Readonly<Record<Exclude<Failure, 'proxy'>, readonly [number, string, string]>> = {
   auth: [401, 'invalid_api_key', 'Incorrect API key provided.'],
-  rate_limit: [429, 'rate_limit_exceeded', 'Rate limit reached for requests'],
+  forbidden: [403, 'unsupported_country_region_territory', 'Country, region, or territory not supported'],
+  rate_limit: LIMITED,
+  retry_after: LIMITED,
   overloaded: [503, 'server_error', 'The server is overloaded'],
+  server_error: [500, 'server_error', 'The server had an error while processing your request.'],
+  no_model: [404, 'model_not_found', 'The model `any` does not exist or you do not have access to it.'],
   quota: [429, 'insufficient_quota', 'You exceeded your current quota, please check your plan and billing details.'],
   context_overflow: [400, 'context_length_exceeded', "This model's maximum context length is 8192 tokens."],
 };
 
 function failed(scenario: Scenario, response: http.ServerResponse): boolean {
-  const failure = FAILURES[scenario];
-  if (failure) {
-    const [status, code, message] = failure;
+  if (scenario in FAILURES) {
+    const [status, code, message] = FAILURES[scenario as keyof typeof FAILURES];
+    if (scenario === 'retry_after') response.setHeader('retry-after', '1');
     sendJson(response, status, { error: { type: code, code, message } });
-  } else if (scenario === 'network') response.destroy();
-  return failure !== undefined || scenario === 'network';
+  } else if (scenario === 'proxy') sendBadGateway(response);
+  else if (scenario === 'network') response.destroy();
+  else return false;
+  return true;
 }
 
 const commandOf = (scenario: Scenario) =>
@@ -34,9 +52,8 @@ export function answerResponses(body: Record<string, unknown>, response: http.Se
   const id = `resp_${turn}`;
   send({ type: 'response.created', response: { id } });
   if (scenario === 'hang') return;
-  const failure = FAILURES[scenario];
-  if (failure) {
-    const [, code, message] = failure;
+  if (scenario === 'quota' || scenario === 'context_overflow') {
+    const [, code, message] = FAILURES[scenario];
     send({ type: 'response.failed', response: { id, status: 'failed', error: { code, message } } });
     response.end();
     return;
@@ -48,6 +65,15 @@ export function answerResponses(body: Record<string, unknown>, response: http.Se
     const item = { type: 'message', role: 'assistant', id: `msg_${turn}`, content: [{ type: 'output_text', text }] };
     send({ type: 'response.output_item.added', item: { ...item, content: [] } });
     send({ type: 'response.output_text.delta', delta: text });
+    if (scenario === 'cut') {
+      breakOff(response);
+      return;
+    }
+    if (scenario === 'refused') {
+      send({ type: 'response.incomplete', response: { id, incomplete_details: { reason: 'content_filter' } } });
+      response.end();
+      return;
+    }
     send({ type: 'response.output_item.done', item });
   }
   const usage = {
@@ -102,8 +128,13 @@ export function answerChat(body: Record<string, unknown>, response: http.ServerR
     const call = { index: 0, id: `call_${turn}`, type: 'function', function: { name: 'bash', arguments: input } };
     send({ tool_calls: [call] }, null);
   } else for (const piece of (after ? AFTER : HELLO).match(/.{1,6}/g) ?? []) send({ content: piece }, null);
+  if (scenario === 'cut') {
+    breakOff(response);
+    return;
+  }
   const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
-  send({}, command && Array.isArray(body.tools) ? 'tool_calls' : 'stop', { usage });
+  const stop = scenario === 'refused' ? 'content_filter' : 'stop';
+  send({}, command && Array.isArray(body.tools) ? 'tool_calls' : stop, { usage });
   response.write('data: [DONE]\n\n');
   response.end();
 }

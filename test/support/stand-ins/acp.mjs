@@ -12,7 +12,7 @@ const request = (method, params) =>
     next += 1;
     waiting.set(next, resolve);
     print({ jsonrpc: '2.0', id: next, method, params });
-  });
+  }).then(({ result, error }) => result ?? { refused: error.code });
 const fail = (code, message, data) => Promise.reject(Object.assign(new Error(message), { code, data }));
 
 const ERRORS = {
@@ -44,7 +44,18 @@ async function prompt(sessionId, text) {
         { optionId: 'yes', name: 'Yes', kind: 'allow_once' },
         { optionId: 'no', name: 'No', kind: 'reject_once' },
       ],
-    }).then(({ outcome }) => outcome.optionId ?? outcome.outcome);
+    }).then(({ outcome, refused }) => refused ?? outcome.optionId ?? outcome.outcome);
+  /** What a client may offer and this one must not. */
+  const reach = () =>
+    Promise.all(
+      [
+        ['fs/read_text_file', { path: '/etc/passwd' }],
+        ['fs/write_text_file', { path: '/tmp/x', content: 'x' }],
+        ['terminal/create', { command: 'touch', args: ['/tmp/x'] }],
+        ['terminal/output', { terminalId: 't' }],
+        ['never/heard_of', {}],
+      ].map(async ([method, params]) => (await request(method, { sessionId, ...params })).refused ?? 'done'),
+    );
   const turn = (turns.get(sessionId) ?? 0) + 1;
   turns.set(sessionId, turn);
   const ended = await play(text, {
@@ -55,6 +66,15 @@ async function prompt(sessionId, text) {
       for (const piece of ['turn ', `${turn}`, '.']) print(chunk(piece));
     },
     ask,
+    reach,
+    strange: [
+      { jsonrpc: '2.0', id: 4711, result: { never: 'asked' } },
+      { jsonrpc: '2.0', id: 4712, error: { code: -1, message: 'never asked' } },
+      { jsonrpc: '2.0', id: 0, result: { asked: 'long ago' } },
+      { jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } },
+      { jsonrpc: '2.0', method: 'session/update', params: { sessionId: 'another', update: { sessionUpdate: 7 } } },
+      { jsonrpc: '2.0', method: 'session/update', params: null },
+    ],
     stopped: () =>
       new Promise((resolve) => {
         cancelled = resolve;
@@ -112,7 +132,7 @@ async function handle({ method, params }) {
 for await (const line of linesOfInput()) {
   const message = JSON.parse(line);
   if (message.method === 'session/cancel') cancelled();
-  else if (message.method === undefined) waiting.get(message.id)?.(message.result);
+  else if (message.method === undefined) waiting.get(message.id)?.(message);
   else
     void handle(message).then(
       (result) => print({ jsonrpc: '2.0', id: message.id, result }),

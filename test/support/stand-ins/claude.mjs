@@ -130,6 +130,16 @@ async function prompt(text) {
     },
     turn: () => say(`turn ${turn}.`),
     ask,
+    strange: [
+      { type: 'control_response', response: { subtype: 'success', request_id: 'never-asked', response: {} } },
+      { type: 'control_cancel_request', request_id: 'never-asked' },
+      { type: 'control_request', request_id: 'q1', request: { subtype: 'hook_callback' } },
+      { type: 'control_request', request_id: 7 },
+      { type: 'assistant', message: null },
+      { type: 'user', message: { content: 'text' } },
+      { type: 'stream_event', event: { type: 'content_block_delta', delta: null } },
+      { type: 'system', subtype: 'never_heard_of' },
+    ],
     stopped: () =>
       new Promise((resolve) => {
         interrupted = resolve;

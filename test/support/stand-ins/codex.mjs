@@ -37,6 +37,13 @@ const ended = await play(prompt, {
   words: (text) => `${JSON.stringify(message(text))}\n`,
   turn: () => print(message(`turn ${turn}.`)),
   stopped: toldBySignal,
+  strange: [
+    { type: 'item.completed', item: null },
+    { type: 'item.updated', item: { id: 'nobody', type: 'never_heard_of' } },
+    { type: 'turn.started' },
+    { type: 'error', message: 7 },
+    { type: 'item.completed', item: { id: 'x', type: 'todo_list', items: 'none' } },
+  ],
   tool() {
     print(item('completed', { id: 'item_1', type: 'reasoning', text: 'hm' }));
     print(item('started', { ...call, aggregated_output: '', exit_code: null, status: 'in_progress' }));

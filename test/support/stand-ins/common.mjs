@@ -53,11 +53,17 @@ async function manyLines() {
   for (let index = 0; index < 100; index += 1) await writeAll(portion);
 }
 
-/** 50 MB without a line end. */
-async function longLine() {
+/** Many MB without a line end. */
+async function longLine(megabytes) {
   const piece = 'y'.repeat(1024 * 1024);
-  for (let index = 0; index < 50; index += 1) await writeAll(piece);
+  for (let index = 0; index < megabytes; index += 1) await writeAll(piece);
   await writeAll('\n');
+}
+
+/** Complains without end, and does nothing else. */
+async function complainForEver() {
+  const piece = `${'boom: out of luck. '.repeat(3_000)}\n`;
+  for (;;) await new Promise((resolve) => process.stderr.write(piece, resolve));
 }
 
 const PIECE = 'x'.repeat(64 * 1024);
@@ -145,9 +151,32 @@ export async function play(prompt, voice) {
       say('fine');
       return;
     case 'long':
-      await longLine();
+    case 'longest':
+      await longLine(scenario === 'long' ? 50 : 200);
       say('fine');
       return;
+    case 'grumble':
+      say('waiting');
+      await complainForEver();
+      return;
+    case 'quit':
+      say('kept');
+      process.exit(0);
+      break;
+    case 'strange':
+      for (const line of voice.strange ?? []) print(line);
+      say('fine');
+      return;
+    case 'reach':
+      say((await voice.reach()).join(','));
+      return;
+    case 'askafter': {
+      const stopped = voice.stopped();
+      say('waiting');
+      await stopped;
+      fs.writeFileSync(process.env.ANSWER_FILE, await voice.ask('r9'));
+      return { cancelled: true };
+    }
     case 'flood': {
       const piece = words(PIECE);
       for (;;) {

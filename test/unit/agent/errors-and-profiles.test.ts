@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ADVICE, AGENT_ERROR_KINDS, HELP, kindOfMessage } from '../../../src/core/agent/error';
+import { ADVICE, AGENT_ERROR_KINDS, HELP, kindOfMessage, wordsOfApi } from '../../../src/core/agent/error';
 import { counted, NO_USAGE, type PermissionRequest, preview, usageSince } from '../../../src/core/agent/event';
 import { decidePermission, parseProfiles } from '../../../src/core/agent/profile';
 import { textOf } from '../../../src/core/sentence';
@@ -51,11 +51,23 @@ describe('errors of agents', () => {
     'Reached maximum number of turns (1)': 'max_turns',
     'Reached maximum budget ($0.01)': 'budget',
     'The model gpt-9 does not exist or you do not have access to it.': 'unknown',
+    'stream disconnected before completion: Incomplete response returned, reason: content_filter': 'refused',
+    terminated: 'network',
+    'The session was terminated by its owner': 'unknown',
     'something else entirely': 'unknown',
   } as const;
   for (const [message, kind] of Object.entries(cases)) {
     it(`takes "${message}" for ${kind}`, () => assert.equal(kindOfMessage(message), kind));
   }
+
+  it('are told in the words of an API where an agent hands on its very answer', () => {
+    const words = { code: 401, message: 'API key not valid.', status: 'UNAUTHENTICATED' };
+    assert.equal(wordsOfApi(JSON.stringify({ error: words })), 'API key not valid.');
+    assert.equal(wordsOfApi(JSON.stringify([{ error: words }])), 'API key not valid.');
+    assert.equal(wordsOfApi('{"message":"No."}'), 'No.');
+    for (const other of ['{"half":', '{}', '[]', '[null]', 'No {"message":"x"}', '{"error":{"message":7}}'])
+      assert.equal(wordsOfApi(other), other);
+  });
 
   it('come with a sentence for every kind', () => {
     for (const kind of AGENT_ERROR_KINDS) {
