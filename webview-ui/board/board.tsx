@@ -51,6 +51,7 @@ export function Board({ width, empty }: { readonly width: number; readonly empty
       ref={box}
       class={narrow ? 'board board--narrow' : empty ? 'board board--empty' : 'board'}
       aria-label={t('Board')}
+      tabIndex={-1}
     >
       {narrow && shownTab ? (
         <Tabs columns={drawn} shown={shownTab} width={width} />

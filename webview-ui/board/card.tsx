@@ -12,7 +12,16 @@ import { ageClass, cardAge, cardSentence, markOf, whereOf } from './card-words';
 import { makeDraggable } from './drag';
 import { focusComment, perform } from './perform';
 import { moment, past } from './state/clock';
-import { clearSelection, focused, focusWanted, selected, selectTo, tabStop, toggleSelected } from './state/focus';
+import {
+  clearSelection,
+  focused,
+  focusWanted,
+  gotFocus,
+  selected,
+  selectTo,
+  tabStop,
+  toggleSelected,
+} from './state/focus';
 import { hovered, lifted } from './state/pointer';
 import { openId } from './state/shell';
 import { attention } from './state/store';
@@ -76,9 +85,7 @@ export function Card({ card, size, position, total }: CardProps) {
       data-card={id}
       data-vscode-context={context}
       onClick={onClick}
-      onFocus={() => {
-        focused.value = id;
-      }}
+      onFocus={() => gotFocus(id)}
       onPointerEnter={() => {
         hovered.value = id;
       }}

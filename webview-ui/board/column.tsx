@@ -58,6 +58,7 @@ export function Rail({ column }: { readonly column: ColumnView }) {
       aria-label={t('{0} {1}, folded', column.title, countWords(column, cards.length))}
       aria-expanded="false"
       data-rail={column.id}
+      data-refocus={`fold/${column.id}`}
       onClick={() => foldColumn(column.id, false)}
     >
       <span class="rail__name">
@@ -141,7 +142,13 @@ export function ColumnHead({ column, shown }: { readonly column: ColumnView; rea
             }}
           />
         ) : null}
-        <IconButton small icon="fold" title={t('Fold {0}', column.title)} onClick={() => foldColumn(column.id, true)} />
+        <IconButton
+          small
+          icon="fold"
+          title={t('Fold {0}', column.title)}
+          refocus={`fold/${column.id}`}
+          onClick={() => foldColumn(column.id, true)}
+        />
       </span>
     </header>
   );

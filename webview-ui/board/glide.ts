@@ -41,7 +41,12 @@ export function glideAround(patch: BoardPatch, apply: () => void): void {
   if (moved.length === 0) return;
   // Signals draw in a microtask; the frame after it has the new places.
   requestAnimationFrame(() => {
-    if (hadFocus !== undefined && moved.some((card) => card.id === hadFocus) && focused.peek() === hadFocus)
+    if (
+      hadFocus !== undefined &&
+      moved.some((card) => card.id === hadFocus) &&
+      document.hasFocus() &&
+      focused.peek() === hadFocus
+    )
       focusCard(hadFocus);
     for (const [id, old] of from) glide(drawn(id), old);
   });

@@ -1,6 +1,7 @@
 import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
 import { menuIsOpen } from '../ui/menu';
+import { pressed } from '../ui/pressed';
 import {
   archive,
   bulk,
@@ -67,16 +68,14 @@ function focusedElement(): Element {
 export function onBoardKey(event: KeyboardEvent): void {
   if (typing(event) || event.defaultPrevented) return;
   const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
-  const step = STEPS[event.key];
+  const { key, with: held } = pressed(event);
+  const step = STEPS[key];
   if (step && !onButton) {
-    if (event.altKey || event.ctrlKey || event.metaKey) {
-      if (event.key.startsWith('Arrow') && (step === 'left' || step === 'right')) {
-        taken(event);
-        moveSideways(step === 'left' ? -1 : 1);
-      } else if (event.key.startsWith('Arrow')) {
-        taken(event);
-        moveAlong(step === 'up' ? -1 : 1);
-      }
+    if (held !== 'nothing') {
+      if (!key.startsWith('Arrow') || held === 'other') return;
+      taken(event);
+      if (step === 'left' || step === 'right') moveSideways(step === 'left' ? -1 : 1);
+      else moveAlong(step === 'up' ? -1 : 1);
       return;
     }
     taken(event);
@@ -91,8 +90,8 @@ export function onBoardKey(event: KeyboardEvent): void {
     return;
   }
   const id = focused.peek();
-  if (id === null || onButton || event.ctrlKey || event.metaKey || event.altKey || !cardOf(id)) return;
-  const act = CARD_KEYS[event.key];
+  if (id === null || onButton || held !== 'nothing' || !cardOf(id)) return;
+  const act = CARD_KEYS[key];
   if (!act) return;
   taken(event);
   act(id);
@@ -160,16 +159,15 @@ function moveAlong(by: -1 | 1): void {
 /** Keys of the whole page, wherever the focus is, unless something is being typed. */
 export function onPageKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || typing(event) || dialog.peek() !== null || menuIsOpen()) return;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') {
+  const { key, with: held } = pressed(event);
+  if (held === 'command' && key === 'z') {
     const last = undo.peek();
     if (!last || readOnlyReason()) return;
     taken(event);
     void undoLast(last.label);
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = PAGE_KEYS[event.key];
-  if (!act?.()) return;
+  if (held !== 'nothing' || !PAGE_KEYS[key]?.()) return;
   taken(event);
 }
 

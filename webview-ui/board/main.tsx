@@ -3,7 +3,9 @@ import { render } from 'preact';
 import { boardCommands } from '../../src/protocol/board-messages';
 import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { announce } from '../ui/announcer';
+import { leaveComposingAlone } from '../ui/composing';
 import { showCutWords } from '../ui/cut-words';
+import { spreadFocusNet } from '../ui/focus-net';
 import { keep, kept } from '../ui/host-api';
 import { t } from '../ui/l10n';
 import { returnFocus, watchFocus } from '../ui/return-focus';
@@ -11,6 +13,7 @@ import './board.css';
 import { drawerEmptied, openCard, refused } from './actions';
 import { App } from './app';
 import { openMoveMenu } from './card-menu';
+import { atLast, insteadOfCard } from './focus-ways';
 import { glideAround } from './glide';
 import { connect, send } from './state/connection';
 import { setDraft } from './state/drafts';
@@ -70,7 +73,9 @@ connect({
   perform: ({ verb, ids }) => orders[verb]?.(ids ?? []),
 });
 
+leaveComposingAlone();
 watchFocus();
+spreadFocusNet({ instead: insteadOfCard, atLast });
 showCutWords(
   '.clip, .card__title, .card__reason, .card__question, .card__story, .column__title, .strip__words, .tab__name, .tool-button__text, .menu__label, .menu__detail',
 );

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BoardHead, ViewState } from '../../src/protocol/board';
 import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
+import { focusBack } from '../ui/focus-net';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { openMenu } from '../ui/menu';
@@ -86,9 +87,9 @@ export function Toolbar({ most, room, bare }: ToolbarProps) {
           ) : null}
           {time.value && time.value.commits > 0 ? (
             icons || isFiltered.value ? (
-              <IconButton icon="history" title={t('Time travel')} onClick={startTravel} />
+              <IconButton icon="history" title={t('Time travel')} refocus="travel" onClick={startTravel} />
             ) : (
-              <ToolButton icon="history" onClick={startTravel}>
+              <ToolButton icon="history" refocus="travel" onClick={startTravel}>
                 {t('Time travel')}
               </ToolButton>
             )
@@ -161,8 +162,8 @@ function Search() {
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
-          if (view.peek().text === '') event.currentTarget.blur();
-          setView({ text: '' });
+          if (view.peek().text === '') focusBack();
+          else setView({ text: '' });
         }}
       />
       {view.value.text === '' ? null : (
@@ -198,13 +199,18 @@ function FilterButton({ field }: { readonly field: Field }) {
     return (
       <Chip
         title={t('{0}: {1}. Take this filter off', name, chosenWords(field))}
+        refocus={`filter/${field}`}
         onRemove={() => setView({ [field]: [] })}
       >
         {t('{0}: {1}', name, chosenWords(field))}
       </Chip>
     );
   return (
-    <ToolButton opens="menu" onClick={(event) => openFilterMenu(field, event.currentTarget as Element)}>
+    <ToolButton
+      opens="menu"
+      refocus={`filter/${field}`}
+      onClick={(event) => openFilterMenu(field, event.currentTarget as Element)}
+    >
       {name}
     </ToolButton>
   );

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { PAGE_ROOT_ID } from '../../src/protocol/page';
+import { leaveComposingAlone } from '../ui/composing';
 import { watchFocus } from '../ui/return-focus';
 import { App } from './app';
 import { focusInput } from './composer';
@@ -7,6 +8,7 @@ import { settleAll } from './say';
 import { connect } from './store';
 import './planning.css';
 
+leaveComposingAlone();
 connect(focusInput, settleAll);
 watchFocus();
 render(<App />, document.getElementById(PAGE_ROOT_ID) ?? document.body);

@@ -3,6 +3,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon';
 import './toolkit';
 
+/** Two that take each other's place bear the same mark: the focus goes from one to the other (`focus-net.ts`). */
+type Refocus = string | undefined;
+
 interface ButtonProps {
   readonly children: ComponentChildren;
   readonly onClick: (event: MouseEvent) => void;
@@ -48,6 +51,7 @@ interface IconButtonProps {
   /** Reached by another key than Tab: buttons on cards. */
   readonly untabbable?: boolean | undefined;
   readonly buttonRef?: Ref<HTMLButtonElement> | undefined;
+  readonly refocus?: Refocus;
 }
 
 export function IconButton(props: IconButtonProps) {
@@ -65,6 +69,7 @@ export function IconButton(props: IconButtonProps) {
       aria-pressed={props.on}
       disabled={props.disabled}
       tabIndex={props.untabbable ? -1 : 0}
+      data-refocus={props.refocus}
       ref={props.buttonRef ?? null}
       onClick={props.onClick}
     >
@@ -84,6 +89,7 @@ interface ToolButtonProps {
   readonly expanded?: boolean;
   readonly boxed?: boolean;
   readonly trailing?: string | undefined;
+  readonly refocus?: Refocus;
 }
 
 /** A flat button of a toolbar: icon, words, and a chevron where it opens a menu. */
@@ -100,6 +106,7 @@ export function ToolButton(props: ToolButtonProps) {
       aria-haspopup={props.opens}
       aria-expanded={props.expanded}
       aria-pressed={props.opens ? undefined : props.on}
+      data-refocus={props.refocus}
       onClick={props.onClick}
     >
       {props.icon ? <Icon name={props.icon} colour={props.colour} /> : null}
@@ -214,14 +221,23 @@ export function TextArea(props: TextAreaProps) {
 export function Chip({
   children,
   title,
+  refocus,
   onRemove,
 }: {
   readonly children: ComponentChildren;
   readonly title: string;
+  readonly refocus?: Refocus;
   readonly onRemove: () => void;
 }) {
   return (
-    <button type="button" class="tool-button is-on" title={title} aria-label={title} onClick={onRemove}>
+    <button
+      type="button"
+      class="tool-button is-on"
+      title={title}
+      aria-label={title}
+      data-refocus={refocus}
+      onClick={onRemove}
+    >
       <span class="tool-button__text">{children}</span>
       <Icon name="close" small />
     </button>

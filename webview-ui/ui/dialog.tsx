@@ -27,9 +27,12 @@ export function Dialog({ title, onClose, onSubmit, children, footer, wide }: Dia
   const overlays = useContext(Overlays);
   // Before the next key: whoever opened it by key types on.
   useLayoutEffect(() => {
-    box.current?.showModal();
-    box.current?.querySelector<HTMLElement>('[data-first]')?.focus();
+    const dialog = box.current;
+    dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
+      // While it is open nothing outside can take the focus.
+      dialog?.close();
       if (back.current instanceof HTMLElement && back.current.isConnected) back.current.focus();
     };
   }, []);

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon';
 import { t, tn } from './l10n';
+import { pressed } from './pressed';
 
 export interface MenuItem {
   readonly id: string;
@@ -111,8 +112,8 @@ function Menu({ source }: { readonly source: Source }) {
     else if (event.key === 'End' && !spec.filter) setAt(items.length - 1);
     else if (event.key === 'Enter' || (event.key === ' ' && !spec.filter)) choose(items[active]);
     else if (event.key === 'Escape' || event.key === 'Tab') closeMenu();
-    else if (!spec.filter && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
-      const byHint = items.findIndex((item) => item.keyHint === event.key);
+    else if (!spec.filter && event.key.length === 1 && pressed(event).with === 'nothing') {
+      const byHint = items.findIndex((item) => item.keyHint === pressed(event).key);
       if (byHint >= 0) choose(items[byHint]);
       else {
         const next = [...items.slice(active + 1), ...items.slice(0, active + 1)].find((item) =>

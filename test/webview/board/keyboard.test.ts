@@ -117,6 +117,32 @@ describe('the board by keyboard alone', () => {
     );
   });
 
+  it('leaves AltGr, and what an input method puts together, to whoever types', async () => {
+    const { page } = board;
+    await page.focus('[data-card="t_00000009"]');
+    const tell = (init: KeyboardEventInit) =>
+      page.evaluate(
+        (given) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...given })),
+        init,
+      );
+    await tell({ key: 'ArrowRight', code: 'ArrowRight', ctrlKey: true, altKey: true, modifierAltGraph: true });
+    await tell({ key: 'z', code: 'KeyZ', ctrlKey: true, altKey: true });
+    await tell({ key: 'ń', code: 'KeyN', modifierAltGraph: true });
+    assert.equal(await page.locator('.quick').count(), 0);
+    assert.deepEqual([...(await board.asked('move')), ...(await board.asked('undo'))], []);
+    await tell({ key: 'т', code: 'KeyN' });
+    await page.keyboard.type('作');
+    await tell({ key: 'Enter', code: 'Enter', isComposing: true });
+    await tell({ key: 'Escape', code: 'Escape', isComposing: true });
+    assert.equal(await page.locator('.quick').inputValue(), '作');
+    assert.deepEqual(await board.asked('create'), []);
+    await press('Enter');
+    await page.locator('[data-column=ready] .card__title', { hasText: '作' }).waitFor();
+    await press('Escape');
+    await tell({ key: '?', code: 'Minus', ctrlKey: true, altKey: true, modifierAltGraph: true });
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  });
+
   it('selects with x and Space and Shift, and changes all of them at once with a result for each', async () => {
     const { page, fake } = board;
     await page.focus('[data-card="t_00000008"]');

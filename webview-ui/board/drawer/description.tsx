@@ -41,7 +41,9 @@ export function Description({ task }: { readonly task: TaskDetail }) {
       id="description"
       title={t('Description')}
       tools={
-        editable && !editing ? <IconButton small icon="edit" title={t('Edit the description')} onClick={begin} /> : null
+        editable && !editing ? (
+          <IconButton small icon="edit" title={t('Edit the description')} refocus="edit-description" onClick={begin} />
+        ) : null
       }
     >
       {editing ? (

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
+import { focusBack } from '../../ui/focus-net';
 import { t } from '../../ui/l10n';
 import { drafts, isOvertaken, setDraft } from '../state/drafts';
 import { can, edit } from './edits';
@@ -36,13 +37,13 @@ export function EditableTitle({ task }: { readonly task: TaskDetail }) {
         onKeyDown={(event) => {
           if (event.key === 'Enter') {
             event.preventDefault();
-            event.currentTarget.blur();
+            focusBack();
           }
           if (event.key === 'Escape') {
             event.preventDefault();
             event.stopPropagation();
             setDraft(key, undefined);
-            requestAnimationFrame(() => box.current?.blur());
+            focusBack();
           }
         }}
       />

@@ -83,6 +83,30 @@ export const tabStop = computed(() => {
   return id !== null && placeOf(id) ? id : open.length > 0 ? (firstCard()?.id ?? null) : null;
 });
 
+/** Where the card stood that got the focus last, in the list as it was then. */
+let stood: { readonly id: string; readonly list: readonly CardView[] } | undefined;
+
+/** A card has got the focus, from whatever side. */
+export function gotFocus(id: string): void {
+  focused.value = id;
+  if (focusWanted.peek() !== id) focusWanted.value = null;
+  stood = { id, list: listAround(id) };
+}
+
+export function isOnShow(id: string): boolean {
+  return placeOf(id) !== undefined;
+}
+
+/** The card that has come up to where this one stood, else the one that stood above it. */
+export function nextToGone(id: string): CardView | undefined {
+  if (stood?.id !== id) return undefined;
+  const { list } = stood;
+  const at = list.findIndex((card) => card.id === id);
+  const column = list[at]?.column;
+  const stays = (card: CardView) => cardOf(card.id)?.column === column && isOnShow(card.id);
+  return list.slice(at + 1).find(stays) ?? list.slice(0, at).findLast(stays);
+}
+
 export type Step = 'up' | 'down' | 'left' | 'right' | 'first' | 'last' | 'pageUp' | 'pageDown';
 
 /** The card that an arrow leads to from the focused one. */

@@ -1,0 +1,88 @@
+/**
+ * Whoever works by keyboard is nowhere when the thing that has the focus goes: a button that did its work, a dialog, a card
+ * that moved. Then the focus goes to what took its place, else back the way it came, before the next key.
+ */
+interface FocusNet {
+  /** Where to go instead of something that is gone, if its kind knows better; true when it went there itself. */
+  readonly instead?: (gone: HTMLElement) => boolean;
+  /** When there is no way back. */
+  readonly atLast?: () => HTMLElement | null;
+}
+
+/** So far back the way is known. */
+const WAY = 20;
+
+const way: HTMLElement[] = [];
+let net: FocusNet = {};
+/** The focus was lost while another part of the editor had it: it must not be taken from there. */
+let later = false;
+
+export function spreadFocusNet(given: FocusNet = {}): void {
+  net = given;
+  addEventListener('focusin', remember);
+  addEventListener('pointerdown', leftByPointer, true);
+  addEventListener('focus', () => {
+    if (later) catchFocus();
+  });
+  new MutationObserver(catchFocus).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ['disabled'],
+  });
+}
+
+function remember({ target }: FocusEvent): void {
+  if (!(target instanceof HTMLElement) || target === document.body) return;
+  later = false;
+  const before = way.indexOf(target);
+  if (before >= 0) way.splice(before, 1);
+  way.push(target);
+  if (way.length > WAY) way.shift();
+}
+
+/** A click beside everything takes the focus away on purpose. */
+function leftByPointer(): void {
+  requestAnimationFrame(() => {
+    const last = way.at(-1);
+    if (!document.hasFocus() || document.activeElement !== document.body || !last?.isConnected) return;
+    way.length = 0;
+  });
+}
+
+function catchFocus(): void {
+  const lost = way.at(-1);
+  if (!lost || canHold(lost)) return;
+  const now = document.activeElement;
+  if (now !== null && now !== document.body && now !== lost) return;
+  later = !document.hasFocus();
+  if (!later) goBack();
+}
+
+/** Leaves what has the focus for what had it before. */
+export function focusBack(): void {
+  way.pop();
+  goBack();
+}
+
+function goBack(): void {
+  while (way.length > 0) {
+    const gone = way.pop()!;
+    const there = canHold(gone) ? gone : sameAs(gone);
+    if (there) {
+      there.focus({ preventScroll: true });
+      return;
+    }
+    if (net.instead?.(gone)) return;
+  }
+  net.atLast?.()?.focus({ preventScroll: true });
+}
+
+function canHold(element: HTMLElement): boolean {
+  return element.isConnected && !element.matches(':disabled, [disabled]');
+}
+
+/** What was drawn anew, or took its place, bears its mark. */
+function sameAs(gone: HTMLElement): HTMLElement | null {
+  const mark = gone.dataset.refocus;
+  return mark === undefined ? null : document.querySelector<HTMLElement>(`[data-refocus="${CSS.escape(mark)}"]`);
+}
