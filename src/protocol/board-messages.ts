@@ -1,5 +1,6 @@
 import type { Refusal } from '../core/result';
 import type { BoardModel, BoardPatch, BoardRef, EventView, LinkedCard, MadeVerb, TimeMark, ViewState } from './board';
+import type { TaskOffer } from './card-context';
 import { command, notification, request } from './messages';
 import type { PatchMessage, SnapshotMessage } from './replica';
 
@@ -147,7 +148,7 @@ export const boardNotifications = {
   patch: notification<PatchMessage<BoardPatch>>('patch'),
   /** A verb of VS Code's own menus or palette that belongs to the page. */
   perform: notification<{
-    readonly verb: 'newTask' | 'search' | 'openCard' | 'moveCards' | 'timeTravel' | 'toggleAttention' | 'showKeys';
+    readonly verb: 'newTask' | 'search' | 'openCard' | 'timeTravel' | 'toggleAttention' | 'showKeys' | TaskOffer;
     readonly ids?: readonly string[];
   }>('perform'),
 } as const;

@@ -12,7 +12,7 @@ import type {
 import { compareCards, initialView } from '../../src/protocol/board';
 import { boardCommands, boardNotifications, boardRequests, type CardResult } from '../../src/protocol/board-messages';
 import type { Channel } from '../../src/protocol/endpoint';
-import type { Asked, Handlers } from '../../src/protocol/messages';
+import type { Asked, Handlers, PayloadOf } from '../../src/protocol/messages';
 import { Revisions } from '../../src/protocol/replica';
 import type { HostEndpoint } from '../../src/protocol/transport';
 import { hostEnd } from './host-end';
@@ -150,6 +150,11 @@ export class FakeBoard {
   move(id: string, column: string): void {
     const view = this.find(id);
     if (view) this.patch({ set: [card({ ...view, column, since: Date.now() })] });
+  }
+
+  /** As if it had been chosen in a menu or the palette of VS Code. */
+  perform(order: PayloadOf<typeof boardNotifications.perform>): void {
+    this.#endpoint.notify(boardNotifications.perform, order);
   }
 
   find(id: string): CardView | undefined {

@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 import type { Refusal } from '../../src/core/result';
 import type { CardView, MadeVerb, TaskVerb } from '../../src/protocol/board';
 import { boardCommands, boardRequests } from '../../src/protocol/board-messages';
+import { cardOffers, type TaskOffer } from '../../src/protocol/card-context';
 import { Who } from '../ui/controls';
-import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
 import { type MenuItem, openMenu } from '../ui/menu';
 import { accepted, archive, assign, bulk, changeCards, moveCards, openCard, readOnlyReason, restore } from './actions';
@@ -136,22 +136,14 @@ export function openPriorityMenu(ids: readonly string[], at: Anchor, set?: (prio
   }));
 }
 
-type Verb = Extract<TaskVerb, 'block' | 'unblock' | 'complete' | 'requestChanges' | 'reclaim'>;
-
-/** What the board's rules allow by the column alone. */
-const VERBS_BY_COLUMN: Readonly<Record<string, readonly Verb[]>> = {
-  ready: ['block', 'complete'],
-  running: ['block', 'complete', 'reclaim'],
-  blocked: ['unblock', 'complete'],
-  review: ['complete', 'requestChanges'],
-};
+const ALL_VERBS: readonly TaskVerb[] = ['unblock', 'block', 'complete', 'requestChanges', 'reclaim'];
 
 /** Verbs of one card that are more than a move. */
 export function verbItems(id: string, can: readonly TaskVerb[], refused: string | undefined): readonly MenuItem[] {
   const reason = (verb: 'block' | 'complete' | 'requestChanges') => () => {
     dialog.value = { kind: 'reason', verb, id };
   };
-  const items: readonly (MenuItem & { readonly id: Verb })[] = [
+  const items: readonly (MenuItem & { readonly id: TaskVerb })[] = [
     { id: 'unblock', label: t('Unblock'), run: () => void ask(boardRequests.unblock, { id }).then(accepted) },
     { id: 'block', label: t('Block…'), run: reason('block') },
     { id: 'complete', label: t('Complete…'), run: reason('complete') },
@@ -172,7 +164,7 @@ const OFFERS: Readonly<Record<MadeVerb, () => string>> = {
   plan: () => t('Plan'),
   stories: () => t('Show its stories'),
   createTask: () => t('Create task'),
-  openSource: () => t('Open prd.json'),
+  openSource: () => t('Open in prd.json'),
   openFolder: () => t('Reveal its folder'),
   rollBack: () => t('Roll back…'),
   unapprove: () => t('Take back approval'),
@@ -198,8 +190,41 @@ export function offerItems(card: CardView): readonly MenuItem[] {
   return offersOf(card).map(({ verb, label, take }) => ({ id: verb, label, run: take }));
 }
 
-function openMadeMenu(card: CardView, at: Anchor): void {
-  const { id } = card;
+/** What can be done with a task, or with several at once; by `cardOffers`, as VS Code's own menu has it. */
+function taskItems(card: CardView, ids: readonly string[], at: Anchor): readonly MenuItem[] {
+  const offered: readonly string[] = cardOffers(card, ids.length > 1, true);
+  const refused = readOnlyReason();
+  const changes: readonly MenuItem[] = [
+    { id: 'move', label: t('Move to…'), keyHint: 'm', separated: true, run: () => openMoveMenu(ids, at) },
+    { id: 'assign', label: t('Assign…'), keyHint: 'a', run: () => openAssignMenu(ids, at) },
+    { id: 'priority', label: t('Priority…'), keyHint: 'p', run: () => openPriorityMenu(ids, at) },
+    ...verbItems(card.id, ALL_VERBS, undefined).filter(({ id }) => offered.includes(id)),
+    { id: 'restore', label: t('Restore'), separated: true, run: () => void restore(ids) },
+    { id: 'archive', label: t('Archive'), keyHint: 'e', separated: true, run: () => void archive(ids) },
+  ];
+  const source = {
+    id: 'source',
+    label: t('Open in prd.json'),
+    run: () => send(boardCommands.openSource, { id: card.id }),
+  };
+  return [...changes.map((item) => ({ ...item, refused })), source].filter(({ id }) => offered.includes(id));
+}
+
+/** What VS Code's menu says and what the page does. */
+export function takeOffer(offer: TaskOffer, ids: readonly string[], at: Anchor): void {
+  const card = cardOf(ids[0] ?? '');
+  if (!card) return;
+  if (offer === 'move') openMoveMenu(ids, at);
+  else
+    taskItems(card, ids, at)
+      .find(({ id, refused }) => id === offer && !refused)
+      ?.run();
+}
+
+export function openCardMenu(id: string, at: Anchor): void {
+  const ids = meant(id);
+  const card = cardOf(id);
+  if (!card) return;
   const [first, ...others] = offerItems(card);
   openMenu(() => ({
     label: card.title,
@@ -207,51 +232,15 @@ function openMadeMenu(card: CardView, at: Anchor): void {
     items: [
       { id: 'open', label: t('Open'), keyHint: '↵', run: () => openCard(id) },
       ...(first ? [{ ...first, separated: true }, ...others] : []),
-      { id: 'move', label: t('Move to…'), keyHint: 'm', separated: true, run: () => openMoveMenu([id], at) },
+      ...(card.opens
+        ? [{ id: 'move', label: t('Move to…'), keyHint: 'm', separated: true, run: () => openMoveMenu([id], at) }]
+        : taskItems(card, ids, at)),
+      {
+        id: 'copy',
+        label: t('Copy ID'),
+        separated: true,
+        run: () => send(boardCommands.copyText, { text: ids.join(' ') }),
+      },
     ],
   }));
-}
-
-export function openCardMenu(id: string, at: Anchor): void {
-  const ids = meant(id);
-  const card = cardOf(id);
-  if (!card) return;
-  if (card.opens) {
-    openMadeMenu(card, at);
-    return;
-  }
-  const changeable = readOnlyReason();
-  const items: MenuItem[] = [
-    { id: 'open', label: t('Open'), keyHint: '↵', run: () => openCard(id) },
-    {
-      id: 'move',
-      label: t('Move to…'),
-      keyHint: 'm',
-      refused: changeable,
-      separated: true,
-      run: () => openMoveMenu(ids, at),
-    },
-    { id: 'assign', label: t('Assign…'), keyHint: 'a', refused: changeable, run: () => openAssignMenu(ids, at) },
-    { id: 'priority', label: t('Priority…'), keyHint: 'p', refused: changeable, run: () => openPriorityMenu(ids, at) },
-    ...(ids.length === 1 ? verbItems(id, VERBS_BY_COLUMN[card.column] ?? [], changeable) : []),
-    card.column === 'archived'
-      ? { id: 'restore', label: t('Restore'), refused: changeable, separated: true, run: () => void restore(ids) }
-      : {
-          id: 'archive',
-          label: t('Archive'),
-          keyHint: 'e',
-          refused: changeable,
-          separated: true,
-          run: () => void archive(ids),
-        },
-    {
-      id: 'copy',
-      label: t('Copy ID'),
-      mark: <Icon name="copy" />,
-      run: () => send(boardCommands.copyText, { text: ids.join(' ') }),
-    },
-  ];
-  if (card.project)
-    items.push({ id: 'source', label: t('Show in prd.json'), run: () => send(boardCommands.openSource, { id }) });
-  openMenu(() => ({ label: card.title, at, items: items.map(({ mark: _mark, ...item }) => item) }));
 }

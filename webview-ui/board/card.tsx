@@ -6,7 +6,7 @@ import { money } from '../ui/ages';
 import { Button, IconButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
-import { columnTitle, onItsWay, openCard } from './actions';
+import { columnTitle, onItsWay, openCard, readOnlyReason } from './actions';
 import { openCardMenu } from './card-menu';
 import { ageClass, cardAge, cardSentence, markOf, whereOf } from './card-words';
 import { makeDraggable } from './drag';
@@ -71,7 +71,7 @@ export function Card({ card, size, position, total }: CardProps) {
     clearSelection();
     openCard(id);
   };
-  const context = cardContext(card, isSelected ? selected.value : NOBODY);
+  const context = cardContext(card, isSelected ? selected.value : NOBODY, readOnlyReason() === undefined);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board has the keys for all cards
     <article

@@ -1,4 +1,4 @@
-import { focusCard, isOnShow, nextToGone, tabStop } from './state/focus';
+import { focusCard, focused, focusWanted, isOnShow, nextToGone, tabStop } from './state/focus';
 
 function board(): HTMLElement | null {
   return document.querySelector<HTMLElement>('main.board');
@@ -7,13 +7,20 @@ function board(): HTMLElement | null {
 /** A card that had the focus and is gone, folded away or filtered out: the focus stays near where it stood. */
 export function insteadOfCard(gone: HTMLElement): boolean {
   const id = gone.dataset.card;
-  if (id === undefined || !board()) return false;
-  const to = isOnShow(id) ? id : nextToGone(id)?.id;
+  const there = board();
+  if (id === undefined || !there) return false;
+  const to = focusWanted.peek() ?? besides(id);
   if (to === undefined) return false;
   // Until that card is drawn, the keys that go on from it are heard here.
-  board()?.focus({ preventScroll: true });
-  focusCard(to);
+  there.focus({ preventScroll: true });
+  if (to !== null && to !== focusWanted.peek()) focusCard(to);
   return true;
+}
+
+/** `null`: no card is left; undefined: this one was left long ago. */
+function besides(id: string): string | null | undefined {
+  if (isOnShow(id)) return id;
+  return nextToGone(id)?.id ?? (focused.peek() === id ? tabStop.peek() : undefined);
 }
 
 /** The drawer where it has the page to itself; else the board, whose keys begin at one of its cards. */

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { boardCommands } from '../../src/protocol/board-messages';
+import type { TaskOffer } from '../../src/protocol/card-context';
 import { PAGE_ROOT_ID } from '../../src/protocol/page';
 import { announce } from '../ui/announcer';
 import { leaveComposingAlone } from '../ui/composing';
@@ -12,7 +13,7 @@ import { returnFocus, watchFocus } from '../ui/return-focus';
 import './board.css';
 import { drawerEmptied, openCard, refused } from './actions';
 import { App } from './app';
-import { openMoveMenu } from './card-menu';
+import { takeOffer } from './card-menu';
 import { atLast, insteadOfCard } from './focus-ways';
 import { glideAround } from './glide';
 import { connect, send } from './state/connection';
@@ -26,16 +27,17 @@ import { focusSearch } from './toolbar';
 
 type Perform = (ids: readonly string[]) => void;
 
+/** Where a menu about a card opens that was chosen in VS Code's. */
+function anchorOf(id = ''): Element | { readonly x: number; readonly y: number } {
+  return document.querySelector(`[data-card="${CSS.escape(id)}"]`) ?? { x: innerWidth / 2, y: 80 };
+}
+
 const orders: Readonly<Record<string, Perform>> = {
   newTask: () => {
     dialog.value = { kind: 'create' };
   },
   search: focusSearch,
   openCard: ([id]) => id !== undefined && openCard(id),
-  moveCards: (ids) => {
-    const card = document.querySelector(`[data-card="${CSS.escape(ids[0] ?? '')}"]`);
-    openMoveMenu(ids, card ?? { x: innerWidth / 2, y: 80 });
-  },
   timeTravel: () => {
     travelling.value = true;
   },
@@ -70,7 +72,11 @@ connect({
     glideAround(patch, apply);
     if (patch.drawer === null) drawerEmptied();
   },
-  perform: ({ verb, ids }) => orders[verb]?.(ids ?? []),
+  perform: ({ verb, ids = [] }) => {
+    const order = orders[verb];
+    if (order) order(ids);
+    else takeOffer(verb as TaskOffer, ids, anchorOf(ids[0]));
+  },
 });
 
 leaveComposingAlone();

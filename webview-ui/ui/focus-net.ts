@@ -34,6 +34,8 @@ export function spreadFocusNet(given: FocusNet = {}): void {
 function remember({ target }: FocusEvent): void {
   if (!(target instanceof HTMLElement) || target === document.body) return;
   later = false;
+  // Where there is nothing better: not a place to come back to.
+  if (target.localName === 'main') return;
   const before = way.indexOf(target);
   if (before >= 0) way.splice(before, 1);
   way.push(target);

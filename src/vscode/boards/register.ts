@@ -1,21 +1,14 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../ports/disposable';
 import type { BoardRef, MadeVerb } from '../../protocol/board';
+import type { TaskOffer } from '../../protocol/card-context';
 import { PROJECTS_REF } from '../../services/board-panel/projects-board';
 import { storiesRef } from '../../services/board-panel/stories-board';
 import type { boards as catalogue } from '../catalogue/boards';
 import { setContext } from '../contexts';
 import { t } from '../translate';
 import { newName, resourceRoots } from '../webview/page';
-import {
-  assignCards,
-  blockCard,
-  type CardContext,
-  cardsOf,
-  changeCards,
-  completeCard,
-  prioritiseCards,
-} from './card-commands';
+import { type CardContext, cardsOf } from './named-cards';
 import { type Orphan, orphansOf, watchOrphans } from './orphans';
 import { BOARD_PANEL, BoardPanel, type BoardPanelParts } from './panel';
 import { isKeepName, Places } from './places';
@@ -25,6 +18,8 @@ export function registerBoards(parts: BoardPanelParts): void {
   const { shell } = parts;
   const panels = new Panels(parts);
   const take = (verb: MadeVerb) => (context: CardContext) => panels.active?.takeOffer(cardsOf(context)[0] ?? '', verb);
+  /** The page asks and answers as its own menu does. */
+  const tell = (verb: TaskOffer) => (context: CardContext) => panels.active?.perform({ verb, ids: cardsOf(context) });
   shell.own(panels);
   shell.own(vscode.workspace.onDidGrantWorkspaceTrust(() => parts.shelf.reset()));
   shell.own(vscode.workspace.onDidChangeWorkspaceFolders(() => parts.shelf.reset()));
@@ -59,19 +54,16 @@ export function registerBoards(parts: BoardPanelParts): void {
       'signalbox.boards.card.createTask': take('createTask'),
       'signalbox.boards.card.rollBack': take('rollBack'),
       'signalbox.boards.card.cancelProject': take('cancel'),
-      'signalbox.boards.card.move': (context: CardContext) =>
-        panels.active?.perform({ verb: 'moveCards', ids: cardsOf(context) }),
-      'signalbox.boards.card.assign': (context: CardContext) => assignCards(panels.active, cardsOf(context)),
-      'signalbox.boards.card.priority': (context: CardContext) => prioritiseCards(panels.active, cardsOf(context)),
-      'signalbox.boards.card.unblock': (context: CardContext) =>
-        changeCards(panels.active, (verbs) => verbs.act({ type: 'unblock', task: cardsOf(context)[0] ?? '' })),
-      'signalbox.boards.card.block': (context: CardContext) => blockCard(panels.active, cardsOf(context)[0] ?? ''),
-      'signalbox.boards.card.complete': (context: CardContext) =>
-        completeCard(panels.active, cardsOf(context)[0] ?? ''),
-      'signalbox.boards.card.archive': (context: CardContext) =>
-        changeCards(panels.active, (verbs) => verbs.archive(cardsOf(context))),
-      'signalbox.boards.card.restore': (context: CardContext) =>
-        changeCards(panels.active, (verbs) => verbs.restore(cardsOf(context))),
+      'signalbox.boards.card.move': tell('move'),
+      'signalbox.boards.card.assign': tell('assign'),
+      'signalbox.boards.card.priority': tell('priority'),
+      'signalbox.boards.card.unblock': tell('unblock'),
+      'signalbox.boards.card.block': tell('block'),
+      'signalbox.boards.card.complete': tell('complete'),
+      'signalbox.boards.card.requestChanges': tell('requestChanges'),
+      'signalbox.boards.card.reclaim': tell('reclaim'),
+      'signalbox.boards.card.archive': tell('archive'),
+      'signalbox.boards.card.restore': tell('restore'),
       'signalbox.boards.card.copyId': (context: CardContext) =>
         vscode.env.clipboard.writeText(cardsOf(context).join(' ')),
     }),

@@ -3,10 +3,7 @@ import { feature } from './types';
 const onPanel = "activeWebviewPanelId == 'signalbox.board'";
 const onStored = `${onPanel} && signalbox.board.stored`;
 const onCard = "webviewId == 'signalbox.board' && webviewSection == 'card'";
-const onTask = `${onCard} && signalboxCard == task`;
 const onOffer = (verb: string) => `${onCard} && signalboxOffers =~ /\\b${verb}\\b/`;
-const inColumn = (...columns: readonly string[]) =>
-  `${onTask} && (${columns.map((column) => `signalboxColumn == ${column}`).join(' || ')})`;
 
 /** The kanban panel: opening it, and what a card's context menu offers. */
 export const boards = feature({
@@ -16,9 +13,7 @@ export const boards = feature({
   },
   contextKeys: {
     'signalbox.board.stored': 'The board panel in front shows a board with tasks of its own and a past.',
-    signalboxCard: 'What the card under the pointer is: task, project or story. Set by the board’s page.',
-    signalboxOffers: 'What the card of a made board offers, as words. Set by the board’s page.',
-    signalboxColumn: 'The column of the card under the pointer. Set by the board’s page.',
+    signalboxOffers: 'What can be done with the card under the pointer, as words. Set by the board’s page.',
   },
   commands: {
     'signalbox.boards.open': {
@@ -60,7 +55,7 @@ export const boards = feature({
       title: 'Open in prd.json',
       palette: false,
       menus: [
-        { menu: 'webview/context', when: onTask, group: '1_open@2' },
+        { menu: 'webview/context', when: onOffer('source'), group: '1_open@2' },
         { menu: 'webview/context', when: onOffer('openSource'), group: '1_open@2' },
       ],
     },
@@ -113,52 +108,64 @@ export const boards = feature({
       title: 'Move to…',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: onTask, group: '2_change@1' }],
+      menus: [{ menu: 'webview/context', when: onOffer('move'), group: '2_change@5' }],
     },
     'signalbox.boards.card.assign': {
       title: 'Assign…',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: onTask, group: '2_change@2' }],
+      menus: [{ menu: 'webview/context', when: onOffer('assign'), group: '2_change@6' }],
     },
     'signalbox.boards.card.priority': {
-      title: 'Set Priority…',
+      title: 'Priority…',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: onTask, group: '2_change@3' }],
+      menus: [{ menu: 'webview/context', when: onOffer('priority'), group: '2_change@7' }],
     },
     'signalbox.boards.card.unblock': {
       title: 'Unblock',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: inColumn('blocked'), group: '3_state@1' }],
+      menus: [{ menu: 'webview/context', when: onOffer('unblock'), group: '3_state@1' }],
     },
     'signalbox.boards.card.block': {
       title: 'Block…',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: inColumn('ready', 'running'), group: '3_state@1' }],
+      menus: [{ menu: 'webview/context', when: onOffer('block'), group: '3_state@1' }],
     },
     'signalbox.boards.card.complete': {
       title: 'Complete…',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: inColumn('ready', 'running', 'blocked', 'review'), group: '3_state@2' }],
+      menus: [{ menu: 'webview/context', when: onOffer('complete'), group: '3_state@2' }],
+    },
+    'signalbox.boards.card.requestChanges': {
+      title: 'Request Changes…',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('requestChanges'), group: '3_state@3' }],
+    },
+    'signalbox.boards.card.reclaim': {
+      title: 'Take Back from the Worker',
+      palette: false,
+      needsTrust: true,
+      menus: [{ menu: 'webview/context', when: onOffer('reclaim'), group: '3_state@3' }],
     },
     'signalbox.boards.card.archive': {
       title: 'Archive',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: `${onTask} && signalboxColumn != archived`, group: '3_state@3' }],
+      menus: [{ menu: 'webview/context', when: onOffer('archive'), group: '4_archive@1' }],
     },
     'signalbox.boards.card.restore': {
       title: 'Restore',
       palette: false,
       needsTrust: true,
-      menus: [{ menu: 'webview/context', when: inColumn('archived'), group: '3_state@3' }],
+      menus: [{ menu: 'webview/context', when: onOffer('restore'), group: '4_archive@1' }],
     },
     'signalbox.boards.card.copyId': {
-      title: 'Copy Id',
+      title: 'Copy ID',
       palette: false,
       menus: [{ menu: 'webview/context', when: onCard, group: '9_copy@1' }],
     },

@@ -120,7 +120,7 @@ describe('the board by keyboard alone', () => {
   it('leaves AltGr, and what an input method puts together, to whoever types', async () => {
     const { page } = board;
     await page.focus('[data-card="t_00000009"]');
-    const tell = (init: KeyboardEventInit) =>
+    const tell = (init: Readonly<Record<string, string | boolean>>) =>
       page.evaluate(
         (given) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...given })),
         init,

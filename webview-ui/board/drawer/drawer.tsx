@@ -120,7 +120,7 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
           <button
             type="button"
             class="link clip"
-            title={t('Show in prd.json')}
+            title={t('Open in prd.json')}
             onClick={() => send(boardCommands.openSource, { id: task.id })}
           >
             {task.story ? `${task.project} / ${task.story}` : task.project}

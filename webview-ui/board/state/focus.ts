@@ -9,6 +9,11 @@ import { shownOf, view } from './view';
 export const focused = keptSignal<string | null>('focused', null);
 /** A card that shall get the DOM's focus as soon as it is drawn. */
 export const focusWanted = signal<string | null>(null);
+// Whoever went on meanwhile, to a field or a button, is not called back when it is drawn at last.
+addEventListener('focusin', ({ target }) => {
+  if (target instanceof HTMLElement && target.localName !== 'main' && target.dataset.card === undefined)
+    focusWanted.value = null;
+});
 export const selected = signal<ReadonlySet<string>>(new Set());
 /** The columns that stand open, from left to right, as the layout decided. */
 export const openColumns = signal<readonly string[]>([]);
