@@ -13,6 +13,7 @@ export const planCommands = {
   /** What finalizing would write, against what is there. */
   showDifference: command<null>('showDifference'),
   openLink: command<{ readonly href: string }>('openLink'),
+  copyText: command<{ readonly text: string }>('copyText'),
   proposeProject: command<null>('proposeProject'),
   /** Opens a terminal with what signs in to that agent; the person starts it. */
   signIn: command<{ readonly profile: string }>('signIn'),

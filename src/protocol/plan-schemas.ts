@@ -15,6 +15,7 @@ export const planCommandSchemas: Schemas<typeof planCommands> = {
   openPrd: nothing,
   showDifference: nothing,
   openLink: v.strictObject({ href: v.pipe(v.string(), v.maxLength(10_000)) }),
+  copyText: v.strictObject({ text }),
   proposeProject: nothing,
   signIn: v.strictObject({ profile: name }),
   testAgent: v.strictObject({ profile: name }),

@@ -127,6 +127,7 @@ export class FakePlan {
       openPrd: heard('openPrd'),
       showDifference: heard('showDifference'),
       openLink: heard('openLink'),
+      copyText: heard('copyText'),
       proposeProject: heard('proposeProject'),
       signIn: heard('signIn'),
       testAgent: heard('testAgent'),

@@ -4,6 +4,7 @@ import { legible } from '../../src/core/text';
 import type { PlanHead, ToolBlock, TurnBlock, TurnView } from '../../src/protocol/plan';
 import { planCommands } from '../../src/protocol/plan-messages';
 import { eventTime, money } from '../ui/ages';
+import { announce } from '../ui/announcer';
 import { Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
@@ -95,13 +96,17 @@ function Answer({ text, head }: { readonly text: string; readonly head: PlanHead
 /** Each paragraph is drawn once: only the one that still grows is drawn again. */
 function Streamed({ text }: { readonly text: string }) {
   const openLink = (href: string) => send(planCommands.openLink, { href });
+  const copy = (text: string) => {
+    send(planCommands.copyText, { text });
+    announce(t('Copied.'));
+  };
   return (
     <div class="streamed">
       {blocksOfMarkdown(legible(text)).map((block, index) =>
         block.length > LONGEST_BLOCK ? (
           <Unbroken key={index} text={block} />
         ) : (
-          <Markdown key={index} text={block} onLink={openLink} />
+          <Markdown key={index} text={block} onLink={openLink} onCopy={copy} />
         ),
       )}
     </div>

@@ -10,8 +10,9 @@ import sql from 'highlight.js/lib/languages/sql';
 import typescript from 'highlight.js/lib/languages/typescript';
 import yaml from 'highlight.js/lib/languages/yaml';
 import MarkdownIt from 'markdown-it';
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from './l10n';
+import { morph } from './morph';
 
 const languages = { bash, css, diff, go, json, python, rust, sql, typescript, yaml };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
@@ -62,8 +63,23 @@ md.renderer.rules.link_open = (tokens, index) => {
 // What is wider than the page scrolls in its own box, and so must be reachable by keyboard.
 for (const name of ['fence', 'code_block'] as const) {
   const rule = md.renderer.rules[name];
-  md.renderer.rules[name] = (...args) => rule?.(...args).replace('<pre', '<pre tabindex="0"') ?? '';
+  md.renderer.rules[name] = (...args) => {
+    const code = rule?.(...args).replace('<pre', '<pre tabindex="0"') ?? '';
+    const { copies } = (args[3] ?? {}) as Partial<Env>;
+    return copies ? `<div class="code">${code}${copyButton()}</div>` : code;
+  };
 }
+
+interface Env {
+  /** What is code can be copied by a button. */
+  readonly copies: boolean;
+}
+
+function copyButton(): string {
+  const label = md.utils.escapeHtml(t('Copy'));
+  return `<button type="button" class="icon-button icon-button--small code__copy" title="${label}" aria-label="${label}"><span class="codicon codicon-copy" aria-hidden="true"></span></button>`;
+}
+
 md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>';
 md.renderer.rules.table_close = () => '</table></div>';
 
@@ -105,14 +121,24 @@ md.core.ruler.push('task_items', (state) => {
 interface MarkdownProps {
   readonly text: string;
   readonly onLink: (href: string) => void;
+  readonly onCopy?: (code: string) => void;
   readonly class?: string;
 }
 
 /** Text of people and agents: no raw HTML, code coloured, links through the host. */
-export function Markdown({ text, onLink, class: more }: MarkdownProps) {
-  const html = useMemo(() => md.render(text), [text]);
+export function Markdown({ text, onLink, onCopy, class: more }: MarkdownProps) {
+  const copies = onCopy !== undefined;
+  const box = useRef<HTMLDivElement>(null);
+  // markdown-it made it, with raw HTML off.
+  const html = useMemo(() => md.render(text, { copies } satisfies Env), [text, copies]);
+  useLayoutEffect(() => {
+    if (box.current) morph(box.current, html);
+  }, [html]);
   const follow = (event: Event) => {
-    const href = (event.target as Element).closest<HTMLElement>('a[data-href]')?.dataset.href;
+    const at = event.target as Element;
+    const href = at.closest<HTMLElement>('a[data-href]')?.dataset.href;
+    if (event.type === 'click' && at.closest('.code__copy'))
+      onCopy?.(at.closest('.code')?.querySelector('code')?.textContent?.replace(/\n$/, '') ?? '');
     if (href === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -121,12 +147,11 @@ export function Markdown({ text, onLink, class: more }: MarkdownProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is clicked
     <div
+      ref={box}
       class={`markdown ${more ?? ''}`}
       onClick={follow}
       onAuxClick={follow}
       onKeyDown={(event) => event.key === 'Enter' && follow(event)}
-      // markdown-it made it, with raw HTML off.
-      dangerouslySetInnerHTML={{ __html: html }}
     />
   );
 }

@@ -114,6 +114,7 @@ export function commandHandlers({
       run('Open PRD', () => vscode.commands.executeCommand('signalbox.projects.openPrd', session.shown?.plan.slug)),
     showDifference: () => run('Show difference', () => showReviewed(session)),
     openLink: ({ href }) => run('Open link', () => openLink(href)),
+    copyText: ({ text }) => run('Copy', () => vscode.env.clipboard.writeText(text)),
     proposeProject: () => run('Propose project', proposeHere),
     signIn: ({ profile }) => run('Sign in', () => signIn(desk, profile)),
     testAgent: ({ profile }) =>
