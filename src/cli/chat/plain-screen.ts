@@ -2,6 +2,7 @@ import readline from 'node:readline';
 import type { ReplyBit } from '../../core/plan/reply';
 import { plain } from '../../core/text';
 import type { Page } from '../terminal/page';
+import { Questions } from './questions';
 import type { Around, ChatScreen, Question, ScreenEvents } from './screen';
 
 /** A conversation on a terminal that cannot move its cursor, such as a log or an editor's shell: lines, and nothing else. */
@@ -10,7 +11,9 @@ export class PlainScreen implements ChatScreen {
   readonly #events: ScreenEvents;
   readonly #terminal: readline.Interface;
   #around: Around = { queued: [], hint: '', footer: '' };
-  #asked: { readonly question: Question; done(choice: number | undefined): void } | undefined;
+  readonly #questions = new Questions(() => this.#asks());
+  /** A question stands there without an answer. */
+  #asking = false;
   #midLine = false;
   #prompted = false;
 
@@ -60,25 +63,22 @@ export class PlainScreen implements ChatScreen {
   }
 
   choose(question: Question, withdrawn: AbortSignal): Promise<number | undefined> {
-    return new Promise((resolve) => {
-      const done = (choice: number | undefined) => {
-        withdrawn.removeEventListener('abort', withdraw);
-        this.#asked = undefined;
-        resolve(choice);
-      };
-      const withdraw = () => {
-        this.#out('\n');
-        done(undefined);
-      };
-      withdrawn.addEventListener('abort', withdraw);
-      this.#asked = { question, done };
-      const rows = [question.title, ...(question.detail ? [question.detail] : [])];
-      this.#out(`${rows.join('\n')}\n`);
-      question.choices.forEach(({ label }, index) => {
-        this.#out(`  ${index + 1}  ${label}\n`);
-      });
-      process.stdout.write('Number: ');
+    return this.#questions.ask(question, withdrawn);
+  }
+
+  #asks(): void {
+    // The question before was withdrawn: what is said now begins a line of its own.
+    if (this.#asking) this.#out('\n');
+    this.#asking = false;
+    const asked = this.#questions.current;
+    if (!asked) return;
+    const { title, detail, choices } = asked.question;
+    this.#out(`${[title, ...(detail ? [detail] : [])].join('\n')}\n`);
+    choices.forEach(({ label }, index) => {
+      this.#out(`  ${index + 1}  ${label}\n`);
     });
+    process.stdout.write('Number: ');
+    this.#asking = true;
   }
 
   close(): void {
@@ -92,13 +92,16 @@ export class PlainScreen implements ChatScreen {
 
   #read(line: string): void {
     this.#prompted = false;
-    if (this.#asked) {
-      const { question, done } = this.#asked;
+    const asked = this.#questions.current;
+    if (asked) {
+      const { question, done } = asked;
       const typed = line.trim().toLowerCase();
       const byKey = question.choices.findIndex(({ key }) => key === typed);
       const choice = byKey >= 0 ? byKey : Number(typed) - 1;
-      if (question.choices[choice]) done(choice);
-      else process.stdout.write(`A number from 1 to ${question.choices.length}: `);
+      if (question.choices[choice]) {
+        this.#asking = false;
+        done(choice);
+      } else process.stdout.write(`A number from 1 to ${question.choices.length}: `);
       return;
     }
     if (line.trim() !== '') this.#events.line(line);

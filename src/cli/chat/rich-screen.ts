@@ -7,6 +7,7 @@ import { LiveRegion, type TerminalOutput } from '../terminal/live-region';
 import { TerminalMarkdown } from '../terminal/markdown';
 import { longDuration, type Page, plural } from '../terminal/page';
 import { cutTo, oneLine, wrap } from '../terminal/width';
+import { type Asked, Questions } from './questions';
 import type { Around, ChatScreen, Question, ScreenEvents } from './screen';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -14,12 +15,6 @@ const FRAME_MS = 120;
 /** Of a document that is handed in, so much is shown; the rest is in its file. */
 const DOCUMENT_LINES = 12;
 const COMPOSER_ROWS = 10;
-
-interface Asked {
-  readonly question: Question;
-  chosen: number;
-  done(choice: number | undefined): void;
-}
 
 /** A conversation on a terminal that can move its cursor: what is said scrolls, the line to write on stays below. */
 export class RichScreen implements ChatScreen {
@@ -32,7 +27,10 @@ export class RichScreen implements ChatScreen {
   readonly #editor = new LineEditor();
   readonly #keyboard: Keyboard;
   #around: Around = { queued: [], hint: '', footer: '' };
-  #asked: Asked | undefined;
+  readonly #questions = new Questions(() => this.#asks());
+  #chosen = 0;
+  /** Keys answer the question. One that comes while a line is being written waits until that is sent, or for Tab. */
+  #answering = false;
   #line = '';
   #documentLines = 0;
   /** Blank rows are put between blocks, never two. */
@@ -142,18 +140,15 @@ export class RichScreen implements ChatScreen {
 
   choose(question: Question, withdrawn: AbortSignal): Promise<number | undefined> {
     this.endReply();
-    return new Promise((resolve) => {
-      const done = (choice: number | undefined) => {
-        withdrawn.removeEventListener('abort', withdraw);
-        if (this.#asked?.done === done) this.#asked = undefined;
-        this.#redraw();
-        resolve(choice);
-      };
-      const withdraw = () => done(undefined);
-      withdrawn.addEventListener('abort', withdraw);
-      this.#asked = { question, chosen: 0, done };
-      this.#redraw();
-    });
+    const answer = this.#questions.ask(question, withdrawn);
+    this.#redraw();
+    return answer;
+  }
+
+  #asks(): void {
+    this.#chosen = 0;
+    this.#answering = this.#editor.text === '';
+    this.#redraw();
   }
 
   close(): void {
@@ -193,30 +188,40 @@ export class RichScreen implements ChatScreen {
     for (const text of queued) rows.push(this.#page.dim(cutTo(`  next: ${oneLine(text)}`, width)));
     rows.push(this.#page.dim('─'.repeat(width)));
     const head = rows.length;
-    const foot = [this.#page.dim(cutTo(this.#completions.length > 0 ? this.#completions.join('  ') : footer, width))];
-    if (this.#asked) {
-      const body = this.#questionRows(this.#asked, width);
-      this.#region.draw(above, [...rows, ...body.rows, ...foot], { row: head + body.at, column: 0 });
+    const below = this.#completions.length > 0 ? this.#completions.join('  ') : footer;
+    const asked = this.#questions.current;
+    const body = asked && this.#questionRows(asked, width);
+    if (body && this.#answering) {
+      const foot = this.#page.dim(cutTo(below, width));
+      this.#region.draw(above, [...rows, ...body.rows, foot], { row: head + body.at, column: 0 });
       return;
     }
+    if (body) rows.push(...body.rows, this.#page.dim('─'.repeat(width)));
+    this.#drawLine(above, rows, this.#page.dim(cutTo(body ? 'Enter sends · Tab answers the question' : below, width)));
+  }
+
+  #drawLine(above: readonly string[], rows: readonly string[], foot: string): void {
+    const { width } = this.#region;
+    const head = rows.length;
     const { text, cursor } = this.#editor;
     const prompt = `${this.#page.paint('cyan', '›')} `;
     if (text === '') {
       const hint = this.#page.dim(cutTo(this.#around.hint, width - 2));
-      this.#region.draw(above, [...rows, prompt + hint, ...foot], { row: head, column: 2 });
+      this.#region.draw(above, [...rows, prompt + hint, foot], { row: head, column: 2 });
       return;
     }
     const composed = compose(text, cursor, prompt, width, Math.min(COMPOSER_ROWS, this.#region.height - 3));
-    this.#region.draw(above, [...rows, ...composed.rows, ...foot], {
+    this.#region.draw(above, [...rows, ...composed.rows, foot], {
       row: head + composed.cursor.row,
       column: composed.cursor.column,
     });
   }
 
-  #questionRows({ question, chosen }: Asked, width: number): { readonly rows: readonly string[]; readonly at: number } {
+  #questionRows({ question }: Asked, width: number): { readonly rows: readonly string[]; readonly at: number } {
     const { title, detail, choices } = question;
     const head = wrap(title, width - 2).map((row, index) => `${index === 0 ? '?' : ' '} ${row}`);
     const rows = head.map((row) => this.#page.paint('yellow', row));
+    const chosen = this.#answering ? this.#chosen : -1;
     if (detail) rows.push(...wrap(detail, width - 2, 8).map((row) => this.#page.dim(`  ${row}`)));
     const first = rows.length;
     choices.forEach(({ label, key }, index) => {
@@ -224,14 +229,17 @@ export class RichScreen implements ChatScreen {
       const row = cutTo(`${mark} ${index + 1}  ${label}${key ? `  (${key})` : ''}`, width);
       rows.push(index === chosen ? this.#page.paint('cyan', row) : row);
     });
-    return { rows, at: first + chosen };
+    const { following } = this.#questions;
+    if (following > 0) rows.push(this.#page.dim(`  and ${plural(following, 'more question')}`));
+    return { rows, at: first + Math.max(0, chosen) };
   }
 
   #key(key: Key): void {
     this.#completions = [];
     if (key.ctrl && key.name === 'c') this.#interrupt('ctrl-c');
     else if (key.ctrl && key.name === 'z') this.#suspend();
-    else if (this.#asked) this.#answer(this.#asked, key);
+    else if (this.#questions.current && this.#answering) this.#answer(this.#questions.current, key);
+    else if (this.#questions.current && key.name === 'tab') this.#turnToQuestion();
     else if (key.name === 'escape') this.#interrupt('escape');
     else this.#write(key);
   }
@@ -241,19 +249,21 @@ export class RichScreen implements ChatScreen {
     if (wish === 'complete') this.#complete();
     if (wish === 'redraw') this.#output.write('\u001b[2J\u001b[H');
     const text = wish === 'submit' ? this.#editor.take() : '';
+    if (this.#editor.text === '') this.#answering = true;
     this.#redraw();
     if (wish === 'leave') this.#events.leave();
     if (text.trim() !== '') this.#events.line(text);
   }
 
   #paste(text: string): void {
-    if (this.#asked) return;
+    // What is pasted is never an answer.
+    this.#answering = false;
     this.#editor.insert(text);
     this.#redraw();
   }
 
   #interrupt(key: 'ctrl-c' | 'escape'): void {
-    if (key === 'ctrl-c' && !this.#around.busy && !this.#asked && this.#editor.text !== '') {
+    if (key === 'ctrl-c' && !this.#around.busy && !this.#questions.current && this.#editor.text !== '') {
       this.#editor.remember(this.#editor.text);
       this.write('');
       return;
@@ -267,12 +277,17 @@ export class RichScreen implements ChatScreen {
       ? Number(sequence) - 1
       : choices.findIndex(({ key }) => key !== undefined && key === sequence.toLowerCase());
     if (choices[number]) asked.done(number);
-    else if (name === 'return') asked.done(asked.chosen);
+    else if (name === 'return') asked.done(this.#chosen);
     else if (name === 'escape') this.#interrupt('escape');
     else if (name === 'up' || name === 'down' || name === 'tab') {
-      asked.chosen = (asked.chosen + (name === 'up' ? choices.length - 1 : 1)) % choices.length;
+      this.#chosen = (this.#chosen + (name === 'up' ? choices.length - 1 : 1)) % choices.length;
       this.#redraw();
     }
+  }
+
+  #turnToQuestion(): void {
+    this.#answering = true;
+    this.#redraw();
   }
 
   #complete(): void {
