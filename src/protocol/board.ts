@@ -21,7 +21,10 @@ export interface BoardModel {
   /** False while further cards follow as patches: the counts are right already. */
   readonly complete: boolean;
   readonly boards: readonly BoardChoice[];
+  /** Worst first; while the model is not complete, the worst ones. */
   readonly attention: readonly AttentionRow[];
+  /** Of all rows. */
+  readonly tally: Tally;
   readonly people: readonly PersonChoice[];
   readonly view: ViewState;
   /** What the host can take back; null: nothing. */
@@ -95,7 +98,10 @@ export function ageOf(card: CardView, now: number): 'fresh' | 'warning' | 'error
 }
 
 /** The one order of cards inside a column, on both sides. */
-export function compareCards(a: CardView, b: CardView): number {
+export function compareCards(
+  a: Pick<CardView, 'id' | 'title' | 'order'>,
+  b: Pick<CardView, 'id' | 'title' | 'order'>,
+): number {
   return (
     a.order[0] - b.order[0] ||
     a.order[1] - b.order[1] ||
@@ -141,6 +147,11 @@ export interface AttentionRow {
   readonly since: number;
   readonly actions: readonly ActionView[];
 }
+
+/** How many rows of attention there are. */
+export type Tally = Readonly<Record<Severity, number>>;
+
+export const NO_TALLY: Tally = { critical: 0, error: 0, warning: 0 };
 
 /** A button of a diagnostic. The first one of a list is the suggested one. */
 export interface ActionView {
@@ -335,6 +346,7 @@ export interface BoardPatch {
   readonly board?: BoardHead;
   readonly boards?: readonly BoardChoice[];
   readonly attention?: { readonly set?: readonly AttentionRow[]; readonly gone?: readonly string[] };
+  readonly tally?: Tally;
   readonly people?: readonly PersonChoice[];
   readonly undo?: UndoView | null;
   readonly time?: TimeView | null;

@@ -22,8 +22,8 @@ export interface Fold<State, E extends LedgerEvent> extends FoldId {
    * it has to take before it first waits.
    */
   encode(state: State): string | Uint8Array | Promise<string | Uint8Array>;
-  /** Undefined when it cannot be read: the stream is folded from its beginning then. */
-  decode(snapshot: string | Uint8Array): State | undefined;
+  /** Undefined when it cannot be read: the stream is folded from its beginning then. May answer later, as `encode`. */
+  decode(snapshot: string | Uint8Array): State | undefined | Promise<State | undefined>;
 }
 
 export interface StreamChange<State, E extends LedgerEvent> {
@@ -158,7 +158,7 @@ export class StreamState<State, E extends LedgerEvent> {
   async hydrate(): Promise<void> {
     const doubts = this.#doubts;
     const snapshot = await this.#ledger.snapshot(this.stream, this.#fold);
-    const decoded = snapshot && this.#fold.decode(snapshot.state);
+    const decoded = snapshot && (await this.#fold.decode(snapshot.state));
     let state = decoded ?? this.#fold.initial();
     let seq = decoded === undefined ? 0 : snapshot!.seq;
     const snapshotSeq = seq;

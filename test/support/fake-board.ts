@@ -1,15 +1,17 @@
 import { type Result, refuse } from '../../src/core/result';
 import { say } from '../../src/core/sentence';
 import type {
+  AttentionRow,
   BoardModel,
   BoardPatch,
   CardView,
   ColumnView,
   LinkedCard,
+  Tally,
   TaskDetail,
   TimeMark,
 } from '../../src/protocol/board';
-import { compareCards, initialView } from '../../src/protocol/board';
+import { compareCards, initialView, NO_TALLY } from '../../src/protocol/board';
 import { boardCommands, boardNotifications, boardRequests, type CardResult } from '../../src/protocol/board-messages';
 import type { Channel } from '../../src/protocol/endpoint';
 import type { Asked, Handlers, PayloadOf } from '../../src/protocol/messages';
@@ -50,6 +52,12 @@ export function card(seed: CardSeed): CardView {
   return { priority: 0, since, order: [-(seed.priority ?? 0), since], ...seed };
 }
 
+function tallyOf(rows: readonly AttentionRow[]): Tally {
+  const tally = { ...NO_TALLY };
+  for (const { severity } of rows) tally[severity] += 1;
+  return tally;
+}
+
 export function boardModel(cards: readonly CardView[], more: Partial<BoardModel> = {}): BoardModel {
   return {
     board: { ref: 'default', kind: 'stored', name: 'Release 2.4' },
@@ -61,6 +69,7 @@ export function boardModel(cards: readonly CardView[], more: Partial<BoardModel>
       { ref: 'made:projects', kind: 'projects', name: 'Projects', open: 6, total: 9 },
     ],
     attention: [],
+    tally: tallyOf(more.attention ?? []),
     people: [],
     view: initialView,
     undo: null,

@@ -9,23 +9,26 @@ import { perform } from './perform';
 import { present } from './state/clock';
 import { focusCard } from './state/focus';
 import { openId } from './state/shell';
-import { attention, columns, head } from './state/store';
+import { attention, columns, head, tally } from './state/store';
 import { setView, view } from './state/view';
 
 const ROWS = 4;
 const ROWS_NARROW = 2;
+/** So many further rows at a time: each has its buttons. */
+const PAGE = 50;
 
 /** What needs a person, worst first. Absent when nothing does: a quiet board is quiet. */
 export function Strip({ narrow }: { readonly narrow: boolean }) {
   const rows = attention.value;
-  const [all, setAll] = useState(false);
+  const [further, setFurther] = useState(0);
   const first = rows[0];
   if (!first) return null;
   const drawerOpen = openId.value !== null && !narrow;
   const open = view.value.attentionOpen && !drawerOpen;
   const limit = narrow ? ROWS_NARROW : ROWS;
-  const drawn = all ? rows : rows.slice(0, limit);
-  const left = rows.length - drawn.length;
+  const drawn = rows.slice(0, limit + further);
+  const total = tally.value.critical + tally.value.error + tally.value.warning;
+  const next = Math.min(PAGE, total - drawn.length);
   const here = rows.filter((row) => row.card === openId.value).length;
   return (
     <section class={open ? 'strip is-unfolded' : 'strip'} aria-label={t('Needs attention')}>
@@ -38,8 +41,8 @@ export function Strip({ narrow }: { readonly narrow: boolean }) {
           disabled={drawerOpen}
           onClick={() => setView({ attentionOpen: !view.peek().attentionOpen })}
         />
-        <b class="strip__count figures">{tn('{0} needs attention', '{0} need attention', rows.length)}</b>
-        <Tally rows={rows} narrow={narrow} />
+        <b class="strip__count figures">{tn('{0} needs attention', '{0} need attention', total)}</b>
+        <Numbers narrow={narrow} />
         {open ? (
           <span class="strip__end second">{narrow ? null : t('Worst first')}</span>
         ) : here > 0 ? (
@@ -57,7 +60,7 @@ export function Strip({ narrow }: { readonly narrow: boolean }) {
         )}
       </header>
       {open ? (
-        <ul class={all ? 'strip__rows is-all' : 'strip__rows'}>
+        <ul class={further > 0 ? 'strip__rows is-all' : 'strip__rows'}>
           {drawn.map((row, index) => (
             <li key={row.key} class={index === 0 ? 'strip__row is-worst' : 'strip__row'}>
               <Icon
@@ -83,9 +86,9 @@ export function Strip({ narrow }: { readonly narrow: boolean }) {
           ))}
         </ul>
       ) : null}
-      {open && (left > 0 || all) && rows.length > limit ? (
-        <button type="button" class="link strip__more" onClick={() => setAll(!all)}>
-          {all ? t('Show fewer') : tn('Show {0} more', 'Show {0} more', left)}
+      {open && (next > 0 || further > 0) ? (
+        <button type="button" class="link strip__more" onClick={() => setFurther(next > 0 ? further + next : 0)}>
+          {next > 0 ? tn('Show {0} more', 'Show {0} more', next) : t('Show fewer')}
         </button>
       ) : null}
     </section>
@@ -96,9 +99,8 @@ export function severityName(severity: AttentionRow['severity']): string {
   return { critical: t('critical'), error: t('error'), warning: t('warning') }[severity];
 }
 
-function Tally({ rows, narrow }: { readonly rows: readonly AttentionRow[]; readonly narrow: boolean }) {
-  const count = (severity: string) => rows.filter((row) => row.severity === severity).length;
-  const [critical, errors, warnings] = [count('critical'), count('error'), count('warning')];
+function Numbers({ narrow }: { readonly narrow: boolean }) {
+  const { critical, error: errors, warning: warnings } = tally.value;
   const bad = [
     critical > 0 ? tn('{0} critical', '{0} critical', critical) : undefined,
     errors > 0 ? tn('{0} error', '{0} errors', errors) : undefined,

@@ -92,20 +92,44 @@ export class BoardEncoder {
   }
 
   get text(): string {
-    return `${this.#head}${this.#blocks.join(',')}]}`;
+    return `${this.#head}${this.#blocks.map((block) => `\n${block}`).join(',')}\n]}`;
   }
 }
 
-export function decodeBoard(text: string): MutableBoard {
-  const { seq, at, blocks } = JSON.parse(text) as { seq: number; at: number; blocks: Block[] };
-  const board = new MutableBoard();
-  for (const block of blocks) {
-    const columns = expand(block);
-    for (let index = 0; index < block.count; index++) board.set(taskAt(columns, index));
+/** A snapshot read in slices: each block stands on a line of its own, which no string in it can break. */
+export class BoardDecoder {
+  readonly board = new MutableBoard();
+  readonly #lines: readonly string[];
+  #next = 1;
+
+  constructor(text: string) {
+    // Earlier versions wrote all of it on one line.
+    const lines = text.split('\n');
+    const [head = ''] = lines;
+    const whole = lines.length === 1;
+    const { seq, at, blocks } = JSON.parse(whole ? head : `${head}]}`) as { seq: number; at: number; blocks: Block[] };
+    this.#lines = lines;
+    this.board.seq = seq;
+    this.board.at = at;
+    for (const block of blocks) this.#take(block);
   }
-  board.seq = seq;
-  board.at = at;
-  return board;
+
+  get done(): boolean {
+    // The last line closes the snapshot.
+    return this.#next >= this.#lines.length - 1;
+  }
+
+  /** Reads the next tasks, so few that nobody notices. */
+  more(): void {
+    const line = this.#lines[this.#next]!;
+    this.#next += 1;
+    this.#take(JSON.parse(line.endsWith(',') ? line.slice(0, -1) : line) as Block);
+  }
+
+  #take(block: Block): void {
+    const columns = expand(block);
+    for (let index = 0; index < block.count; index++) this.board.set(taskAt(columns, index));
+  }
 }
 
 function blockOf(tasks: readonly Task[]): Record<string, unknown> {

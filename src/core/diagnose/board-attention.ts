@@ -84,6 +84,10 @@ export function attentionOf(task: Task, now: number, t: Translate, past = false)
   return { findings, nextAt };
 }
 
+/** Whether time alone changes what is wrong with it. */
+export const ages = (task: Task): boolean =>
+  task.status === 'blocked' || (task.status === 'ready' && task.assignee === null);
+
 const named = (ids: readonly string[]): string => ids.slice(0, 3).join(', ');
 
 export function worstFirst(

@@ -1,7 +1,16 @@
+import { worstFirst } from '../../core/diagnose/board-attention';
 import type { Project } from '../../core/project/model';
 import type { Translate } from '../../core/translate';
 import type { Disposable } from '../../ports/disposable';
-import type { AttentionRow, BoardHead, CardView, PersonChoice, TaskDetail } from '../../protocol/board';
+import {
+  type AttentionRow,
+  type BoardHead,
+  type CardView,
+  NO_TALLY,
+  type PersonChoice,
+  type Tally,
+  type TaskDetail,
+} from '../../protocol/board';
 import type { Projects } from '../projects/api';
 import { placeName } from './attention-rows';
 import type { CardMoves } from './shelf';
@@ -26,14 +35,16 @@ export class MadeSource implements CardSource {
   readonly #listeners = new Set<(change: SourceChange) => void>();
   readonly #following: Disposable;
   #cards: ReadonlyMap<string, CardView>;
+  #byColumn: ReadonlyMap<string, readonly CardView[]>;
 
   constructor(made: MadeBoard, projects: ProjectsView, t: Translate) {
     this.#made = made;
     this.#t = t;
     this.#cards = this.#make();
+    this.#byColumn = Map.groupBy(this.#cards.values(), ({ column }) => column);
     this.#following = projects.onChange(({ added, changed, removed }) => {
       if (removed.length > 0 || [...added, ...changed].some((project) => made.concerns(project))) this.#renew();
-      else this.#emit({ cards: new Map(), attention: new Map(), head: true });
+      else this.#emit({ cards: new Set(), attention: new Map(), head: true });
     });
   }
 
@@ -50,19 +61,30 @@ export class MadeSource implements CardSource {
     return this.#made.columns();
   }
 
-  cards(): Iterable<CardView> {
-    return this.#cards.values();
+  count(column: string): number {
+    return this.#byColumn.get(column)?.length ?? 0;
+  }
+
+  places(column: string): Iterable<CardView> {
+    return this.#byColumn.get(column) ?? [];
+  }
+
+  columnOf(id: string): string | undefined {
+    return this.#cards.get(id)?.column;
   }
 
   card(id: string): CardView | undefined {
     return this.#cards.get(id);
   }
 
-  *attention(): Iterable<AttentionRow> {
-    for (const card of this.#cards.values()) {
-      const row = this.#row(card);
-      if (row) yield row;
-    }
+  attention(): Iterable<AttentionRow> {
+    return [...this.#cards.values()].flatMap((card) => this.#row(card) ?? []).sort(worstFirst);
+  }
+
+  tally(): Tally {
+    const tally = { ...NO_TALLY };
+    for (const { diagnostic } of this.#cards.values()) if (diagnostic) tally[diagnostic.severity] += 1;
+    return tally;
   }
 
   people(): readonly PersonChoice[] {
@@ -85,10 +107,10 @@ export class MadeSource implements CardSource {
   #renew(): void {
     const before = this.#cards;
     this.#cards = this.#make();
-    const cards = new Map<string, CardView | undefined>(this.#cards);
+    this.#byColumn = Map.groupBy(this.#cards.values(), ({ column }) => column);
+    const cards = new Set([...this.#cards.keys(), ...before.keys()]);
     const attention = new Map<string, AttentionRow | undefined>();
     for (const card of before.values()) {
-      if (!this.#cards.has(card.id)) cards.set(card.id, undefined);
       const row = this.#row(card);
       if (row) attention.set(row.key, undefined);
     }

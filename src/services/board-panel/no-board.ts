@@ -1,4 +1,4 @@
-import type { BoardModel, ViewState } from '../../protocol/board';
+import { type BoardModel, NO_TALLY, type ViewState } from '../../protocol/board';
 
 /** What is shown where no board can be: why, and nothing else. */
 export function nothingToShow(reason: string, view: ViewState): BoardModel {
@@ -9,6 +9,7 @@ export function nothingToShow(reason: string, view: ViewState): BoardModel {
     complete: true,
     boards: [],
     attention: [],
+    tally: NO_TALLY,
     people: [],
     view,
     undo: null,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
+import type { AttentionRow } from '../../protocol/board';
 import type { SourceChange } from './source';
 
 /** Two frames of a screen: what changes within them is one picture. */
@@ -11,23 +12,33 @@ const AT_ONCE = 3;
 export class Pace implements Disposable {
   readonly #clock: Clock;
   readonly #hand: (change: SourceChange) => void;
+  readonly #windowMs: number;
   #window: Disposable | undefined;
   #handed = 0;
-  #gathered: SourceChange | undefined;
+  #gathered: Gathered | undefined;
 
-  constructor(clock: Clock, hand: (change: SourceChange) => void) {
+  constructor(clock: Clock, hand: (change: SourceChange) => void, windowMs = WINDOW_MS) {
     this.#clock = clock;
     this.#hand = hand;
+    this.#windowMs = windowMs;
   }
 
   add(change: SourceChange): void {
     if (this.#gathered || (this.#window && this.#handed >= AT_ONCE)) {
-      this.#gathered = merged(this.#gathered, change);
+      this.#gathered ??= { cards: new Set(), attention: new Map() };
+      gather(this.#gathered, change);
       return;
     }
     this.#handed += 1;
-    this.#window ??= this.#clock.after(WINDOW_MS, () => this.#turn());
+    this.#window ??= this.#clock.after(this.#windowMs, () => this.#turn());
     this.#hand(change);
+  }
+
+  /** Hands on what was gathered. */
+  flush(): void {
+    const gathered = this.#gathered;
+    this.#gathered = undefined;
+    if (gathered) this.#hand(gathered);
   }
 
   /** What was gathered is part of what is told whole now. */
@@ -47,16 +58,21 @@ export class Pace implements Disposable {
     this.#gathered = undefined;
     // As long as it goes on, each window is one change.
     this.#handed = gathered ? AT_ONCE : 0;
-    this.#window = gathered && this.#clock.after(WINDOW_MS, () => this.#turn());
+    this.#window = gathered && this.#clock.after(this.#windowMs, () => this.#turn());
     if (gathered) this.#hand(gathered);
   }
 }
 
-function merged(before: SourceChange | undefined, { cards, attention, head, reset }: SourceChange): SourceChange {
-  return {
-    cards: new Map([...(before?.cards ?? []), ...cards]),
-    attention: new Map([...(before?.attention ?? []), ...attention]),
-    ...((head || before?.head) && { head: true }),
-    ...((reset || before?.reset) && { reset: true }),
-  };
+interface Gathered {
+  readonly cards: Set<string>;
+  readonly attention: Map<string, AttentionRow | undefined>;
+  head?: true;
+  reset?: true;
+}
+
+function gather(into: Gathered, { cards, attention, head, reset }: SourceChange): void {
+  for (const id of cards) into.cards.add(id);
+  for (const [key, row] of attention) into.attention.set(key, row);
+  if (head) into.head = true;
+  if (reset) into.reset = true;
 }

@@ -2,15 +2,19 @@ import { evolve } from '../../core/board/evolve';
 import type { BoardEvent, Task, TaskId } from '../../core/board/model';
 import { type BoardState, MutableBoard } from '../../core/board/state';
 import { tellEvent, type Weight, weightOf } from '../../core/board/tell';
+import { affectedCards } from '../../core/board/views';
 import type { Translate } from '../../core/translate';
 import type { Commit } from '../../ports/ledger';
 import type { TimeMark } from '../../protocol/board';
 import type { Moment } from '../../protocol/board-messages';
+import { othersTurn } from '../others-turn';
 import type { LiveBoard } from './live-board';
 
 type BoardCommit = Commit<BoardEvent>;
 
-const PAGE = 5_000;
+const PAGE = 2_000;
+/** So many commits are folded, or tasks put in their places, before others get their turn. */
+const FOLDED_AT_ONCE = 4_000;
 const CHECKPOINTS = 40;
 const SMALLEST_STRIDE = 250;
 
@@ -71,18 +75,37 @@ export class Past {
     return this.#commits[seq - 1]?.at ?? this.first;
   }
 
-  /** The board after `seq` commits. It is folded on by the next call. */
-  boardAt(seq: number): BoardState {
+  /** The board after `seq` commits. It is folded on by the next call. Undefined: it was no longer wanted. */
+  async boardAt(seq: number, wanted: () => boolean): Promise<BoardState | undefined> {
     const nearest = this.#checkpoints.findLast((checkpoint) => checkpoint.seq <= seq)!;
-    if (seq < this.#at.seq || nearest.seq > this.#at.seq) this.#at = boardOf(nearest.tasks, nearest.seq);
-    while (this.#at.seq < seq) {
-      evolve(this.#at, this.#commits[this.#at.seq]!);
-      const newest = this.#checkpoints.at(-1)!.seq;
-      if (this.#at.seq >= newest + this.#stride) {
-        this.#checkpoints.push({ seq: this.#at.seq, tasks: [...this.#at.tasks.values()] });
+    let board = this.#at;
+    if (seq < board.seq || nearest.seq > board.seq) {
+      board = new MutableBoard();
+      for (const [index, task] of nearest.tasks.entries()) {
+        board.set(task);
+        if (index % FOLDED_AT_ONCE === FOLDED_AT_ONCE - 1 && !(await isWantedAfterOthers(wanted))) return undefined;
       }
+      board.seq = nearest.seq;
     }
-    return this.#at;
+    while (board.seq < seq) {
+      evolve(board, this.#commits[board.seq]!);
+      const newest = this.#checkpoints.at(-1)!.seq;
+      if (board.seq >= newest + this.#stride)
+        this.#checkpoints.push({ seq: board.seq, tasks: [...board.tasks.values()] });
+      if (board.seq % FOLDED_AT_ONCE === 0 && !(await isWantedAfterOthers(wanted))) return undefined;
+    }
+    this.#at = board;
+    return board;
+  }
+
+  /** The tasks whose cards tell of the commits between two moments; undefined: these are too many to look at. */
+  touchedBetween(one: number, other: number, later: BoardState): Set<TaskId> | undefined {
+    if (Math.abs(other - one) > FOLDED_AT_ONCE) return undefined;
+    const commits = this.#commits.slice(Math.min(one, other), Math.max(one, other));
+    return affectedCards(
+      later,
+      commits.flatMap(({ events }) => events),
+    );
   }
 
   commitsOf(seqs: readonly number[]): BoardCommit[] {
@@ -127,24 +150,9 @@ function louder(one: BoardEvent | undefined, other: BoardEvent): BoardEvent {
   return LOUDNESS.indexOf(weightOf(other)) < LOUDNESS.indexOf(weightOf(one)) ? other : one;
 }
 
-function boardOf(tasks: readonly Task[], seq: number): MutableBoard {
-  const board = new MutableBoard();
-  for (const task of tasks) board.set(task);
-  board.seq = seq;
-  return board;
+async function isWantedAfterOthers(wanted: () => boolean): Promise<boolean> {
+  await othersTurn();
+  return wanted();
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
-
-/** The tasks that differ between two boards, with those whose cards tell of them. Unchanged tasks are the same objects. */
-export function differingTasks(one: BoardState['tasks'], other: BoardState['tasks']): Set<TaskId> {
-  const ids = new Set<TaskId>();
-  const note = (task: Task) => {
-    ids.add(task.id);
-    for (const id of task.parents) ids.add(id);
-    for (const id of task.children) ids.add(id);
-  };
-  for (const [id, task] of other) if (one.get(id) !== task) note(task);
-  for (const [id, task] of one) if (!other.has(id)) note(task);
-  return ids;
-}

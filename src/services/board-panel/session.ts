@@ -10,7 +10,6 @@ import type {
   BoardModel,
   BoardPatch,
   BoardRef,
-  CardView,
   ColumnView,
   PastView,
   TaskDetail,
@@ -20,22 +19,22 @@ import type {
 } from '../../protocol/board';
 import type { Moment } from '../../protocol/board-messages';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
+import { CardFeed, PORTIONS, type Portions } from './card-feed';
 import { Drawer } from './drawer';
 import { nothingToShow } from './no-board';
 import { Pace } from './pace';
 import type { CardMoves, OpenedBoard, Shelf } from './shelf';
-import { firstScreens, ShownCards } from './shown-cards';
-import type { CardSource, SourceChange } from './source';
+import type { CardSet, ColumnSpec, SourceChange } from './source';
 import { Told } from './told';
 import { Travel } from './travel';
 import { PanelVerbs } from './verbs';
-import { byId, hidden, visible } from './visible-cards';
 
 export interface SessionOptions {
   readonly shelf: Shelf;
   readonly clock: Clock;
   readonly t: Translate;
   readonly view: ViewState;
+  readonly portions?: Portions;
   /** The board to begin with; undefined: the workspace's current one. */
   readonly board: BoardRef | undefined;
   readonly snapshot: (message: SnapshotMessage<BoardModel>) => void;
@@ -49,13 +48,13 @@ export interface SessionOptions {
 }
 
 const CHOICES_AFTER_MS = 500;
-/** More cards than that do not travel in one message. */
-const AT_ONCE = 3_000;
+/** Who looks at the past is told of the present by and by. */
+const PAST_WINDOW_MS = 1_000;
 
 /** One panel's board: what its page was told, and the patches that follow. Nobody listens: nothing is sent. */
 export class BoardSession implements Disposable {
   readonly #options: SessionOptions;
-  readonly #shown = new ShownCards();
+  readonly #feed: CardFeed;
   readonly #told = new Told();
   readonly #subscriptions: Disposable[] = [];
   #revisions = new Revisions();
@@ -65,10 +64,13 @@ export class BoardSession implements Disposable {
   #following: Disposable | undefined;
   #choices: readonly BoardChoice[] = [];
   #soon: Disposable | undefined;
-  #rest: Disposable | undefined;
   #view: ViewState;
   readonly #drawer: Drawer;
   readonly #pace: Pace;
+  /** For the past. */
+  readonly #calmPace: Pace;
+  /** What happened while one past gave way to another. */
+  readonly #missed = new Set<string>();
   #listening = false;
   #opening: Promise<Result<null>> | undefined;
   #disposed = false;
@@ -84,6 +86,15 @@ export class BoardSession implements Disposable {
       send: (drawer) => this.#send({ drawer }),
     });
     this.#pace = new Pace(options.clock, (change) => this.#changed(change));
+    this.#calmPace = new Pace(options.clock, (change) => this.#changed(change), PAST_WINDOW_MS);
+    this.#feed = new CardFeed({
+      clock: options.clock,
+      portions: options.portions ?? PORTIONS,
+      set: () => this.#set(),
+      columns: () => this.#shownColumns().map(({ id }) => id),
+      beside: () => this.#told.moreRows(),
+      send: (patch) => this.#send(patch),
+    });
     this.#subscriptions.push(options.shelf.onChange(() => this.#choicesSoon()));
   }
 
@@ -91,8 +102,9 @@ export class BoardSession implements Disposable {
     this.#disposed = true;
     this.#listening = false;
     this.#soon?.dispose();
-    this.#rest?.dispose();
+    this.#feed.dispose();
     this.#pace.dispose();
+    this.#calmPace.dispose();
     this.#close();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
@@ -138,31 +150,30 @@ export class BoardSession implements Disposable {
   /** Nobody looks: what happens meanwhile is not sent. */
   disconnect(): void {
     this.#listening = false;
-    this.#rest?.dispose();
+    this.#feed.dispose();
   }
 
   /** For a page that lost count. */
   async freshSnapshot(): Promise<Result<SnapshotMessage<BoardModel>>> {
     const opened = await this.#open();
-    return opened.ok ? ok(this.#firstOf(this.snapshot())) : opened;
+    return opened.ok ? ok(this.snapshot()) : opened;
   }
 
+  /** Of a large board the first screens, so that the page can paint; the rest follows as patches. */
   snapshot(): SnapshotMessage<BoardModel> {
     const { source } = this.#opened!;
-    const past = this.#travel?.past;
-    if (!past) {
-      this.#pace.drop();
-      this.#shown.reset(visible(source.cards(), this.#view));
-    }
-    const { head, attention, people } = this.#told.whole(source);
+    this.#pace.drop();
+    this.#calmPace.drop();
+    this.#travel?.compareAll();
+    const { head, ...told } = this.#told.whole(source);
+    const { cards, complete } = this.#feed.begin(this.#told.hasMore);
     return this.#revisions.snapshot({
       board: head,
-      columns: this.#columns(source),
-      cards: [...this.#shown.values()],
-      complete: true,
+      columns: this.#columns(),
+      cards,
+      complete,
       boards: this.#choices,
-      attention,
-      people,
+      ...told,
       view: this.#view,
       undo: this.#undo(),
       time: this.#time(),
@@ -187,11 +198,9 @@ export class BoardSession implements Disposable {
   setView(view: ViewState): void {
     const archive = view.archived !== this.#view.archived;
     this.#view = view;
-    if (!archive || !this.#opened) return;
-    const { source } = this.#opened;
-    const cards = this.#travel?.past ? this.#travel.cards() : source.cards();
-    const patch = this.#shown.become(byId(visible(cards, view)));
-    this.#send({ ...patch, columns: this.#columns(source) });
+    if (!archive || !this.#opened || !this.#listening) return;
+    const patch = this.#feed.become(new Set(Array.from(this.#set().places('archived'), ({ id }) => id)));
+    this.#send({ ...patch, columns: this.#columns() });
   }
 
   openCard(id: string | null): Promise<void> {
@@ -201,10 +210,21 @@ export class BoardSession implements Disposable {
   async travelTo(to: Moment): Promise<Result<null>> {
     if (!this.#travel)
       return refuse('no_past', say('This board is made from your projects and keeps no past of its own.'));
-    const arrived = await this.#travel.go(to);
-    if (!arrived) return refuse('cancelled', say('A later moment was asked for.'));
-    const patch = this.#shown.become(byId(visible(this.#cardsNow(), this.#view)));
-    this.#send({ ...patch, time: this.#time() });
+    this.#calmPace.flush();
+    // Between two moments there is nothing to tell.
+    if (this.#travel.past) this.#feed.pause();
+    const differing = await this.#travel.go(to).catch((error: unknown) => {
+      this.#send(this.#feed.become());
+      throw error;
+    });
+    if (!differing) return refuse('cancelled', say('A later moment was asked for.'));
+    this.#travel.compare(this.#missed);
+    if (this.#listening)
+      this.#send({
+        ...this.#feed.become(differing === 'any' ? undefined : new Set([...differing, ...this.#missed])),
+        time: this.#time(),
+      });
+    this.#missed.clear();
     this.#shows();
     await this.#drawer.refresh();
     return ok(null);
@@ -258,13 +278,16 @@ export class BoardSession implements Disposable {
         () => this.#send({ undo: this.#undo() }),
       );
     this.#travel = live && new Travel(live);
-    this.#following = source.onChange((change) => this.#pace.add(change));
+    this.#following = source.onChange((change) => (this.#travel?.past ? this.#calmPace : this.#pace).add(change));
     this.#shows();
   }
 
   #close(): void {
     this.#following?.dispose();
+    this.#feed.dispose();
     this.#pace.drop();
+    this.#calmPace.drop();
+    this.#missed.clear();
     this.#opened?.dispose();
     this.#opened = undefined;
     this.#verbs = undefined;
@@ -275,28 +298,7 @@ export class BoardSession implements Disposable {
   /** The next number is a snapshot. */
   #begin(): void {
     this.#revisions.patch(null);
-    this.#options.snapshot(this.#firstOf(this.snapshot()));
-  }
-
-  /** Of a large board the first screens go ahead, so that the page can paint; the rest follows. */
-  #firstOf({ rev, model }: SnapshotMessage<BoardModel>): SnapshotMessage<BoardModel> {
-    this.#rest?.dispose();
-    this.#rest = undefined;
-    if (model.cards.length <= AT_ONCE) return { rev, model };
-    const { first, rest } = firstScreens(model.cards);
-    this.#sendRest(rest);
-    return { rev, model: { ...model, cards: first, complete: false } };
-  }
-
-  #sendRest(ids: readonly string[]): void {
-    const { clock } = this.#options;
-    this.#rest = clock.after(0, () => {
-      const later = ids.slice(AT_ONCE);
-      // What changed meanwhile is newer than when the snapshot was made; what left is gone.
-      const set = ids.slice(0, AT_ONCE).flatMap((id) => this.#shown.get(id) ?? []);
-      this.#send({ set, ...(later.length === 0 && { complete: true }) });
-      if (later.length > 0) this.#sendRest(later);
-    });
+    this.#options.snapshot(this.snapshot());
   }
 
   #changed(change: SourceChange): void {
@@ -306,13 +308,15 @@ export class BoardSession implements Disposable {
       return;
     }
     const { source } = this.#opened;
-    const cards = this.#travel?.past ? this.#travel.stillShown(change.cards.keys()) : change.cards;
-    const patch = this.#shown.change([...cards].map(([id, card]) => [id, hidden(card, this.#view) ? undefined : card]));
+    const leaving = this.#travel?.isLeaving;
+    if (leaving) for (const id of change.cards) this.#missed.add(id);
+    else this.#travel?.compare(change.cards);
     this.#send({
-      ...patch,
+      ...(!leaving && this.#feed.change(change.cards)),
       ...this.#told.rows(change.attention),
+      ...this.#told.tally(source.tally()),
       ...this.#told.people(source.people()),
-      ...(change.head && { ...this.#told.head(source.head()), columns: this.#columns(source) }),
+      ...(change.head && { ...this.#told.head(source.head()), columns: this.#columns() }),
       ...(this.#travel && { time: this.#time() }),
     });
     this.#choicesSoon();
@@ -368,9 +372,9 @@ export class BoardSession implements Disposable {
     this.#options.patch(this.#revisions.patch(patch));
   }
 
-  *#cardsNow(): Iterable<CardView> {
-    if (this.#travel?.past) yield* this.#travel.cards();
-    else if (this.#opened) yield* this.#opened.source.cards();
+  /** What is on show: the board as it is, or as it was. */
+  #set(): CardSet {
+    return this.#travel?.past ? this.#travel : this.#opened!.source;
   }
 
   #shows(): void {
@@ -378,11 +382,13 @@ export class BoardSession implements Disposable {
     if (source) this.#options.shows(source.head(), this.#travel?.past ?? null);
   }
 
-  #columns(source: CardSource): readonly ColumnView[] {
-    return source
-      .columns()
-      .filter(({ id }) => id !== 'archived' || this.#view.archived)
-      .map((column) => ({ ...column, count: this.#shown.count(column.id) }));
+  #columns(): readonly ColumnView[] {
+    return this.#shownColumns().map((column) => ({ ...column, count: this.#feed.count(column.id) }));
+  }
+
+  /** The archive is shown only to who asks for it. */
+  #shownColumns(): readonly ColumnSpec[] {
+    return this.#opened!.source.columns().filter(({ id }) => id !== 'archived' || this.#view.archived);
   }
 
   #undo(): UndoView | null {

@@ -6,15 +6,31 @@ import type {
   ColumnView,
   EventView,
   PersonChoice,
+  Tally,
   TaskDetail,
 } from '../../protocol/board';
 
 /** A column as its board defines it; the panel counts. */
 export type ColumnSpec = Omit<ColumnView, 'count'>;
 
-/** What changed since the last time: cards and rows by id, `undefined` for those that left. */
+/** Where a card stands: known without the cost of the card. */
+export type CardPlace = Pick<CardView, 'id' | 'title' | 'order'>;
+
+/** Cards by columns, as they are now or as they were. However many there are, none is made before it is asked for. */
+export interface CardSet {
+  /** How many cards a column holds. */
+  count(column: string): number;
+  /** In no particular order. */
+  places(column: string): Iterable<CardPlace>;
+  /** Undefined: there is no such card. */
+  columnOf(id: string): string | undefined;
+  card(id: string): CardView | undefined;
+}
+
+/** What changed since the last time: cards by id, rows by key, `undefined` for those that left. */
 export interface SourceChange {
-  readonly cards: ReadonlyMap<string, CardView | undefined>;
+  /** Cards that may look different now, or are gone. */
+  readonly cards: ReadonlySet<string>;
   readonly attention: ReadonlyMap<string, AttentionRow | undefined>;
   /** Name, look or columns changed. */
   readonly head?: true;
@@ -23,13 +39,12 @@ export interface SourceChange {
 }
 
 /** A board as the panel shows it now, wherever it comes from. */
-export interface CardSource extends Disposable {
+export interface CardSource extends CardSet, Disposable {
   head(): BoardHead;
   columns(): readonly ColumnSpec[];
-  /** Every card that may be shown, at its newest. */
-  cards(): Iterable<CardView>;
-  card(id: string): CardView | undefined;
+  /** Worst first. Each is made when it is asked for: what was mended meanwhile does not come. */
   attention(): Iterable<AttentionRow>;
+  tally(): Tally;
   people(): readonly PersonChoice[];
   /** The drawer of a card; undefined: there is no such card. */
   detail(id: string): Promise<TaskDetail | undefined>;

@@ -1,17 +1,28 @@
 import { boardName } from '../../core/board/boards';
+import type { Severity } from '../../core/board/card';
 import { DueTimes } from '../../core/board/due';
-import { COLUMNS, type Column, type Task, type TaskId } from '../../core/board/model';
+import { COLUMNS, type Column, type Status, type Task, type TaskId } from '../../core/board/model';
 import { affectedCards } from '../../core/board/views';
 import type { CardContext, CardExtras } from '../../core/board/why';
-import { type Attention, attentionOf } from '../../core/diagnose/board-attention';
+import { type Attention, attentionOf, worstFirst } from '../../core/diagnose/board-attention';
 import type { Translate } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
-import type { AttentionRow, BoardHead, CardView, EventView, PersonChoice, TaskDetail } from '../../protocol/board';
+import {
+  type AttentionRow,
+  type BoardHead,
+  type CardView,
+  type EventView,
+  NO_TALLY,
+  type PersonChoice,
+  type Tally,
+  type TaskDetail,
+} from '../../protocol/board';
+import { othersTurn } from '../others-turn';
 import { attentionRows } from './attention-rows';
 import type { LiveBoard } from './live-board';
-import type { CardSource, ColumnSpec, SourceChange } from './source';
-import { taskCard } from './task-card';
+import type { CardPlace, CardSource, ColumnSpec, SourceChange } from './source';
+import { placesOf, taskCard } from './task-card';
 import { eventViews, taskDetail } from './task-detail';
 
 export interface StoredSourceOptions {
@@ -22,19 +33,25 @@ export interface StoredSourceOptions {
   readonly readOnly: () => string | undefined;
 }
 
+/** So many tasks are looked at before others get their turn. */
+const AT_ONCE = 10_000;
+
 /** A stored board as cards. A commit costs what it touched, and the passing of time what it made stale. */
-export class StoredSource implements CardSource {
+class StoredSource implements CardSource {
   readonly #board: LiveBoard;
   readonly #ref: string;
   readonly #clock: Clock;
   readonly #readOnly: () => string | undefined;
   readonly #context: CardContext;
-  readonly #attention = new Map<TaskId, Attention>();
+  #attention = new Map<TaskId, Attention>();
+  #tally: Record<Severity, number> = { ...NO_TALLY };
   readonly #due = new DueTimes();
   readonly #listeners = new Set<(change: SourceChange) => void>();
   readonly #following: Disposable;
   #timer: Disposable | undefined;
+  #disposed = false;
 
+  /** Use `openStored`. */
   constructor({ board, ref, clock, readOnly }: StoredSourceOptions) {
     this.#readOnly = readOnly;
     const { context } = board;
@@ -42,9 +59,8 @@ export class StoredSource implements CardSource {
     this.#ref = ref;
     this.#clock = clock;
     this.#context = { ...context, extras: (task) => this.#extras(task, context) };
-    this.#considerAll();
     this.#following = board.onChange(({ commits, reset }) => {
-      if (reset) this.#startAnew();
+      if (reset) void this.#startAnew();
       else
         this.#tell(
           affectedCards(
@@ -53,10 +69,10 @@ export class StoredSource implements CardSource {
           ),
         );
     });
-    this.#wait();
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#following.dispose();
     this.#timer?.dispose();
     this.#listeners.clear();
@@ -83,8 +99,16 @@ export class StoredSource implements CardSource {
     return [...COLUMNS.map((column) => columnSpec(column, this.#context.t)), archiveSpec(this.#context.t)];
   }
 
-  *cards(): Iterable<CardView> {
-    for (const task of this.#board.state.tasks.values()) yield taskCard(this.#board.state, task, this.#context);
+  count(column: string): number {
+    return this.#board.state.byStatus[column as Status]?.size ?? 0;
+  }
+
+  places(column: string): Iterable<CardPlace> {
+    return placesOf(this.#board.state, column);
+  }
+
+  columnOf(id: string): string | undefined {
+    return this.#board.state.tasks.get(id)?.status;
   }
 
   card(id: string): CardView | undefined {
@@ -93,10 +117,16 @@ export class StoredSource implements CardSource {
   }
 
   *attention(): Iterable<AttentionRow> {
-    for (const [id, { findings }] of this.#attention) {
-      const card = findings.length > 0 ? this.card(id) : undefined;
-      if (card) yield* attentionRows(card, findings, this.#context.t);
+    const all = [...this.#attention].flatMap(([id, { findings }]) => findings.map((finding) => ({ id, ...finding })));
+    for (const { id, kind } of all.sort(worstFirst)) {
+      const finding = this.#attention.get(id)?.findings.find((each) => each.kind === kind);
+      const card = finding && this.card(id);
+      if (card) yield* attentionRows(card, [finding], this.#context.t);
     }
+  }
+
+  tally(): Tally {
+    return { ...this.#tally };
   }
 
   people(): readonly PersonChoice[] {
@@ -134,44 +164,53 @@ export class StoredSource implements CardSource {
     return { ...others, diagnostic: { kind: worst.kind, severity: worst.severity, title: worst.title } };
   }
 
-  #considerAll(): void {
-    const now = this.#clock.now();
-    this.#attention.clear();
-    for (const task of this.#board.state.tasks.values()) this.#consider(task.id, now);
+  /** Looks at every task. Changes that come meanwhile are looked at as they come. */
+  async considerAll(): Promise<void> {
+    const attention = new Map<TaskId, Attention>();
+    this.#attention = attention;
+    this.#tally = { ...NO_TALLY };
+    let looked = 0;
+    for (const id of [...this.#board.state.tasks.keys()]) {
+      this.#consider(id, this.#clock.now());
+      looked += 1;
+      if (looked % AT_ONCE > 0) continue;
+      await othersTurn();
+      if (this.#disposed || this.#attention !== attention) return;
+    }
+    this.#wait();
   }
 
   #consider(id: TaskId, now: number): void {
     const task = this.#board.state.tasks.get(id);
     const attention = task && attentionOf(task, now, this.#context.t);
+    for (const { severity } of this.#attention.get(id)?.findings ?? []) this.#tally[severity] -= 1;
+    for (const { severity } of attention?.findings ?? []) this.#tally[severity] += 1;
     if (attention && attention.findings.length > 0) this.#attention.set(id, attention);
     else this.#attention.delete(id);
     if (attention?.nextAt === undefined) this.#due.delete(id);
     else this.#due.set(id, attention.nextAt);
   }
 
-  #startAnew(): void {
-    this.#considerAll();
-    this.#wait();
-    this.#emit({ cards: new Map(), attention: new Map(), reset: true });
+  async #startAnew(): Promise<void> {
+    await this.considerAll();
+    this.#emit({ cards: new Set(), attention: new Map(), reset: true });
   }
 
   #tell(ids: ReadonlySet<TaskId>): void {
     const now = this.#clock.now();
-    const cards = new Map<string, CardView | undefined>();
     const attention = new Map<string, AttentionRow | undefined>();
     for (const id of ids) {
       for (const { kind } of this.#attention.get(id)?.findings ?? []) attention.set(`${id}/${kind}`, undefined);
       this.#consider(id, now);
     }
     for (const id of ids) {
-      const card = this.card(id);
-      cards.set(id, card);
       const findings = this.#attention.get(id)?.findings;
-      if (!card || !findings) continue;
+      const card = findings && this.card(id);
+      if (!card) continue;
       for (const row of attentionRows(card, findings, this.#context.t)) attention.set(row.key, row);
     }
     this.#wait();
-    this.#emit({ cards, attention });
+    this.#emit({ cards: ids, attention });
   }
 
   #emit(change: SourceChange): void {
@@ -184,6 +223,13 @@ export class StoredSource implements CardSource {
     const next = this.#due.next();
     this.#timer = next && this.#clock.at(next.at, () => this.#tell(new Set(this.#due.until(this.#clock.now()))));
   }
+}
+
+/** Looks at the board first, so that its cards know what is wrong with them. */
+export async function openStored(options: StoredSourceOptions): Promise<CardSource> {
+  const source = new StoredSource(options);
+  await source.considerAll();
+  return source;
 }
 
 function columnSpec(column: Column, t: Translate): ColumnSpec {

@@ -1,24 +1,35 @@
 import { foldDetails } from '../../core/board/details';
-import type { Task, TaskId } from '../../core/board/model';
+import type { Status, Task, TaskId } from '../../core/board/model';
 import type { BoardState } from '../../core/board/state';
-import { attentionOf } from '../../core/diagnose/board-attention';
+import { ages, attentionOf } from '../../core/diagnose/board-attention';
 import type { CardView, PastView, TaskDetail, TimeMark, TimeView } from '../../protocol/board';
 import type { Moment } from '../../protocol/board-messages';
+import { othersTurn } from '../others-turn';
 import type { LiveBoard } from './live-board';
-import { differingTasks, Past } from './past';
-import { taskCard } from './task-card';
+import { Past } from './past';
+import type { CardPlace, CardSet } from './source';
+import { placesOf, taskCard } from './task-card';
 import { taskDetail } from './task-detail';
 
+interface Shown {
+  readonly at: number;
+  readonly seq: number;
+  /** Goes on changing while another moment is on its way. */
+  readonly board: BoardState;
+}
+
 /** Where a panel stands in its board's life: now, or at a past moment. What history costs is paid by who looks at it. */
-export class Travel {
+export class Travel implements CardSet {
   readonly #live: LiveBoard;
   readonly #from: number;
   #history: Past | undefined;
-  #past: { readonly at: number; readonly seq: number; readonly board: BoardState } | undefined;
-  /** The cards of the past on show, and the tasks that they were made of. */
-  readonly #cards = new Map<string, CardView>();
-  #tasks: ReadonlyMap<TaskId, Task> = new Map();
+  #past: Shown | undefined;
+  /** Tasks that stand elsewhere now. */
+  readonly #moved = new Set<TaskId>();
   #turn = 0;
+  #going = 0;
+  /** The board on show was folded on without arriving anywhere. */
+  #strayed = false;
 
   constructor(live: LiveBoard) {
     this.#live = live;
@@ -28,10 +39,12 @@ export class Travel {
   }
 
   get past(): PastView | undefined {
-    if (!this.#past) return undefined;
-    let moved = 0;
-    for (const { nowIn } of this.#cards.values()) if (nowIn !== undefined) moved += 1;
-    return { at: this.#past.at, seq: this.#past.seq, moved };
+    return this.#past && { at: this.#past.at, seq: this.#past.seq, moved: this.#moved.size };
+  }
+
+  /** The past that is on show gives way to another moment: nothing can be told of it. */
+  get isLeaving(): boolean {
+    return this.#going > 0 && this.#past !== undefined;
   }
 
   view(): TimeView {
@@ -39,37 +52,83 @@ export class Travel {
     return { from: this.#from, to: at, commits: seq, past: this.past ?? null };
   }
 
-  /** False: a later call overtook this one. */
-  async go(to: Moment): Promise<boolean> {
+  /** Which cards may differ then; 'any': they were not counted. Undefined: a later call overtook this one. */
+  async go(to: Moment): Promise<ReadonlySet<string> | 'any' | undefined> {
     const turn = ++this.#turn;
     if (to === 'now') {
       this.#past = undefined;
       this.#history = undefined;
-      this.#cards.clear();
-      this.#tasks = new Map();
-      return true;
+      this.#moved.clear();
+      return 'any';
     }
-    const history = await this.#loaded();
-    if (turn !== this.#turn) return false;
-    const seq = history.seqOf(to, this.#past?.seq ?? history.length);
-    const board = history.boardAt(seq);
-    this.#past = { at: typeof to === 'object' && 'at' in to ? to.at : history.timeOf(seq), seq, board };
-    this.#redraw(board);
-    return true;
+    this.#going += 1;
+    try {
+      const wanted = () => turn === this.#turn;
+      const history = await this.#loaded();
+      if (!wanted()) return undefined;
+      const before = this.#past;
+      const seq = history.seqOf(to, before?.seq ?? history.length);
+      const board = await history.boardAt(seq, wanted);
+      if (!board || !wanted()) {
+        this.#strayed = true;
+        return undefined;
+      }
+      this.#past = { at: typeof to === 'object' && 'at' in to ? to.at : history.timeOf(seq), seq, board };
+      const differing = this.#differing(history, before, this.#past);
+      if (differing) return differing;
+      await othersTurn();
+      if (!wanted()) {
+        this.#strayed = true;
+        return undefined;
+      }
+      this.compareAll();
+      return 'any';
+    } finally {
+      this.#going -= 1;
+    }
   }
 
-  cards(): Iterable<CardView> {
-    return this.#cards.values();
+  count(column: string): number {
+    return this.#past?.board.byStatus[column as Status]?.size ?? 0;
   }
 
-  /** Cards of the past that tell where they stand now, after something moved. */
-  stillShown(ids: Iterable<string>): Map<string, CardView> {
-    const changed = new Map<string, CardView>();
+  places(column: string): Iterable<CardPlace> {
+    return this.#past ? placesOf(this.#past.board, column) : [];
+  }
+
+  columnOf(id: string): string | undefined {
+    return this.#past?.board.tasks.get(id)?.status;
+  }
+
+  /** As it was, and where it stands now. */
+  card(id: string): CardView | undefined {
+    const task = this.#past?.board.tasks.get(id);
+    if (!task) return undefined;
+    const { board, at } = this.#past!;
+    const { context, state } = this.#live;
+    const worst = attentionOf(task, at, context.t, true).findings[0];
+    const diagnostic = worst && { kind: worst.kind, severity: worst.severity, title: worst.title };
+    const card = taskCard(board, task, {
+      ...context,
+      past: true,
+      extras: () => (diagnostic ? { diagnostic } : undefined),
+    });
+    const now = state.tasks.get(task.id)?.status;
+    return now === task.status ? card : { ...card, nowIn: now === undefined || now === 'archived' ? null : now };
+  }
+
+  /** Something happened to these: do they still stand where they did? */
+  compare(ids: Iterable<TaskId>): void {
     for (const id of ids) {
-      const task = this.#past?.board.tasks.get(id);
-      if (task) changed.set(id, this.#draw(task));
+      const then = this.#past?.board.tasks.get(id)?.status;
+      if (then !== undefined && then !== this.#live.state.tasks.get(id)?.status) this.#moved.add(id);
+      else this.#moved.delete(id);
     }
-    return changed;
+  }
+
+  compareAll(): void {
+    this.#moved.clear();
+    this.compare(this.#past?.board.tasks.keys() ?? []);
   }
 
   async marks(limit: number): Promise<TimeMark[]> {
@@ -94,30 +153,18 @@ export class Travel {
     return history;
   }
 
-  #redraw(board: BoardState): void {
-    // Time alone changes how long something waits in these two columns.
-    const waiting = [...board.byStatus.ready, ...board.byStatus.blocked];
-    for (const id of new Set([...differingTasks(this.#tasks, board.tasks), ...waiting])) {
-      const task = board.tasks.get(id);
-      if (task) this.#draw(task);
-      else this.#cards.delete(id);
+  #differing(history: Past, before: Shown | undefined, now: Shown): ReadonlySet<string> | undefined {
+    const strayed = this.#strayed;
+    this.#strayed = false;
+    const later = now.seq > (before?.seq ?? 0) ? now : before;
+    const touched = strayed || !before || !later ? undefined : history.touchedBetween(before.seq, now.seq, later.board);
+    if (!before || !touched) return undefined;
+    this.compare(touched);
+    const worst = (task: Task, at: number) => attentionOf(task, at, this.#live.context.t, true).findings[0]?.severity;
+    for (const id of [...now.board.byStatus.ready, ...now.board.byStatus.blocked]) {
+      const task = now.board.tasks.get(id)!;
+      if (ages(task) && !touched.has(id) && worst(task, before.at) !== worst(task, now.at)) touched.add(id);
     }
-    this.#tasks = new Map(board.tasks);
-  }
-
-  #draw(task: Task): CardView {
-    const { board, at } = this.#past!;
-    const { context, state } = this.#live;
-    const worst = attentionOf(task, at, context.t, true).findings[0];
-    const diagnostic = worst && { kind: worst.kind, severity: worst.severity, title: worst.title };
-    const card = taskCard(board, task, {
-      ...context,
-      past: true,
-      extras: () => (diagnostic ? { diagnostic } : undefined),
-    });
-    const now = state.tasks.get(task.id)?.status;
-    const drawn = now === task.status ? card : { ...card, nowIn: now === undefined || now === 'archived' ? null : now };
-    this.#cards.set(task.id, drawn);
-    return drawn;
+    return touched;
   }
 }

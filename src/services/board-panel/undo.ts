@@ -4,6 +4,9 @@ import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { LiveBoard } from './live-board';
 
+/** Commits that are under way together share the ledger's syncs. */
+export const AT_ONCE = 100;
+
 /** The last action of one panel, ready to be taken back by the board's own verbs. */
 export interface UndoStep {
   readonly label: string;
@@ -30,11 +33,12 @@ export async function takeBack(board: LiveBoard, step: UndoStep): Promise<Result
       task: touched.after.id,
     });
   }
-  for (const { commands } of step.parts.toReversed()) {
-    for (const command of commands) {
-      const done = await board.execute(command);
-      if (!done.ok) return done;
-    }
+  const commands = step.parts.toReversed().flatMap((part) => part.commands);
+  for (let from = 0; from < commands.length; from += AT_ONCE) {
+    // The ledger takes them in this order, and what is asked for together shares its syncs.
+    const done = await Promise.all(commands.slice(from, from + AT_ONCE).map((command) => board.execute(command)));
+    const refused = done.find((each) => !each.ok);
+    if (refused && !refused.ok) return refused;
   }
   return ok(null);
 }

@@ -10,12 +10,10 @@ import type { LinkedCard } from '../../protocol/board';
 import type { BulkChange, CardResult, NewTask, TaskEdit } from '../../protocol/board-messages';
 import { placeName } from './attention-rows';
 import type { LiveBoard } from './live-board';
-import { takeBack, type UndoStep, undoStep } from './undo';
+import { AT_ONCE, takeBack, type UndoStep, undoStep } from './undo';
 
 /** More cards than that are not asked one by one where they may go: the drop tells. */
 const ASKED_AT_MOST = 500;
-/** Commits that are under way together share the ledger's syncs. */
-const AT_ONCE = 100;
 
 /** What a person does on a stored board, each remembered so that the last one can be taken back. */
 export class PanelVerbs {

@@ -17,7 +17,7 @@ import type { LiveBoard } from './live-board';
 import { MadeSource, type ProjectsView } from './made-source';
 import { PROJECTS_REF, ProjectsBoard } from './projects-board';
 import type { OpenedBoard, ProjectChoice, Shelf } from './shelf';
-import { StoredSource } from './stored-source';
+import { openStored } from './stored-source';
 import { projectOfRef, StoriesBoard, storiesRef } from './stories-board';
 
 /** The boards of one workspace folder. Its name is unique in the window. */
@@ -106,7 +106,7 @@ export class WorkspaceShelf implements Shelf, Disposable {
     // Another process may have gone on while nobody here listened. What cannot be read now is shown as it was read last.
     await board.refresh().catch(unavailable);
     const live = liveBoard(board, context);
-    const source = new StoredSource({ board: live, ref, clock, readOnly: () => this.#whyReadOnly(folder, board) });
+    const source = await openStored({ board: live, ref, clock, readOnly: () => this.#whyReadOnly(folder, board) });
     const whereNow = () => this.#whereNow(folder.path, slug, board);
     return ok({ ref, source, live, logs: folder.logs(slug), whereNow, dispose: () => source.dispose() });
   }

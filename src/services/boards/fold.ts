@@ -1,9 +1,12 @@
 import { type BoardsState, evolveBoards, noBoards } from '../../core/board/boards';
 import { applyEvent, FOLD_VERSION } from '../../core/board/evolve';
 import type { BoardEvent, BoardsEvent } from '../../core/board/model';
-import { BoardEncoder, decodeBoard } from '../../core/board/snapshot';
+import { BoardDecoder, BoardEncoder } from '../../core/board/snapshot';
 import { MutableBoard } from '../../core/board/state';
+import { othersTurn } from '../others-turn';
 import type { Fold } from '../stream-state';
+
+const BLOCKS_AT_ONCE = 8;
 
 export const boardFold: Fold<MutableBoard, BoardEvent> = {
   name: 'board',
@@ -19,13 +22,19 @@ export const boardFold: Fold<MutableBoard, BoardEvent> = {
     const encoder = new BoardEncoder(board);
     while (!encoder.done) {
       encoder.more();
-      await new Promise((resolve) => setImmediate(resolve));
+      await othersTurn();
     }
     return encoder.text;
   },
-  decode(snapshot) {
+  async decode(snapshot) {
     try {
-      return decodeBoard(typeof snapshot === 'string' ? snapshot : new TextDecoder().decode(snapshot));
+      const text = typeof snapshot === 'string' ? snapshot : new TextDecoder().decode(snapshot);
+      const decoder = new BoardDecoder(text);
+      for (let block = 1; !decoder.done; block += 1) {
+        decoder.more();
+        if (block % BLOCKS_AT_ONCE === 0) await othersTurn();
+      }
+      return decoder.board;
     } catch {
       return undefined;
     }

@@ -2,6 +2,7 @@ import { JsonReader } from '../../core/json/reader';
 import type { JsonDocument } from '../../core/json/tree';
 import type { ParsedPrd } from '../../core/project/model';
 import { interpretPrdInSteps } from '../../core/project/parse';
+import { othersTurn } from '../others-turn';
 
 /** Tokens of one slice: some milliseconds of reading, after which others get their turn. */
 const SLICE = 5_000;
@@ -30,5 +31,3 @@ export async function parsePrdInSlices(text: string, wanted = () => true): Promi
     if (!wanted()) return undefined;
   }
 }
-
-const othersTurn = () => new Promise((resolve) => setImmediate(resolve));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { COLUMNS } from '../../../src/core/board/model';
 import { english } from '../../../src/core/translate';
 import { type BoardModel, initialView } from '../../../src/protocol/board';
+import type { Portions } from '../../../src/services/board-panel/card-feed';
 import { BoardSession } from '../../../src/services/board-panel/session';
 import { openBoards } from '../../../src/services/boards/boards';
 import { create, HOUR, PageModel, panel } from './support';
@@ -32,126 +33,142 @@ describe('the patches of a panel', () => {
     assert.equal(page.cards.get(ids[0]!)?.title, 'Calm again');
   });
 
-  it('lead to what a fresh page sees, whoever writes, and whatever is lost or opened anew meanwhile (random)', async () => {
-    const writer = fc.record({
-      who: fc.nat(2),
-      do: fc.constantFrom('create', 'move', 'edit', 'block', 'complete', 'archive', 'restore', 'link', 'comment'),
-      card: fc.nat(30),
-      to: fc.constantFrom(...COLUMNS),
-      n: fc.nat(9),
-    });
-    const event = fc.record({
-      do: fc.constantFrom(
-        'lose',
-        'reconnect',
-        'hide',
-        'time',
-        'loop',
-        'loop',
-        'archive view',
-        'travel',
-        'now',
-        'store fails',
-      ),
-    });
-    const script = fc.array(fc.oneof({ weight: 8, arbitrary: writer }, { weight: 1, arbitrary: event }), {
-      maxLength: 120,
-      size: 'max',
-    });
-    await fc.assert(
-      fc.asyncProperty(script, async (steps) => {
-        const { ledger, ports, board, clock, shelf, session, page } = await panel();
-        const writers = [board];
-        for (let n = 0; n < 2; n += 1) {
-          const opened = await (await openBoards(ports)).open();
-          assert.ok(opened.ok);
-          writers.push(opened.value);
-        }
-        page.ask = async () => {
-          const fresh = await session.freshSnapshot();
-          assert.ok(fresh.ok);
-          return fresh.value;
-        };
-        await session.connect();
-        let view = initialView;
-        let hidden = false;
-        let past = false;
-        const under: Promise<unknown>[] = [];
-        for (const step of steps) {
-          if ('who' in step) {
-            const { who, card, to, n } = step;
-            const ids = [...writers[who]!.state.tasks.keys()];
-            const task = ids[card % Math.max(1, ids.length)] ?? 't_none';
-            const parent = ids[(card + n) % Math.max(1, ids.length)] ?? 't_none';
-            const command = {
-              create: { type: 'create', title: `Task ${n}`, priority: n },
-              move: { type: 'move', task, to },
-              edit: { type: 'edit', task, changes: { title: `Title ${n}`, assignee: n % 2 ? 'codex' : null } },
-              block: { type: 'block', task, reason: 'Why?', kind: 'needs_input' },
-              complete: { type: 'complete', task },
-              archive: { type: 'archive', task },
-              restore: { type: 'restore', task },
-              link: { type: 'link', parent, child: task },
-              comment: { type: 'comment', task, text: `Words ${n}` },
-            } as const;
-            under.push(writers[who]!.execute(command[step.do as keyof typeof command]));
-          } else if (step.do === 'lose') page.losing += 1;
-          else if (step.do === 'reconnect') {
-            await session.connect();
-            hidden = false;
-          } else if (step.do === 'hide') {
-            session.disconnect();
-            hidden = true;
-          } else if (step.do === 'time') clock.turnTo(clock.now() + HOUR);
-          else if (step.do === 'loop') await eventLoop();
-          else if (step.do === 'store fails') ledger.failNext('disk_full');
-          else if (step.do === 'travel') {
-            await session.travelTo({ seq: Math.floor(board.seq / 2) });
-            past = true;
-          } else if (step.do === 'now' && past) {
-            await session.travelTo('now');
-            past = false;
-          } else if (step.do === 'archive view') {
-            view = { ...view, archived: !view.archived };
-            session.setView(view);
-          }
-        }
-        await Promise.all(under);
-        // Not when it is there already: that would look at everything anew.
-        if (past) await session.travelTo('now');
-        await eventLoop();
-        page.losing = 0;
-        // One that was hidden begins anew, and a page that missed something asks at the next change.
-        if (hidden) await session.connect();
-        await board.execute({ type: 'create', title: 'Last' });
-        for (let n = 0; n < 4; n += 1) {
-          await eventLoop();
-          clock.turnTo(clock.now() + 1000);
-        }
-        const fresh = new PageModel();
-        const other = new BoardSession({
-          ...{ shelf, clock, t: english, view, board: undefined },
-          snapshot: (message) => fresh.snapshot(message),
-          patch: (message) => fresh.patch(message),
-          ...{ shows: () => {}, gone: () => {}, problem: () => {} },
-        });
-        await other.connect();
-        assert.deepEqual(shown(page), shown(fresh));
-        other.dispose();
-        session.dispose();
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it('lead to what a fresh page sees, whoever writes, and whatever is lost or opened anew meanwhile (random)', () =>
+    leadsToWhatAFreshPageSees(undefined));
+
+  it('do so too where the board is told in slices, whatever happens between two of them (random)', () =>
+    leadsToWhatAFreshPageSees({ screen: 2, cards: 3 }));
 });
 
+async function leadsToWhatAFreshPageSees(portions: Portions | undefined): Promise<void> {
+  const writer = fc.record({
+    who: fc.nat(2),
+    do: fc.constantFrom('create', 'move', 'edit', 'block', 'complete', 'archive', 'restore', 'link', 'comment'),
+    card: fc.nat(30),
+    to: fc.constantFrom(...COLUMNS),
+    n: fc.nat(9),
+  });
+  const event = fc.record({
+    do: fc.constantFrom(
+      'lose',
+      'reconnect',
+      'hide',
+      'time',
+      'loop',
+      'loop',
+      'slice',
+      'slice',
+      'slice',
+      'archive view',
+      'travel',
+      'set out',
+      'now',
+      'store fails',
+    ),
+  });
+  const script = fc.array(fc.oneof({ weight: 8, arbitrary: writer }, { weight: 1, arbitrary: event }), {
+    maxLength: 120,
+    size: 'max',
+  });
+  await fc.assert(
+    fc.asyncProperty(script, async (steps) => {
+      const { ledger, ports, board, clock, shelf, session, page } = await panel(portions ? { portions } : {});
+      const writers = [board];
+      for (let n = 0; n < 2; n += 1) {
+        const opened = await (await openBoards(ports)).open();
+        assert.ok(opened.ok);
+        writers.push(opened.value);
+      }
+      page.ask = async () => {
+        const fresh = await session.freshSnapshot();
+        assert.ok(fresh.ok);
+        return fresh.value;
+      };
+      await session.connect();
+      let view = initialView;
+      let hidden = false;
+      let past = false;
+      const under: Promise<unknown>[] = [];
+      for (const step of steps) {
+        if ('who' in step) {
+          const { who, card, to, n } = step;
+          const ids = [...writers[who]!.state.tasks.keys()];
+          const task = ids[card % Math.max(1, ids.length)] ?? 't_none';
+          const parent = ids[(card + n) % Math.max(1, ids.length)] ?? 't_none';
+          const command = {
+            create: { type: 'create', title: `Task ${n}`, priority: n },
+            move: { type: 'move', task, to },
+            edit: { type: 'edit', task, changes: { title: `Title ${n}`, assignee: n % 2 ? 'codex' : null } },
+            block: { type: 'block', task, reason: 'Why?', kind: 'needs_input' },
+            complete: { type: 'complete', task },
+            archive: { type: 'archive', task },
+            restore: { type: 'restore', task },
+            link: { type: 'link', parent, child: task },
+            comment: { type: 'comment', task, text: `Words ${n}` },
+          } as const;
+          under.push(writers[who]!.execute(command[step.do as keyof typeof command]));
+        } else if (step.do === 'lose') page.losing += 1;
+        else if (step.do === 'reconnect') {
+          await session.connect();
+          hidden = false;
+        } else if (step.do === 'hide') {
+          session.disconnect();
+          hidden = true;
+        } else if (step.do === 'time') clock.turnTo(clock.now() + HOUR);
+        else if (step.do === 'loop') await eventLoop();
+        else if (step.do === 'slice') clock.turnTo(clock.now());
+        else if (step.do === 'store fails') ledger.failNext('disk_full');
+        else if (step.do === 'travel') {
+          await session.travelTo({ seq: Math.floor(board.seq / 2) });
+          past = true;
+        } else if (step.do === 'set out') {
+          under.push(session.travelTo({ seq: Math.floor(board.seq / 3) }));
+          past = true;
+        } else if (step.do === 'now' && past) {
+          await session.travelTo('now');
+          past = false;
+        } else if (step.do === 'archive view') {
+          view = { ...view, archived: !view.archived };
+          session.setView(view);
+        }
+      }
+      await Promise.all(under);
+      // Not when it is there already: that would look at everything anew.
+      if (past) await session.travelTo('now');
+      await eventLoop();
+      page.losing = 0;
+      // One that was hidden begins anew, and a page that missed something asks at the next change.
+      if (hidden) await session.connect();
+      await board.execute({ type: 'create', title: 'Last' });
+      for (let n = 0; n < 4; n += 1) {
+        await eventLoop();
+        clock.turnTo(clock.now() + 1000);
+      }
+      const fresh = new PageModel();
+      const other = new BoardSession({
+        ...{ shelf, clock, t: english, view, board: undefined },
+        snapshot: (message) => fresh.snapshot(message),
+        patch: (message) => fresh.patch(message),
+        ...{ shows: () => {}, gone: () => {}, problem: () => {} },
+      });
+      await other.connect();
+      assert.deepEqual(shown(page), shown(fresh));
+      other.dispose();
+      session.dispose();
+    }),
+    { numRuns: 60 },
+  );
+}
+
 function shown({ cards, model }: PageModel) {
-  const { columns, attention, people, board } = model as BoardModel;
+  const { columns, attention, people, board, complete, tally } = model as BoardModel;
   return {
     cards: [...cards.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
     counts: columns.map(({ id, count }) => `${id} ${count}`),
     attention: attention.map(({ key }) => key).sort(),
     people,
     board,
+    complete,
+    tally,
   };
 }

@@ -126,6 +126,39 @@ describe('a board panel', () => {
     assert.equal(page.patches.at(-1)?.complete, true);
   });
 
+  it('tells an archive of many cards in slices, its count and its first screen at once', async () => {
+    const { board, clock, session, page } = await panel({ portions: { screen: 2, cards: 5 } });
+    for (let index = 0; index < 12; index += 1)
+      await board.execute({ type: 'archive', task: await create(board, `Old ${index}`) });
+    await session.connect();
+    session.setView({ ...initialView, archived: true });
+    assert.equal(page.count('archived'), 12);
+    assert.deepEqual([page.patches.at(-1)?.set?.length, page.model?.complete], [2, false]);
+    clock.turnTo(clock.now());
+    assert.equal(page.column('archived').length, 12);
+    assert.equal(page.model?.complete, true);
+    assert.ok(page.patches.every(({ set }) => (set?.length ?? 0) <= 5));
+    session.setView(initialView);
+    assert.equal(page.cards.size, 0);
+  });
+
+  it('tells of many cards that need attention the worst first, and the rest in slices', async () => {
+    const { board, clock, session, page } = await panel();
+    for (let index = 0; index < 450; index += 1) await create(board, `Nobody takes me ${index}`);
+    clock.turnTo(clock.now() + HOUR);
+    const newer = await create(board, 'Newer');
+    clock.turnTo(clock.now() + 2 * HOUR);
+    await session.connect();
+    assert.equal(page.model?.attention.length, 200);
+    assert.ok(page.model?.attention.every(({ severity }) => severity === 'critical'));
+    assert.deepEqual(page.model?.tally, { critical: 450, error: 1, warning: 0 });
+    await board.execute({ type: 'edit', task: newer, changes: { assignee: 'codex' } });
+    clock.turnTo(clock.now());
+    assert.equal(page.model?.attention.length, 450);
+    assert.deepEqual(page.model?.tally, { critical: 450, error: 0, warning: 0 });
+    assert.equal(page.model?.complete, true);
+  });
+
   it('opens another board in the same conversation', async () => {
     const { boards, board, session, page } = await panel();
     await create(board, 'On default');

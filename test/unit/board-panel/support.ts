@@ -5,6 +5,7 @@ import { english, type Translate } from '../../../src/core/translate';
 import type { WorkerLogs } from '../../../src/ports/worker-logs';
 import { type BoardModel, type BoardPatch, type CardView, initialView } from '../../../src/protocol/board';
 import type { PatchMessage, SnapshotMessage } from '../../../src/protocol/replica';
+import type { Portions } from '../../../src/services/board-panel/card-feed';
 import { BoardSession } from '../../../src/services/board-panel/session';
 import { WorkspaceShelf } from '../../../src/services/board-panel/workspace-shelf';
 import { openBoards } from '../../../src/services/boards/boards';
@@ -115,9 +116,11 @@ export class PageModel {
       ...model,
       ...(patch.board && { board: patch.board }),
       ...(patch.boards && { boards: patch.boards }),
+      ...(patch.tally && { tally: patch.tally }),
       ...(patch.people && { people: patch.people }),
       ...(patch.undo !== undefined && { undo: patch.undo }),
       ...(patch.time !== undefined && { time: patch.time }),
+      ...(patch.complete !== undefined && { complete: patch.complete }),
       attention: [...rows.values()],
       columns: (patch.columns ?? model.columns).map((column) => ({
         ...column,
@@ -152,7 +155,13 @@ export class PageModel {
 }
 
 export async function panel(
-  options: { readonly board?: string; readonly t?: Translate; readonly now?: number; readonly actor?: string } = {},
+  options: {
+    readonly board?: string;
+    readonly t?: Translate;
+    readonly now?: number;
+    readonly actor?: string;
+    readonly portions?: Portions;
+  } = {},
 ) {
   const { t = english } = options;
   const clock = new FakeClock(options.now);
@@ -196,6 +205,7 @@ export async function panel(
     t,
     view: initialView,
     board: options.board,
+    ...(options.portions && { portions: options.portions }),
     snapshot: (message) => page.snapshot(message),
     patch: (message) => page.patch(message),
     shows: () => {},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type BoardModel, type CardView, compareCards, initialView } from '../../../src/protocol/board';
+import { type BoardModel, type CardView, compareCards, initialView, NO_TALLY } from '../../../src/protocol/board';
 import {
   attention,
   cardOf,
@@ -25,6 +25,7 @@ function model(cards: readonly CardView[]): BoardModel {
     complete: true,
     boards: [],
     attention: [],
+    tally: NO_TALLY,
     people: [],
     view: initialView,
     undo: null,

@@ -9,11 +9,12 @@ import type {
   CardView,
   ColumnView,
   PersonChoice,
+  Tally,
   TaskDetail,
   TimeView,
   UndoView,
 } from '../../../src/protocol/board';
-import { compareCards } from '../../../src/protocol/board';
+import { compareCards, NO_TALLY } from '../../../src/protocol/board';
 import { placeOf } from '../place';
 import { patchDetail } from './patch-detail';
 
@@ -26,6 +27,7 @@ export const columns = signal<readonly ColumnView[]>([]);
 export const complete = signal(false);
 export const boards = signal<readonly BoardChoice[]>([]);
 export const attention = signal<readonly AttentionRow[]>([]);
+export const tally = signal<Tally>(NO_TALLY);
 export const people = signal<readonly PersonChoice[]>([]);
 export const undo = signal<UndoView | null>(null);
 export const time = signal<TimeView | null>(null);
@@ -59,6 +61,7 @@ export function resetStore(model: BoardModel): void {
     complete.value = model.complete;
     boards.value = model.boards;
     attention.value = model.attention;
+    tally.value = model.tally;
     people.value = model.people;
     undo.value = model.undo;
     time.value = model.time;
@@ -92,6 +95,7 @@ export function patchStore(patch: BoardPatch): void {
       });
     if (patch.board) head.value = patch.board;
     if (patch.boards) boards.value = patch.boards;
+    if (patch.tally) tally.value = patch.tally;
     if (patch.people) people.value = patch.people;
     if (patch.undo !== undefined) undo.value = patch.undo;
     if (patch.time !== undefined) time.value = patch.time;
