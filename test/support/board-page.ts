@@ -15,8 +15,8 @@ export interface BoardPage {
   asked(name: string): Promise<readonly unknown[]>;
   /** What the page has said until now by commands of this name. */
   said(name: string): Promise<readonly unknown[]>;
-  /** What a screen reader was told last. */
-  heard(): Promise<string>;
+  /** Waits until a screen reader was told that last. */
+  hears(text: string | RegExp): Promise<void>;
   /** The card that has the focus. */
   focusedCard(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -51,8 +51,8 @@ export async function openBoardPage(model: BoardModel, options: BoardPageOptions
       page
         .locator(`[data-column="${column}"] [data-card]`)
         .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.card ?? '')),
-    heard: async () =>
-      (await page.locator('[role=status].unseen, [role=alert].unseen').allTextContents()).join(' ').trim(),
+    hears: (text) =>
+      page.locator('[role=status].unseen, [role=alert].unseen', { hasText: text }).waitFor({ state: 'attached' }),
     focusedCard: () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.card),
     close: async () => {
       fake.dispose();

@@ -205,6 +205,7 @@ export class FakeBoard {
           set: [{ ...base, title: change.title ?? view.title, priority: change.priority ?? view.priority }],
         });
         if (change.body !== undefined) this.patch({ drawer: { id, set: { body: change.body } } });
+        if (change.title !== undefined) this.patch({ drawer: { id, set: { title: change.title } } });
         return { ok: true, value: {} };
       },
       move: ({ ids, to }) => this.#moved(ids, to),

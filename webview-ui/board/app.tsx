@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Announcer } from '../ui/announcer';
 import { Overlays } from '../ui/dialog';
 import { t } from '../ui/l10n';
@@ -40,8 +40,9 @@ function drawerWidth(page: number): number | undefined {
 }
 
 export function App() {
-  useEffect(() => watchDrags(), []);
-  useEffect(() => {
+  useLayoutEffect(() => watchDrags(), []);
+  // With the page itself, not a frame later: what can be seen can be used.
+  useLayoutEffect(() => {
     document.addEventListener('keydown', onPageKey);
     return () => document.removeEventListener('keydown', onPageKey);
   }, []);

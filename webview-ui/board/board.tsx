@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ColumnView } from '../../src/protocol/board';
 import { t } from '../ui/l10n';
 import { Column, Rail } from './column';
@@ -41,7 +41,7 @@ export function Board({ width, empty }: { readonly width: number; readonly empty
   useLayoutEffect(() => {
     openColumns.value = openKey === '' ? [] : openKey.split(' ');
   }, [openKey]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     element?.addEventListener('keydown', onBoardKey);
     return () => element?.removeEventListener('keydown', onBoardKey);

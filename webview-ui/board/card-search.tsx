@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LinkedCard } from '../../src/protocol/board';
 import { boardRequests } from '../../src/protocol/board-messages';
 import { t } from '../ui/l10n';
@@ -24,7 +24,8 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
   const answered = useRef<string | null>(null);
   const entered = useRef(false);
   useLayoutEffect(() => box.current?.focus(), []);
-  useEffect(() => {
+  // With the text itself: an answer to the one before must not be chosen by an Enter that is meant for this one.
+  useLayoutEffect(() => {
     const stop = new AbortController();
     void ask(boardRequests.findCards, { text, not, limit: SHOWN }, { signal: stop.signal }).then((answer) => {
       if (!answer.ok) return;

@@ -1,5 +1,5 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
 import { cardContext } from '../../src/protocol/card-context';
 import { money } from '../ui/ages';
@@ -56,7 +56,7 @@ export function Card({ card, size, position, total }: CardProps) {
   if (inPast) classes.push('is-past');
   if (isLifted) classes.push('is-lifted');
 
-  useEffect(() => (box.current ? makeDraggable(box.current, id) : undefined), [id]);
+  useLayoutEffect(() => (box.current ? makeDraggable(box.current, id) : undefined), [id]);
   useSignalEffect(() => {
     if (focusWanted.value !== id || !box.current) return;
     focusWanted.value = null;
@@ -259,7 +259,7 @@ function CardActions({ id, commentable }: { readonly id: string; readonly commen
           title={t('Comment')}
           onClick={stop(() => {
             openCard(id);
-            focusComment();
+            focusComment(id);
           })}
         />
       ) : null}

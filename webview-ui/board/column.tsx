@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Severity } from '../../src/core/board/card';
 import type { CardView, ColumnView } from '../../src/protocol/board';
 import { IconButton } from '../ui/controls';
@@ -47,7 +47,7 @@ function foldColumn(id: string, folded: boolean): void {
 
 export function Rail({ column }: { readonly column: ColumnView }) {
   const box = useRef<HTMLButtonElement>(null);
-  useEffect(() => (box.current ? makeDropTarget(box.current, { column: column.id }) : undefined), [column.id]);
+  useLayoutEffect(() => (box.current ? makeDropTarget(box.current, { column: column.id }) : undefined), [column.id]);
   const cards = shownOf(column.id).value;
   return (
     <button
@@ -85,7 +85,7 @@ export function Column({ column, width }: ColumnProps) {
   const box = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const cards = shownOf(column.id).value;
-  useEffect(
+  useLayoutEffect(
     () => (box.current ? makeDropTarget(box.current, { column: column.id, list: column.id }) : undefined),
     [column.id],
   );

@@ -41,12 +41,9 @@ export function glideAround(patch: BoardPatch, apply: () => void): void {
   if (moved.length === 0) return;
   // Signals draw in a microtask; the frame after it has the new places.
   requestAnimationFrame(() => {
-    if (
-      hadFocus !== undefined &&
-      moved.some((card) => card.id === hadFocus) &&
-      document.hasFocus() &&
-      focused.peek() === hadFocus
-    )
+    // What a person went to meanwhile, a line to type in say, keeps the focus.
+    const isFree = document.hasFocus() && document.activeElement?.matches('body, main, [data-card]') === true;
+    if (isFree && hadFocus !== undefined && moved.some((card) => card.id === hadFocus) && focused.peek() === hadFocus)
       focusCard(hadFocus);
     for (const [id, old] of from) glide(drawn(id), old);
   });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { money } from '../ui/ages';
 import { IconButton, Who } from '../ui/controls';
 import { Icon } from '../ui/icon';
@@ -41,7 +41,7 @@ export function LaneBoard({ laid }: { readonly laid: readonly Laid[] }) {
   });
   useEffect(() => (scroller.current ? scrollWhileHeld(scroller.current) : undefined), []);
   useEffect(() => (scroller.current ? rememberScroll('lanes', scroller.current) : undefined), []);
-  useEffect(
+  useLayoutEffect(
     () =>
       registerScroller('lanes', (id) => {
         const at = lanes
@@ -110,7 +110,7 @@ function widthOf(open: readonly Laid[]): number {
 
 function LaneColumnHead({ column, width }: Laid) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => (box.current ? makeDropTarget(box.current, { column: column.id }) : undefined), [column.id]);
+  useLayoutEffect(() => (box.current ? makeDropTarget(box.current, { column: column.id }) : undefined), [column.id]);
   return (
     <div class="lanes__head" ref={box} style={{ width: `${width}px` }}>
       <ColumnHead column={column} shown={shownOf(column.id).value.length} />
@@ -209,7 +209,7 @@ const NONE: never[] = [];
 function LaneCell({ laid: { column, width }, lane, scroller, margin, onTotal }: LaneCellProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = `${lane.key}/${column.id}`;
-  useEffect(
+  useLayoutEffect(
     () => (box.current ? makeDropTarget(box.current, { column: column.id, list, lane: lane.key }) : undefined),
     [column.id, list],
   );

@@ -1,6 +1,7 @@
 import type { ActionView } from '../../src/protocol/board';
 import { boardCommands, boardRequests } from '../../src/protocol/board-messages';
 import { announce } from '../ui/announcer';
+import { focusSoon } from '../ui/focus-soon';
 import { t } from '../ui/l10n';
 import { accepted, moveCards, openCard } from './actions';
 import { openAssignMenu } from './card-menu';
@@ -25,7 +26,7 @@ export function perform(action: ActionView, id: string, at: Element): void {
       break;
     case 'comment':
       openCard(id);
-      focusComment();
+      focusComment(id);
       break;
     case 'openLog':
       send(boardCommands.openLog, { id });
@@ -43,9 +44,7 @@ export function perform(action: ActionView, id: string, at: Element): void {
   }
 }
 
-/** The drawer may only be on its way: its comment box is focused as soon as it is there. */
-export function focusComment(tries = 20): void {
-  const box = document.querySelector<HTMLElement>('[data-comment]');
-  if (box) box.focus();
-  else if (tries > 0) requestAnimationFrame(() => focusComment(tries - 1));
+/** The drawer may only be on its way. */
+export function focusComment(id: string): void {
+  focusSoon(() => document.querySelector<HTMLElement>(`[data-comment="${CSS.escape(id)}"]`));
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TimeMark } from '../../src/protocol/board';
 import { boardRequests } from '../../src/protocol/board-messages';
 import { clockTime, dayAndTime, fullTime, wordyAge } from '../ui/ages';
@@ -30,7 +30,7 @@ export function TimeBar() {
   const [held, setHeld] = useState<number | null>(null);
   const slider = useRef<HTMLInputElement>(null);
   const open = life !== null && (travelling.value || life.past !== null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     void ask(boardRequests.timeline, { limit: MARKS }).then((answer) => answer.ok && setMarks(answer.value));
     if (travelling.peek()) slider.current?.focus();

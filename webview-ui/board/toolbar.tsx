@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BoardHead, ViewState } from '../../src/protocol/board';
 import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
 import { focusBack } from '../ui/focus-net';
+import { focusSoon } from '../ui/focus-soon';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
 import { openMenu } from '../ui/menu';
@@ -129,7 +130,7 @@ function SearchButton() {
         onClick={() => {
           searching.value = !on;
           if (on) setView({ text: '' });
-          else requestAnimationFrame(focusSearch);
+          else focusSearch();
         }}
       />
       {on ? <Search /> : null}
@@ -140,12 +141,9 @@ function SearchButton() {
 /** Goes to the line in which cards are searched, wherever it is. */
 export function focusSearch(): void {
   const line = () => document.querySelector<HTMLInputElement>('[data-search]');
-  // At once where it is drawn: the next key that is typed belongs to it.
-  if (line()) line()?.focus();
-  else {
-    searching.value = true;
-    requestAnimationFrame(() => line()?.focus());
-  }
+  if (!line()) searching.value = true;
+  // The next key that is typed belongs to it.
+  focusSoon(line);
 }
 
 function Search() {

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { defaultRangeExtractor, type Range, type Virtualizer } from '@tanstack/virtual-core';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { CardView } from '../../src/protocol/board';
 import { Card, type CardSize } from './card';
 import { focused, focusWanted, registerScroller } from './state/focus';
@@ -64,7 +64,7 @@ export function VirtualCards({
     scrollRect.height === 0 ||
     (end > (scrollOffset ?? 0) - NEAR && start < (scrollOffset ?? 0) + scrollRect.height + NEAR);
   useLayoutEffect(() => onHeight?.(total), [total]);
-  useEffect(
+  useLayoutEffect(
     () =>
       registerScroller(name, (id) => {
         const index = list.current.findIndex((card) => card.id === id);
@@ -73,7 +73,7 @@ export function VirtualCards({
       }),
     [name, virtual],
   );
-  useEffect(
+  useLayoutEffect(
     () =>
       registerGaps(name, (clientY) => {
         const top = scroller.current?.getBoundingClientRect().top ?? 0;
@@ -155,6 +155,8 @@ function useVirtualCards(
   return useVirtual({
     count: cards.length,
     getScrollElement: () => scroller.current,
+    // Of lists that share what scrolls, one that comes into view later begins where it is: it would put it back to its start.
+    initialOffset: () => scroller.current?.scrollTop ?? 0,
     estimateSize,
     getItemKey,
     overscan: 2,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { EarlierRow, SaidView } from '../../src/protocol/plan';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { shortAge } from '../ui/ages';
@@ -15,7 +15,8 @@ export const CLAUDE = 'Claude Code';
 /** What was said about a project with Claude Code itself, where there is no plan of it yet. */
 export function EarlierTalks({ slug }: { readonly slug: string }) {
   const [rows, setRows] = useState<readonly EarlierRow[]>([]);
-  useEffect(() => {
+  // With the project itself: a row of the one before must not be taken for one of this.
+  useLayoutEffect(() => {
     let wanted = true;
     setRows([]);
     void look(planRequests.earlier, { slug }).then((found) => {

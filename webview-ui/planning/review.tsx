@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PlanHead, ReviewView } from '../../src/protocol/plan';
 import { planCommands, planRequests } from '../../src/protocol/plan-messages';
 import { Button } from '../ui/controls';
@@ -16,7 +16,7 @@ export function Review({ review, head }: ReviewProps) {
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLElement>(null);
   // The difference has just been opened; whoever works by keyboard goes on here.
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   const replaces = review.files.some(({ change }) => change === 'replaced');
   const approve = async () => {
     setBusy(true);

@@ -82,7 +82,7 @@ function Menu({ source }: { readonly source: Source }) {
     place(element, spec.at);
     (element.querySelector<HTMLElement>('input') ?? element).focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const outside = (event: Event) => {
       if (!event.composedPath().includes(box.current as EventTarget)) closeMenu(false);
     };

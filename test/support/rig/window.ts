@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { slowDownWindow } from '../slow';
 import { CHROMIUM_FLAGS, CHROMIUM_MISSING, findChromium } from './chromium';
 
 export interface WindowOptions {
@@ -25,6 +26,8 @@ export interface EditorPage {
   close(): Promise<void>;
 }
 
+const LOADED_WITHIN_MS = 90_000;
+
 /** Opens a window of the editor that `startServer` serves, in a headless Chromium of its own. */
 export async function openEditorPage(options: WindowOptions): Promise<EditorPage> {
   const executablePath = findChromium();
@@ -41,8 +44,9 @@ export async function openEditorPage(options: WindowOptions): Promise<EditorPage
       options.onHostLog?.([type, ...args].join(' ')),
     );
     await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
-    await page.goto(addressOf(options), { timeout: 90_000 });
-    await page.waitForSelector('.monaco-workbench', { timeout: 90_000 });
+    await slowDownWindow(page);
+    await page.goto(addressOf(options), { timeout: LOADED_WITHIN_MS });
+    await page.waitForSelector('.monaco-workbench', { timeout: LOADED_WITHIN_MS });
     return { browser, page, problems, close: () => browser.close() };
   } catch (error) {
     await browser.close();

@@ -24,6 +24,8 @@ export interface JobSetting {
   readonly narrowed: boolean;
   /** So many times slower than this machine is. */
   readonly slow?: string;
+  /** What tests and processes may take is multiplied with it. */
+  readonly stretch?: number;
   /** How long a process may live on after its last test. */
   readonly patienceMs?: number;
 }
@@ -42,6 +44,7 @@ async function runCheck({ scratch }: JobSetting): Promise<TestResult[]> {
 
 async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Promise<TestResult[]> {
   const { tier, files } = job;
+  const { stretch = 1 } = setting;
   const name =
     tier.process === 'own' ? files[0]!.replace(/^test\/|\.test\.tsx?$/g, '').replaceAll('/', '-') : tier.name;
   const log = `out/logs/${name}.log`;
@@ -51,14 +54,14 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
   const mocha: MochaJob = {
     files: files.map((file) => path.resolve(bundleOf(file))),
     results,
-    timeout: tier.timeout,
+    timeout: tier.timeout * stretch,
     ...(job.grep ? { grep: job.grep } : {}),
   };
   const script = tier.process === 'editor' ? 'out/support/editor-job.mjs' : 'out/support/mocha-job.mjs';
   const finished = await runToLog(process.execPath, ['--enable-source-maps', script, JSON.stringify(mocha)], {
     log,
     env: testEnvironment(temporary, name, setting),
-    limitMs: tier.limit * 60_000,
+    limitMs: tier.limit * 60_000 * stretch,
     idleSince: () => endOf(results),
     ...(setting.patienceMs === undefined ? {} : { patienceMs: setting.patienceMs }),
   });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepBusy } from './busy';
 import { type Job, type JobSetting, runJob } from './jobs';
 import { isWindow, runPool } from './pool';
 import { type Prepared, prepare } from './prepare';
@@ -10,7 +11,7 @@ import { jobLines, lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
 import { findTestFiles, LONG, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
-const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8]';
+const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8] [--busy 4]';
 
 export async function main(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -20,6 +21,7 @@ export async function main(argv: string[]): Promise<number> {
       grep: { type: 'string' },
       file: { type: 'string' },
       slow: { type: 'string' },
+      busy: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -45,9 +47,9 @@ export async function main(argv: string[]): Promise<number> {
   try {
     const prepared = await prepare(tiersOf(jobs));
     const { setting, missing } = prepared;
-    results.push(
-      ...(await run(jobs, prepared, { ...setting, scratch, narrowed, ...(values.slow ? { slow: values.slow } : {}) })),
-    );
+    const rest = keepBusy(Number(values.busy ?? 0));
+    const hardship = { ...(values.slow ? { slow: values.slow } : {}), stretch: stretchOf(values) };
+    results.push(...(await run(jobs, prepared, { ...setting, scratch, narrowed, ...hardship }).finally(rest)));
     for (const [{ name }, sentence] of missing) results.push(failure(name, 'what its tests need', sentence));
   } catch (error) {
     results.push(failure('set-up', 'what the tests need', (error as Error).message));
@@ -58,6 +60,11 @@ export async function main(argv: string[]): Promise<number> {
   console.log(summary(results));
   console.log(lastLine(totals(results)));
   return totals(results).failed ? 1 : 0;
+}
+
+/** How much more time everything may take where it is made slow on purpose. */
+function stretchOf({ slow, busy }: { slow?: string; busy?: string }): number {
+  return Math.max(1, Number(slow ?? 0) / 2, Number(busy ?? 0) / 2);
 }
 
 function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { grep?: string; file?: string }): Job[] {

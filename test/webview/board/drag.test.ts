@@ -10,9 +10,10 @@ describe('dragging cards', () => {
   afterEach(() => board.close());
 
   const lift = async (id: string) => {
+    // Not where it was a moment ago: it waits until the card stands still, and has the pointer.
+    await board.card(id).hover({ position: { x: 40, y: 20 } });
     const box = await board.card(id).boundingBox();
     assert.ok(box);
-    await board.page.mouse.move(box.x + 40, box.y + 20);
     await board.page.mouse.down();
     await board.page.mouse.move(box.x + 60, box.y + 30, { steps: 3 });
   };
@@ -59,6 +60,7 @@ describe('dragging cards', () => {
     await board.card('t_0000000a').click({ modifiers: ['ControlOrMeta'] });
     await lift('t_0000000a');
     await over('[data-rail=done]');
+    await board.page.locator('[data-rail=done].is-over').waitFor();
     await board.page.mouse.up();
     await board.page.waitForFunction(() => document.querySelector('[data-rail=done]')?.textContent?.includes('43'));
     assert.deepEqual((await board.asked('move'))[0], {

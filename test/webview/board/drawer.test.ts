@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { emptied, holds } from '../../support/fields';
 import { sampleBoard, sampleDetail } from '../../support/sample-board';
 
 const ID = 't_7be1f09c';
@@ -62,11 +63,8 @@ describe('the drawer', () => {
       await more.press('Enter');
     }
     await section('Links').getByText('Child 299').waitFor();
-    assert.equal(
-      await page.evaluate(() => document.activeElement?.textContent),
-      'Links301',
-      'the focus stays in the section',
-    );
+    // The focus stays in the section.
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Links301');
   });
 
   it('loses nothing of what is nested deeper than anybody means it, and leaves it room', async () => {
@@ -192,7 +190,6 @@ describe('the drawer', () => {
     await page.getByRole('textbox', { name: 'Comment' }).fill('half a comm');
     await page.getByRole('button', { name: 'Edit the description' }).click();
     await page.getByRole('textbox', { name: 'Description' }).fill('half a bod');
-    await page.waitForFunction(() => true);
     while (!JSON.stringify(webview.state() ?? '').includes('half a bod'))
       await page.evaluate(() => new Promise(requestAnimationFrame));
     await webview.reload();
@@ -215,7 +212,36 @@ describe('the drawer', () => {
     await board.page.getByRole('textbox', { name: 'Comment' }).fill('Try **again**');
     await board.page.getByRole('textbox', { name: 'Comment' }).press('Control+Enter');
     await board.page.locator('.comment strong', { hasText: 'again' }).waitFor();
-    assert.equal(await board.page.getByRole('textbox', { name: 'Comment' }).inputValue(), '');
+    await emptied(board.page, '[data-comment]');
+  });
+
+  it('keeps what is typed while a comment or the title is on its way', async () => {
+    const { page, fake } = board;
+    const comment = page.getByRole('textbox', { name: 'Comment' });
+    const title = page.getByRole('textbox', { name: 'Title' });
+    const answers = Promise.withResolvers<void>();
+    fake.held = answers.promise;
+    await comment.fill('First');
+    await comment.press('Control+Enter');
+    await comment.press('End');
+    await page.keyboard.type(' and a second');
+    await title.fill('Better');
+    await title.press('Enter');
+    await title.press('End');
+    await page.keyboard.type(' still');
+    answers.resolve();
+    await page.locator('.comment', { hasText: 'First' }).waitFor();
+    await holds(page, '[data-comment]', 'and a second');
+    await board.card(ID).getByText('Better').waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Title');
+    assert.equal(await title.inputValue(), 'Better still', 'and who types on stays where they type');
+    assert.equal(await page.getByText('Somebody changed the title').count(), 0);
+    await title.press('Enter');
+    await board.card(ID).getByText('Better still').waitFor();
+    assert.deepEqual(
+      (await asked('edit')).map((edit) => (edit as { change: unknown }).change),
+      [{ title: 'Better' }, { title: 'Better still' }],
+    );
   });
 
   it('links with cards that are found by typing', async () => {

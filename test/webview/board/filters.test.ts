@@ -35,7 +35,6 @@ describe('search, filters and the board picker', () => {
     await page.waitForFunction(() =>
       [...document.querySelectorAll('[data-column] [data-card] .who')].every((who) => who.textContent === 'CO'),
     );
-    await page.waitForFunction(() => true);
     while (!fake.commands.some(({ name }) => name === 'rememberView'))
       await page.evaluate(() => new Promise(requestAnimationFrame));
     assert.deepEqual((await remembered()).assignees, ['codex']);

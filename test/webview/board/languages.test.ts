@@ -147,7 +147,7 @@ describe('a board in another language', () => {
     await page.locator('.toolbar--wide').waitFor();
     for (const [name, id] of Object.entries(ids)) {
       await card(id).click();
-      await page.locator('.drawer').waitFor();
+      await page.locator('.drawer__id').waitFor();
       await shows(`drawer of ${name}`);
       await closed('Escape', '.drawer');
     }
@@ -204,7 +204,7 @@ describe('a board in another language', () => {
     await shows('the past');
     for (const name of ['ready', 'failed'] as const) {
       await card(ids[name]).click();
-      await page.locator('.drawer').waitFor();
+      await page.locator('.drawer__id').waitFor();
       await shows(`drawer of ${name} in the past`);
       await closed('Escape', '.drawer');
     }
@@ -221,7 +221,7 @@ describe('a board in another language', () => {
         .locator('[data-card]')
         .evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.card ?? ''))) {
         await card(id).click();
-        await page.locator('.drawer').waitFor();
+        await page.locator('.drawer__id').waitFor();
         await shows(`drawer of ${id} on ${board}`);
         await closed('Escape', '.drawer');
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ok, refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { emptied } from '../../support/fields';
 import { hostEnd } from '../../support/host-end';
 import { sampleBoard, sampleDetail } from '../../support/sample-board';
 
@@ -69,13 +70,13 @@ describe('a board whose page is made anew', () => {
     full = false;
     await box().press('Control+Enter');
     await page.locator('.comment', { hasText: 'Half a sentence' }).waitFor();
-    assert.equal((await field()).text, '');
+    await emptied(page, '[data-comment]');
   });
 
   it('says quietly that it waits for a host that said goodbye, and stops saying so when one answers', async () => {
     board.fake.dispose();
     await board.page.locator('.reconnecting').waitFor();
-    assert.match(await board.heard(), /Reconnecting/);
+    await board.hears('Reconnecting');
     await box().click();
     await board.page.keyboard.type('!');
     const host = hostEnd(board.webview.channel);

@@ -32,7 +32,7 @@ describe('what a person is typing', () => {
     await typeWhileTheirsComes();
     assert.equal(await body().inputValue(), 'Mine');
     assert.equal(await board.page.locator('.unsaved').innerText(), 'Theirs');
-    assert.match(await board.heard(), /Somebody changed the description/);
+    await board.hears('Somebody changed the description');
     assert.deepEqual(await edits(), []);
     board.fake.details.set(ID, { ...sampleDetail, body: 'Theirs' });
     await board.webview.reload();
@@ -121,6 +121,6 @@ describe('what was asked for when the host went away', () => {
 });
 
 async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await is()); await new Promise((next) => setImmediate(next)))
+  for (const end = Date.now() + 30_000; !(await is()); await new Promise((next) => setImmediate(next)))
     if (Date.now() > end) throw new Error(`It never came to: ${is}`);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
+import { emptied, holds } from '../../support/fields';
 import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
 import { headView, longPlan, permission, planModel, shownPlan, turnView } from '../../support/sample-plan';
 
@@ -22,6 +23,11 @@ describe('a conversation with an agent', () => {
 
   const scroll = () =>
     plan.page.locator('.talk').evaluate((box) => [box.scrollTop, box.scrollHeight - box.clientHeight]);
+  const atItsEnd = () =>
+    plan.page.waitForFunction(() => {
+      const box = document.querySelector('.talk');
+      return box && box.scrollHeight - box.clientHeight - box.scrollTop <= 1;
+    });
   const painted = () =>
     plan.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
@@ -29,8 +35,7 @@ describe('a conversation with an agent', () => {
     plan = await openPlanningPage(running());
     for (let index = 0; index < 20; index += 1) plan.fake.say(13, `\n\nParagraph ${index} of an answer that grows.`);
     await plan.page.getByText('Paragraph 19 of').waitFor();
-    const [top, end] = await scroll();
-    assert.ok(top !== undefined && end !== undefined && end - top <= 1, `${top} of ${end}`);
+    await atItsEnd();
   });
 
   it('stays where the person reads while an answer streams, and goes to the end again on demand', async () => {
@@ -51,9 +56,7 @@ describe('a conversation with an agent', () => {
     assert.equal((await scroll())[0], before);
     assert.deepEqual(await page.getByText('Message 2', { exact: true }).boundingBox(), place);
     await toEnd.click();
-    await painted();
-    const [top, end] = await scroll();
-    assert.ok(top !== undefined && end !== undefined && end - top <= 1, `${top} of ${end}`);
+    await atItsEnd();
     await toEnd.waitFor({ state: 'detached' });
   });
 
@@ -158,7 +161,7 @@ describe('a conversation with an agent', () => {
     await field.pressSequentially('two');
     await field.press('Enter');
     assert.equal(((await said).payload as { text: string }).text, 'One\ntwo');
-    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('.composer__field')?.value === '');
+    await emptied(page, '.composer__field');
     const stopped = fake.next('stop');
     fake.turn(1, { status: 'running', endedAt: null });
     await page.getByText('Stop', { exact: true }).waitFor();
@@ -273,12 +276,10 @@ describe('what is written while the agent answers', () => {
     assert.deepEqual((await newest).payload, { ref: REF, n: 2 });
     fake.patch({ head: headView({ waiting: waiting.slice(0, 1) }) });
     await page.getByText('Sent when this answer is complete').waitFor();
-    assert.equal(await field.inputValue(), 'And cake');
+    await holds(page, '.composer__field', 'And cake');
     await page.getByRole('button', { name: 'Take back and edit' }).press('Enter');
-    await page.waitForFunction(
-      () => document.querySelector<HTMLTextAreaElement>('.composer__field')?.value === 'And coffee\n\nAnd cake',
-    );
-    assert.equal(await page.evaluate(() => document.activeElement?.className), 'composer__field');
+    await holds(page, '.composer__field', 'And coffee\n\nAnd cake');
+    await page.waitForFunction(() => document.activeElement?.className === 'composer__field');
     fake.patch({ head: headView() });
     await page.locator('.waiting').first().waitFor({ state: 'detached' });
   });

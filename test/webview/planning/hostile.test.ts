@@ -118,11 +118,13 @@ describe('a page that is loaded anew', () => {
     plan = await openPlanningPage(planModel(null));
     const { page, fake, webview } = plan;
     const shown = () => page.evaluate(() => document.querySelector('.plan')?.textContent ?? '');
+    let last = await shown();
     for (const [name, model] of Object.entries(STATES)) {
       fake.model = model;
       fake.snapshot();
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await page.waitForFunction((old) => document.querySelector('.plan')?.textContent !== old, last);
       const before = await shown();
+      last = before;
       assert.ok(before.length > 20, name);
       await webview.reload();
       await page.waitForSelector('.plan:not([aria-busy])');

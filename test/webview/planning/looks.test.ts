@@ -73,22 +73,25 @@ describe('looks and manners of the planning view', () => {
           })
           .map((box) => box.outerHTML.slice(0, 80));
       });
-    const frame = () =>
-      page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const settled = async (what: string) => {
+      const frame = () => page.evaluate(() => new Promise(requestAnimationFrame));
+      for (const end = Date.now() + 20_000; (await beyond()).length > 0 && Date.now() < end; ) await frame();
+      assert.deepEqual(await beyond(), [], what);
+    };
     for (const width of [300, 340, 421, 600, 1000]) {
       await page.setViewportSize({ width, height: 700 });
-      await frame();
-      assert.deepEqual(await beyond(), [], `chat at ${width} px`);
+      await page.waitForFunction((wide) => innerWidth === wide, width);
+      await settled(`chat at ${width} px`);
       const talk = await page.locator('.talk').evaluate((box) => box.clientHeight);
       assert.ok(talk > 150, `at ${width} px ${talk} px are left for the conversation`);
     }
     await page.setViewportSize({ width: 300, height: 700 });
     fake.showAll();
     await page.locator('.page-foot').waitFor();
-    assert.deepEqual(await beyond(), [], 'list');
+    await settled('list');
     await page.getByRole('button', { name: 'New plan' }).click();
     await page.locator('.start__title').waitFor();
-    assert.deepEqual(await beyond(), [], 'beginning');
+    await settled('beginning');
   });
 
   it('moves nothing when motion is to be reduced', async () => {

@@ -56,6 +56,7 @@ describe('the fake host of webview tests', () => {
 
   it('reports what the CSP refuses, and does not close without saying so', async () => {
     const webview = await openWebview({ app: 'csp', html: page(`eval('1')`) });
+    while (webview.problems.length === 0) await webview.heardAll();
     assert.match(webview.problems.join('\n'), /unsafe-eval/);
     await assert.rejects(webview.close(), /The page complained/);
   });
@@ -65,6 +66,7 @@ describe('the fake host of webview tests', () => {
     const thrown = webview.page.waitForEvent('pageerror');
     await webview.page.evaluate(() => void setTimeout(() => Promise.reject(new Error('boom'))));
     await thrown;
+    while (webview.problems.length === 0) await webview.heardAll();
     assert.match(webview.problems.join('\n'), /boom/);
     await assert.rejects(webview.close(), /boom/);
   });

@@ -9,7 +9,7 @@ import { t } from '../../ui/l10n';
 import { accepted } from '../actions';
 import { moment } from '../state/clock';
 import { ask } from '../state/connection';
-import { drafts, setDraft } from '../state/drafts';
+import { drafts, lineSaid, setDraft } from '../state/drafts';
 import { people } from '../state/store';
 import { openLink } from './description';
 import { can } from './edits';
@@ -75,15 +75,17 @@ export function CommentBox({ task }: { readonly task: TaskDetail }) {
     const done = accepted(answer);
     setSending(false);
     if (done === undefined) return;
-    setDraft(key, undefined);
+    lineSaid(key, text);
     announce(t('Comment added.'));
-    box.current?.focus();
+    // The button that was pressed cannot be pressed any more; who went elsewhere meanwhile stays there.
+    const { activeElement } = document;
+    if (activeElement === document.body || box.current?.parentElement?.contains(activeElement)) box.current?.focus();
   };
   return (
     <div class="say">
       <textarea
         ref={box}
-        data-comment
+        data-comment={task.id}
         rows={text.includes('\n') ? 4 : 1}
         aria-label={t('Comment')}
         placeholder={t('Add a comment. The next attempt reads it.')}

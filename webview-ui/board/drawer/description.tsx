@@ -4,7 +4,7 @@ import { boardCommands } from '../../../src/protocol/board-messages';
 import { IconButton, TextArea } from '../../ui/controls';
 import { t } from '../../ui/l10n';
 import { send } from '../state/connection';
-import { drafts, isOvertaken, setDraft } from '../state/drafts';
+import { drafts, isOvertaken, saveField, setDraft } from '../state/drafts';
 import { can, edit } from './edits';
 import { LongText } from './long-text';
 import { Section } from './section';
@@ -33,7 +33,8 @@ export function Description({ task }: { readonly task: TaskDetail }) {
     const body = drafts.peek()[key];
     // Not over what somebody else wrote meanwhile: that is decided above.
     if (body === undefined || isOvertaken(key, task.body)) return;
-    if (body === task.body || (await edit(task.id, { body }))) setDraft(key, undefined);
+    if (body === task.body) setDraft(key, undefined);
+    else await saveField(key, body, () => edit(task.id, { body }));
   };
   if (!editable && task.body === '') return null;
   return (

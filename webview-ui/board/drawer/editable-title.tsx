@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TaskDetail } from '../../../src/protocol/board';
 import { focusBack } from '../../ui/focus-net';
 import { t } from '../../ui/l10n';
-import { drafts, isOvertaken, setDraft } from '../state/drafts';
+import { drafts, isOvertaken, saveField, setDraft } from '../state/drafts';
 import { can, edit } from './edits';
 
 /** The title, edited where it stands: saved when it is left, Escape takes it back. */
@@ -21,7 +21,8 @@ export function EditableTitle({ task }: { readonly task: TaskDetail }) {
   const save = async () => {
     if (isOvertaken(key, task.title)) return;
     const title = (drafts.peek()[key] ?? task.title).trim();
-    if (title === '' || title === task.title || (await edit(task.id, { title }))) setDraft(key, undefined);
+    if (title === '' || title === task.title) setDraft(key, undefined);
+    else await saveField(key, title, () => edit(task.id, { title }));
   };
   if (!can(task, 'edit')) return <h2 class="drawer__title">{task.title}</h2>;
   return (

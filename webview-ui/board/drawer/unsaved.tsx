@@ -6,7 +6,7 @@ import { Button } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { send } from '../state/connection';
-import { drafts, goOnFrom, isOvertaken, setDraft } from '../state/drafts';
+import { drafts, goOnFrom, isOvertaken, saveField, setDraft } from '../state/drafts';
 import { can, edit } from './edits';
 
 type Field = 'title' | 'body';
@@ -36,7 +36,8 @@ function Overtaken({ task, field, now }: { readonly task: TaskDetail; readonly f
   const save = async () => {
     const text = drafts.peek()[key] ?? '';
     goOnFrom(key, now);
-    if (await edit(task.id, field === 'title' ? { title: text.trim() } : { body: text })) setDraft(key, undefined);
+    const saved = field === 'title' ? text.trim() : text;
+    await saveField(key, saved, () => edit(task.id, { [field]: saved }));
   };
   return (
     <div class="trouble">
