@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/result';
-import type { BoardModel, BoardPatch, BoardRef, EventView, LinkedCard, MadeVerb, TimeMark, ViewState } from './board';
+import type { BoardModel, BoardPatch, BoardRef, EarlierPage, LinkedCard, MadeVerb, TimeMark, ViewState } from './board';
 import type { TaskOffer } from './card-context';
 import { command, notification, request } from './messages';
 import type { PatchMessage, SnapshotMessage } from './replica';
@@ -69,6 +69,8 @@ export type Moment = { readonly at: number } | { readonly seq: number } | { read
 export const boardCommands = {
   rememberView: command<ViewState>('rememberView'),
   /** Opens the drawer's data for a card; null closes it. The answer is a patch of `drawer`. */
+  /** Has the open card tell so many of its links. */
+  showLinks: command<{ readonly id: string; readonly count: number }>('showLinks'),
   openCard: command<{ readonly id: string | null }>('openCard'),
   openLink: command<{ readonly href: string }>('openLink'),
   openLog: command<{ readonly id: string }>('openLog'),
@@ -133,9 +135,11 @@ export const boardRequests = {
     readonly { readonly ref: BoardRef; readonly name: string; readonly open: number; readonly total: number }[]
   >('findProjects'),
   /** Events of the open card before `seq`, newest last. */
-  moreEvents: request<{ readonly id: string; readonly before: number; readonly limit: number }, readonly EventView[]>(
-    'moreEvents',
-  ),
+  /** The items of one list of a card that come before the one at a place, counted from 0. */
+  earlier: request<
+    { readonly id: string; readonly of: keyof EarlierPage; readonly before: number; readonly limit: number },
+    EarlierPage
+  >('earlier'),
   /** The slider's marks: at most `limit`. */
   timeline: request<{ readonly limit: number }, readonly TimeMark[]>('timeline'),
   /** Shows the board at a moment; cards move by patches. The newest call wins: earlier ones are answered `cancelled`. */

@@ -82,6 +82,7 @@ const view = v.strictObject({
 
 export const boardCommandSchemas: Schemas<typeof boardCommands> = {
   rememberView: view,
+  showLinks: v.strictObject({ id, count: whole }),
   openCard: v.strictObject({ id: v.nullable(id) }),
   openLink: v.strictObject({ href: line }),
   openLog: one,
@@ -125,7 +126,7 @@ export const boardRequestSchemas: Schemas<typeof boardRequests> = {
   useBoard: v.strictObject({ ref: id }),
   findCards: v.strictObject({ text: line, not: id, limit: count }),
   findProjects: v.strictObject({ text: line, limit: count }),
-  moreEvents: v.strictObject({ id, before: whole, limit: count }),
+  earlier: v.strictObject({ id, of: v.picklist(['comments', 'events', 'runs']), before: whole, limit: count }),
   timeline: v.strictObject({ limit: count }),
   travel: v.strictObject({
     to: v.union([

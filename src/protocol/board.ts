@@ -258,14 +258,32 @@ export interface TaskDetail {
   readonly diagnostics: readonly DiagnosticView[];
   readonly parents: readonly LinkedCard[];
   readonly children: readonly LinkedCard[];
+  /** So many further links were not sent: ask with `showLinks`. */
+  readonly moreLinks: number;
+  /** The newest ones, newest last, as of runs and events. */
   readonly comments: readonly CommentView[];
   readonly runs: readonly RunView[];
-  /** The newest events, newest last; `earlier` counts those that were not sent: ask with `moreEvents`. */
   readonly events: readonly EventView[];
-  readonly earlierEvents: number;
+  /** Those that were not sent: ask with `earlier`. */
+  readonly earlier: Earlier;
   readonly log: LogTail | null;
   /** What may be done with it now: buttons that would only be refused are not offered. */
   readonly can: readonly TaskVerb[];
+}
+
+export interface Earlier {
+  readonly comments: number;
+  readonly events: number;
+  readonly runs: { readonly count: number; readonly took: number; readonly cost: number };
+}
+
+export const NOTHING_EARLIER: Earlier = { comments: 0, events: 0, runs: { count: 0, took: 0, cost: 0 } };
+
+/** A page of what was earlier, newest last. */
+export interface EarlierPage {
+  readonly comments?: readonly CommentView[];
+  readonly events?: readonly EventView[];
+  readonly runs?: readonly RunView[];
 }
 
 export type TaskVerb =
@@ -321,7 +339,7 @@ export interface RunView {
 
 export interface EventView {
   readonly seq: number;
-  /** Position within its commit. */
+  /** Its place in the life of the card. */
   readonly index: number;
   readonly at: number;
   readonly actor: string;
@@ -360,7 +378,7 @@ export type DetailPatch =
   | {
       readonly id: string;
       /** Fields that changed; `undefined` cannot travel, so fields that went are named in `unset`. */
-      readonly set?: Partial<Omit<TaskDetail, 'comments' | 'events' | 'runs' | 'log'>>;
+      readonly set?: Partial<Omit<TaskDetail, 'comments' | 'events' | 'runs' | 'earlier' | 'log'>>;
       readonly unset?: readonly string[];
       readonly comments?: readonly CommentView[];
       readonly events?: readonly EventView[];

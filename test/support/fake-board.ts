@@ -6,12 +6,13 @@ import type {
   BoardPatch,
   CardView,
   ColumnView,
+  EarlierPage,
   LinkedCard,
   Tally,
   TaskDetail,
   TimeMark,
 } from '../../src/protocol/board';
-import { compareCards, initialView, NO_TALLY } from '../../src/protocol/board';
+import { compareCards, initialView, NO_TALLY, NOTHING_EARLIER } from '../../src/protocol/board';
 import { boardCommands, boardNotifications, boardRequests, type CardResult } from '../../src/protocol/board-messages';
 import type { Channel } from '../../src/protocol/endpoint';
 import type { Asked, Handlers, PayloadOf } from '../../src/protocol/messages';
@@ -99,7 +100,8 @@ function detailOf(view: CardView, more: Partial<TaskDetail> = {}): TaskDetail {
     comments: [],
     runs: [],
     events: [],
-    earlierEvents: 0,
+    earlier: NOTHING_EARLIER,
+    moreLinks: 0,
     log: null,
     can: ['edit', 'comment', 'link', 'move', 'block', 'complete', 'archive'],
     ...more,
@@ -117,6 +119,8 @@ export class FakeBoard {
   readonly asked: { readonly name: string; readonly payload: unknown }[] = [];
   readonly commands: { readonly name: string; readonly payload: unknown }[] = [];
   readonly details = new Map<string, Partial<TaskDetail>>();
+  /** What the lists of a card hold from their beginning, of which its detail has the newest. */
+  readonly lives = new Map<string, EarlierPage>();
   /** Why cards may not go to a column. */
   readonly refusals: Record<string, string> = { running: 'A worker claims a card: nobody else puts it into Running.' };
   marks: readonly TimeMark[] = [];
@@ -174,9 +178,14 @@ export class FakeBoard {
     this.#endpoint.dispose();
   }
 
+  detailOf(id: string): TaskDetail | undefined {
+    const view = this.find(id);
+    return view && detailOf(view, this.details.get(id));
+  }
+
   #open(id: string | null): void {
-    const view = id === null ? undefined : this.find(id);
-    this.patch({ drawer: view ? { open: detailOf(view, this.details.get(view.id)) } : null });
+    const open = id === null ? undefined : this.detailOf(id);
+    this.patch({ drawer: open ? { open } : null });
   }
 
   #moved(ids: readonly string[], to: string): Result<readonly CardResult[]> {
@@ -265,7 +274,10 @@ export class FakeBoard {
       archiveBoard: unknown,
       useBoard: unknown,
       findProjects: unknown,
-      moreEvents: unknown,
+      earlier: ({ id, of, before, limit }) => ({
+        ok: true,
+        value: { [of]: this.lives.get(id)?.[of]?.slice(Math.max(0, before - limit), before) ?? [] },
+      }),
       travel: unknown,
       ...answers,
     };
@@ -292,6 +304,7 @@ export class FakeBoard {
         heard('openCard')({ id });
         this.#open(id);
       },
+      showLinks: heard('showLinks'),
       openLink: heard('openLink'),
       openLog: heard('openLog'),
       openSource: heard('openSource'),

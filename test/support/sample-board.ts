@@ -1,4 +1,11 @@
-import type { BoardModel, CardView, PersonChoice, TaskDetail, TimeMark } from '../../src/protocol/board';
+import {
+  type BoardModel,
+  type CardView,
+  NOTHING_EARLIER,
+  type PersonChoice,
+  type TaskDetail,
+  type TimeMark,
+} from '../../src/protocol/board';
 import { boardModel, card, HOUR } from './fake-board';
 import { sampleAttention } from './sample-attention';
 import { sampleCards } from './sample-cards';
@@ -96,7 +103,7 @@ export const sampleDetail: Partial<TaskDetail> = {
       text: 'Blocked: gave up after 3 attempts',
     },
   ],
-  earlierEvents: 10,
+  earlier: { ...NOTHING_EARLIER, events: 10 },
   log: {
     bytes: 1_300_000,
     text: '05:37:48  $ npm run typecheck\n05:37:55  src/payouts/sync.ts(42,34): error TS2345\n05:38:01  verify failed (exit 2), attempt 3 of 3\n05:38:02  task blocked: gave_up\n',

@@ -1,6 +1,6 @@
 import type { DetailPatch, TaskDetail } from '../../protocol/board';
 
-const LISTS: ReadonlySet<string> = new Set(['comments', 'events', 'runs', 'log', 'earlierEvents']);
+const LISTS: ReadonlySet<string> = new Set(['comments', 'events', 'runs', 'log', 'earlier']);
 
 /** What changed on the open card; undefined: nothing. A change costs what changed, not the length of the body. */
 export function detailPatch(before: TaskDetail, after: TaskDetail): DetailPatch | undefined {

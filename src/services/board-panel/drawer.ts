@@ -6,12 +6,14 @@ import { detailPatch } from './detail-patch';
 
 export interface DrawerParts {
   readonly clock: Clock;
-  readonly read: (id: string) => Promise<TaskDetail | undefined>;
+  readonly read: (id: string, links: number) => Promise<TaskDetail | undefined>;
   /** The logs of the board on show; none in the past. */
   readonly logs: () => WorkerLogs | undefined;
   readonly send: (patch: DetailPatch | null) => void;
 }
 
+/** So many links are told before somebody asks for more. */
+const LINKS_AT_FIRST = 50;
 /** So much of a log's end is shown. */
 const LOG_SHOWN = 32 * 1024;
 /** A worker that prints without end is looked at so often. */
@@ -22,6 +24,7 @@ export class Drawer {
   readonly #parts: DrawerParts;
   #id: string | null = null;
   #detail: TaskDetail | null = null;
+  #links = LINKS_AT_FIRST;
   /** Counts what was asked for: an answer that was overtaken is not shown. */
   #turn = 0;
   #following: Disposable | undefined;
@@ -45,8 +48,17 @@ export class Drawer {
       this.#parts.send(null);
       return;
     }
-    if (id !== this.#id) this.#follow(id);
+    if (id !== this.#id) {
+      this.#links = LINKS_AT_FIRST;
+      this.#follow(id);
+    }
     this.#id = id;
+    await this.refresh();
+  }
+
+  async showLinks(id: string, count: number): Promise<void> {
+    if (id !== this.#id) return;
+    this.#links = count;
     await this.refresh();
   }
 
@@ -62,7 +74,7 @@ export class Drawer {
     const id = this.#id;
     if (id === null) return;
     const turn = ++this.#turn;
-    const [detail, log] = await Promise.all([this.#parts.read(id), this.#log(id)]);
+    const [detail, log] = await Promise.all([this.#parts.read(id, this.#links), this.#log(id)]);
     if (turn === this.#turn) this.#tell(detail ? { ...detail, log } : null);
   }
 

@@ -1,4 +1,5 @@
 import type { BoardCommand, Outcome } from '../../core/board/commands';
+import type { TaskLife } from '../../core/board/details';
 import type { BoardEvent, BoardInfo, TaskDetails, TaskId } from '../../core/board/model';
 import type { BoardState } from '../../core/board/state';
 import type { CardContext } from '../../core/board/why';
@@ -14,7 +15,8 @@ export interface LiveBoard {
   /** Changes in place: read it, keep nothing of it but its tasks. */
   readonly state: BoardState;
   execute(command: BoardCommand): Promise<Result<Outcome>>;
-  details(task: TaskId): Promise<TaskDetails | undefined>;
+  /** With the `life` that was read before only what came since is read. */
+  details(task: TaskId, life?: TaskLife): Promise<TaskDetails | undefined>;
   /** The commits of the board with `seq > after`, in order. */
   history(after: number, limit: number): Promise<readonly Commit<BoardEvent>[]>;
   onChange(listener: (change: BoardChange) => void): Disposable;

@@ -11,6 +11,7 @@ import type {
   BoardPatch,
   BoardRef,
   ColumnView,
+  EarlierPage,
   PastView,
   TaskDetail,
   TimeView,
@@ -81,7 +82,7 @@ export class BoardSession implements Disposable {
     this.#view = options.view;
     this.#drawer = new Drawer({
       clock: options.clock,
-      read: (id) => this.#readDetail(id),
+      read: (id, links) => this.#readDetail(id, links),
       logs: () => (this.#travel?.past ? undefined : this.#opened?.logs),
       send: (drawer) => this.#send({ drawer }),
     });
@@ -234,9 +235,12 @@ export class BoardSession implements Disposable {
     return this.#travel ? ok(await this.#travel.marks(limit)) : ok([]);
   }
 
-  async earlierEvents(id: string, before: number, limit: number) {
-    const detail = await this.#opened?.source.events?.(id);
-    return ok(detail?.filter((event) => event.seq < before).slice(-limit) ?? []);
+  async earlier(id: string, of: keyof EarlierPage, before: number, limit: number): Promise<Result<EarlierPage>> {
+    return ok((await this.#opened?.source.earlier?.(id, of, before, limit)) ?? {});
+  }
+
+  showLinks(id: string, count: number): Promise<void> {
+    return this.#drawer.showLinks(id, count);
   }
 
   #open(): Promise<Result<null>> {
@@ -323,8 +327,8 @@ export class BoardSession implements Disposable {
     if (change.cards.has(this.#drawer.id ?? '')) void this.#drawer.refresh();
   }
 
-  async #readDetail(id: string): Promise<TaskDetail | undefined> {
-    return this.#travel?.past ? this.#travel.detail(id) : this.#opened?.source.detail(id);
+  async #readDetail(id: string, links: number): Promise<TaskDetail | undefined> {
+    return this.#travel?.past ? this.#travel.detail(id, links) : this.#opened?.source.detail(id, links);
   }
 
   /** The picker's figures follow at leisure: they cost a look at every board. */

@@ -4,7 +4,7 @@ import type {
   BoardHead,
   CardView,
   ColumnView,
-  EventView,
+  EarlierPage,
   PersonChoice,
   Tally,
   TaskDetail,
@@ -46,9 +46,9 @@ export interface CardSource extends CardSet, Disposable {
   attention(): Iterable<AttentionRow>;
   tally(): Tally;
   people(): readonly PersonChoice[];
-  /** The drawer of a card; undefined: there is no such card. */
-  detail(id: string): Promise<TaskDetail | undefined>;
-  /** All that happened to a card, oldest first; absent where nobody wrote it down. */
-  events?(id: string): Promise<readonly EventView[]>;
+  /** The drawer of a card with so many of its links; undefined: there is no such card. */
+  detail(id: string, links: number): Promise<TaskDetail | undefined>;
+  /** What comes before a place in one of a card's lists; absent where nobody wrote it down. */
+  earlier?(id: string, of: keyof EarlierPage, before: number, limit: number): Promise<EarlierPage>;
   onChange(listener: (change: SourceChange) => void): Disposable;
 }

@@ -1,7 +1,8 @@
 import { boardName } from '../../core/board/boards';
 import type { Severity } from '../../core/board/card';
+import { TaskLife } from '../../core/board/details';
 import { DueTimes } from '../../core/board/due';
-import { COLUMNS, type Column, type Status, type Task, type TaskId } from '../../core/board/model';
+import { COLUMNS, type Column, type Status, type Task, type TaskDetails, type TaskId } from '../../core/board/model';
 import { affectedCards } from '../../core/board/views';
 import type { CardContext, CardExtras } from '../../core/board/why';
 import { type Attention, attentionOf, worstFirst } from '../../core/diagnose/board-attention';
@@ -12,7 +13,7 @@ import {
   type AttentionRow,
   type BoardHead,
   type CardView,
-  type EventView,
+  type EarlierPage,
   NO_TALLY,
   type PersonChoice,
   type Tally,
@@ -23,7 +24,7 @@ import { attentionRows } from './attention-rows';
 import type { LiveBoard } from './live-board';
 import type { CardPlace, CardSource, ColumnSpec, SourceChange } from './source';
 import { placesOf, taskCard } from './task-card';
-import { eventViews, taskDetail } from './task-detail';
+import { earlierPage, taskDetail } from './task-detail';
 
 export interface StoredSourceOptions {
   readonly board: LiveBoard;
@@ -48,6 +49,8 @@ class StoredSource implements CardSource {
   readonly #due = new DueTimes();
   readonly #listeners = new Set<(change: SourceChange) => void>();
   readonly #following: Disposable;
+  #life: TaskLife | undefined;
+  #reading: Promise<unknown> = Promise.resolve();
   #timer: Disposable | undefined;
   #disposed = false;
 
@@ -140,21 +143,35 @@ class StoredSource implements CardSource {
     });
   }
 
-  async detail(id: string): Promise<TaskDetail | undefined> {
-    const details = await this.#board.details(id);
+  async detail(id: string, links: number): Promise<TaskDetail | undefined> {
+    const details = await this.#details(id);
     const task = this.#board.state.tasks.get(id);
     if (!details || !task) return undefined;
-    return taskDetail(this.#board.state, task, details, this.#attention.get(id)?.findings ?? [], this.#context);
+    const findings = this.#attention.get(id)?.findings ?? [];
+    return taskDetail(this.#board.state, task, { details, findings, links }, this.#context);
   }
 
-  async events(id: string): Promise<readonly EventView[]> {
-    const details = await this.#board.details(id);
-    return details ? eventViews(this.#board.state, id, details.history, this.#context) : [];
+  async earlier(id: string, of: keyof EarlierPage, before: number, limit: number): Promise<EarlierPage> {
+    const details = await this.#details(id);
+    const task = this.#board.state.tasks.get(id);
+    return details && task ? earlierPage(this.#board.state, task, details, { of, before, limit }, this.#context) : {};
   }
 
   onChange(listener: (change: SourceChange) => void): Disposable {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  /** The card that is open is asked for again and again: of its life only what is new is read. */
+  #details(id: string): Promise<TaskDetails | undefined> {
+    const reading = this.#reading.then(() => {
+      if (this.#life?.task !== id) this.#life = new TaskLife(id);
+      return this.#board.details(id, this.#life);
+    });
+    this.#reading = reading.catch(() => {
+      this.#life = undefined;
+    });
+    return reading;
   }
 
   #extras(task: Task, context: CardContext): CardExtras | undefined {
@@ -192,6 +209,7 @@ class StoredSource implements CardSource {
   }
 
   async #startAnew(): Promise<void> {
+    this.#life = undefined;
     await this.considerAll();
     this.#emit({ cards: new Set(), attention: new Map(), reset: true });
   }

@@ -1,23 +1,40 @@
-import type { Attempt, Task, TaskDetails, TaskHappening, TaskId } from '../../core/board/model';
+import type { Attempt, Task, TaskComment, TaskDetails, TaskHappening, TaskId } from '../../core/board/model';
 import type { BoardState } from '../../core/board/state';
 import { tellEvent, weightOf } from '../../core/board/tell';
 import type { CardContext } from '../../core/board/why';
 import type { Finding } from '../../core/diagnose/board-attention';
-import type { EventView, LinkedCard, RunView, TaskDetail, TaskVerb } from '../../protocol/board';
+import type {
+  CommentView,
+  EarlierPage,
+  EventView,
+  LinkedCard,
+  RunView,
+  TaskDetail,
+  TaskVerb,
+} from '../../protocol/board';
 import { diagnosticView, placeName } from './attention-rows';
 import { taskCard } from './task-card';
 
-/** So many events go with the drawer; earlier ones are asked for. */
-const NEWEST_EVENTS = 50;
+/** So many go with the drawer; earlier ones are asked for. */
+const NEWEST = { comments: 20, events: 50, runs: 20 } as const;
+
+export interface DetailParts {
+  readonly details: TaskDetails;
+  readonly findings: readonly Finding[];
+  /** How many of its links are told. */
+  readonly links: number;
+}
 
 export function taskDetail(
   board: BoardState,
   task: Task,
-  details: TaskDetails,
-  findings: readonly Finding[],
+  { details, findings, links }: DetailParts,
   context: CardContext,
 ): TaskDetail {
-  const events = eventViews(board, task.id, details.history, context);
+  const { comments, history } = details;
+  const earlierRuns = task.runs.slice(0, -NEWEST.runs);
+  const parents = task.parents.slice(0, links);
+  const children = task.children.slice(0, Math.max(0, links - parents.length));
   const { assignee } = taskCard(board, task, context);
   return {
     id: task.id,
@@ -45,27 +62,70 @@ export function taskDetail(
     }),
     ...(task.costUsd > 0 && { cost: task.costUsd }),
     diagnostics: findings.map((finding) => diagnosticView(finding, task.id, task.status, context.t)),
-    parents: linked(board, task.parents, context),
-    children: linked(board, task.children, context),
-    comments: details.comments.map(({ author, at, text }, index) => ({ id: `${index}`, author, at, text })),
-    runs: task.runs.map((attempt, index) => runView(attempt, index)),
-    events: events.slice(-NEWEST_EVENTS),
-    earlierEvents: Math.max(0, events.length - NEWEST_EVENTS),
+    parents: linked(board, parents, context),
+    children: linked(board, children, context),
+    moreLinks: task.parents.length + task.children.length - parents.length - children.length,
+    comments: commentViews(comments, Math.max(0, comments.length - NEWEST.comments)),
+    runs: runViews(task.runs, earlierRuns.length),
+    events: eventViews(board, task.id, history, Math.max(0, history.length - NEWEST.events), context),
+    earlier: {
+      comments: Math.max(0, comments.length - NEWEST.comments),
+      events: Math.max(0, history.length - NEWEST.events),
+      runs: {
+        count: earlierRuns.length,
+        took: earlierRuns.reduce((sum, { startedAt, endedAt }) => sum + (endedAt ?? startedAt) - startedAt, 0),
+        cost: earlierRuns.reduce((sum, { costUsd }) => sum + costUsd, 0),
+      },
+    },
     log: null,
     can: verbsFor(task),
   };
 }
 
-export function eventViews(
+interface Wanted {
+  readonly of: keyof EarlierPage;
+  readonly before: number;
+  readonly limit: number;
+}
+
+export function earlierPage(
+  board: BoardState,
+  task: Task,
+  { comments, history }: TaskDetails,
+  { of, before, limit }: Wanted,
+  context: CardContext,
+): EarlierPage {
+  const from = Math.max(0, before - limit);
+  switch (of) {
+    case 'comments':
+      return { comments: commentViews(comments, from, before) };
+    case 'runs':
+      return { runs: runViews(task.runs, from, before) };
+    case 'events':
+      return { events: eventViews(board, task.id, history, from, context, before) };
+  }
+}
+
+function commentViews(comments: readonly TaskComment[], from: number, to?: number): CommentView[] {
+  return comments.slice(from, to).map(({ author, at, text }, index) => ({ id: `${from + index}`, author, at, text }));
+}
+
+function runViews(runs: readonly Attempt[], from: number, to?: number): RunView[] {
+  return runs.slice(from, to).map((attempt, index) => runView(attempt, from + index));
+}
+
+function eventViews(
   board: BoardState,
   about: TaskId,
   history: readonly TaskHappening[],
+  from: number,
   { t }: CardContext,
+  to?: number,
 ): EventView[] {
   const nameOf = (id: TaskId) => board.tasks.get(id)?.title ?? id;
-  return history.map(({ seq, at, actor, event }, index) => ({
+  return history.slice(from, to).map(({ seq, at, actor, event }, index) => ({
     seq,
-    index,
+    index: from + index,
     at,
     actor,
     kind: weightOf(event),

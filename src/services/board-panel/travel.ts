@@ -137,13 +137,14 @@ export class Travel implements CardSet {
   }
 
   /** The card as it was: nothing can be done with it. */
-  detail(id: string): TaskDetail | undefined {
+  detail(id: string, links: number): TaskDetail | undefined {
     const past = this.#past;
     const task = past?.board.tasks.get(id);
     if (!past || !task) return undefined;
     const details = foldDetails(id, this.#history?.commitsOf(task.events) ?? []);
     const { findings } = attentionOf(task, past.at, this.#live.context.t, true);
-    return { ...taskDetail(past.board, task, details, findings, { ...this.#live.context, past: true }), can: [] };
+    const context = { ...this.#live.context, past: true } as const;
+    return { ...taskDetail(past.board, task, { details, findings, links }, context), can: [] };
   }
 
   async #loaded(): Promise<Past> {

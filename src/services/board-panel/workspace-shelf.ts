@@ -295,7 +295,7 @@ function liveBoard(board: OpenBoard, context: CardContext): LiveBoard {
     },
     context,
     execute: (command) => board.execute(command),
-    details: (task) => board.details(task),
+    details: (task, life) => board.details(task, life),
     history: (after, limit) => board.history(after, limit),
     onChange: (listener) => board.onChange(listener),
   };

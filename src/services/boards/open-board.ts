@@ -1,6 +1,6 @@
 import type { BoardCommand, DecideContext, Outcome } from '../../core/board/commands';
 import { decide } from '../../core/board/decide';
-import { foldDetails } from '../../core/board/details';
+import { TaskLife } from '../../core/board/details';
 import { evolve } from '../../core/board/evolve';
 import {
   type BoardEvent,
@@ -18,6 +18,7 @@ import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { Commit, Ledger } from '../../ports/ledger';
 import type { Workers } from '../../ports/workers';
+import { othersTurn } from '../others-turn';
 import type { StreamState } from '../stream-state';
 
 export interface BoardPorts {
@@ -50,6 +51,9 @@ export interface BulkResult {
 }
 
 const PAGE = 5_000;
+const READINGS_AT_ONCE = 100;
+const READ_AT_MOST = 400;
+const NEAR = 4;
 
 /** One board: its state, what can be done to it, and its past. */
 export class OpenBoard {
@@ -97,12 +101,20 @@ export class OpenBoard {
     return results;
   }
 
-  /** The long texts and the timeline of a task, as of now or as of a commit of the past. */
-  async details(id: TaskId, board: BoardState = this.state): Promise<TaskDetails | undefined> {
+  /** The long texts and the timeline of a task, as of now or as of a board of the past. With the `life` that was read before only what came since is read. */
+  async details(id: TaskId, life = new TaskLife(id), board: BoardState = this.state): Promise<TaskDetails | undefined> {
     const task = board.tasks.get(id);
     if (!task) return undefined;
-    const commits = await Promise.all(ranges(task.events).map(([first, count]) => this.history(first - 1, count)));
-    return foldDetails(id, commits.flat());
+    const wanted = task.events.filter((seq) => seq > life.seq);
+    const readings = ranges(wanted);
+    for (let from = 0; from < readings.length; from += READINGS_AT_ONCE) {
+      if (from > 0) await othersTurn();
+      const some = readings.slice(from, from + READINGS_AT_ONCE);
+      const commits = await Promise.all(some.map(({ first, count }) => this.history(first - 1, count)));
+      for (const [index, page] of commits.entries())
+        for (const commit of page) if (some[index]!.seqs.has(commit.seq)) life.add(commit);
+    }
+    return life.details;
   }
 
   /** The commits with `seq > after`, in order. */
@@ -220,13 +232,22 @@ function takesAway(command: BoardCommand): boolean {
   }
 }
 
-/** Neighbouring seqs as one reading each: [first, how many]. */
-function ranges(seqs: readonly number[]): [number, number][] {
-  const found: [number, number][] = [];
+interface Reading {
+  readonly first: number;
+  count: number;
+  readonly seqs: Set<number>;
+}
+
+/** Near seqs as one reading: another query costs more than a few commits that are of no use. */
+function ranges(seqs: readonly number[]): Reading[] {
+  const found: Reading[] = [];
   for (const seq of seqs) {
     const last = found.at(-1);
-    if (last && last[0] + last[1] === seq) last[1] += 1;
-    else found.push([seq, 1]);
+    const gap = last ? seq - last.first - last.count : Number.POSITIVE_INFINITY;
+    if (last && gap <= NEAR && last.count < READ_AT_MOST) {
+      last.count = seq - last.first + 1;
+      last.seqs.add(seq);
+    } else found.push({ first: seq, count: 1, seqs: new Set([seq]) });
   }
   return found;
 }

@@ -80,7 +80,7 @@ export function requestHandlers({ session, shelf, mayWrite, t }: HandlerParts): 
       return verbs.ok ? ok(verbs.value.find(text, not, limit)) : verbs;
     },
     findProjects: ({ text, limit }) => ok(shelf.findProjects(text, limit)),
-    moreEvents: ({ id, before, limit }) => session.earlierEvents(id, before, limit),
+    earlier: ({ id, of, before, limit }) => session.earlier(id, of, before, limit),
     timeline: ({ limit }) => session.marks(limit),
     travel: ({ to }) => session.travelTo(to),
   };
@@ -103,6 +103,7 @@ export function commandHandlers(parts: CommandParts): Handlers<typeof boardComma
       parts.session.setView(view);
       parts.remember();
     },
+    showLinks: ({ id, count }) => void parts.session.showLinks(id, count),
     openCard: ({ id }) => void parts.session.openCard(id),
     openLink: ({ href }) => parts.openLink(href),
     openLog: ({ id }) => parts.openLog(id),

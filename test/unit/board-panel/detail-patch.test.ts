@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TaskDetail } from '../../../src/protocol/board';
+import { NOTHING_EARLIER, type TaskDetail } from '../../../src/protocol/board';
 import { detailPatch } from '../../../src/services/board-panel/detail-patch';
 
 const event = (seq: number) => ({
@@ -27,7 +27,8 @@ const base: TaskDetail = {
   comments: [{ id: '0', author: 'mara', at: 1, text: 'one' }],
   runs: [{ id: 'r1', attempt: 1, profile: 'codex', outcome: 'running', startedAt: 1 }],
   events: [event(1), event(2)],
-  earlierEvents: 0,
+  earlier: NOTHING_EARLIER,
+  moreLinks: 0,
   log: { text: 'abc', bytes: 100 },
   can: ['edit'],
 };

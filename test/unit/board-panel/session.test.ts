@@ -208,6 +208,74 @@ describe('the drawer of a board panel', () => {
     assert.ok(JSON.stringify(patch).length < 1000);
   });
 
+  it('sends the newest of what there is much of, and what is earlier when it is asked for', async () => {
+    const { board, session, page } = await panel();
+    const id = await create(board, 'Long life');
+    for (let index = 0; index < 60; index += 1) {
+      const child = await create(board, `Child ${index}`, { parents: [id] });
+      await board.execute({ type: 'comment', task: id, text: `Comment ${index} ${'long '.repeat(400)}` });
+      await board.execute({ type: 'unlink', parent: id, child });
+      await board.execute({ type: 'link', parent: id, child });
+    }
+    for (let index = 0; index < 30; index += 1) {
+      await board.execute({ type: 'claim', task: id, worker: 'codex' });
+      await board.execute({ type: 'reclaim', task: id });
+    }
+    await session.connect();
+    await session.openCard(id);
+    const patch = page.patches.at(-1)?.drawer;
+    assert.ok(patch && 'open' in patch);
+    const { open } = patch;
+    assert.ok(JSON.stringify(open).length < 64 * 1024, `${JSON.stringify(open).length} bytes`);
+    assert.deepEqual([open.comments.length, open.runs.length, open.events.length], [20, 20, 50]);
+    assert.deepEqual([open.earlier.comments, open.earlier.runs.count, open.earlier.events], [40, 10, 251]);
+    assert.deepEqual([open.children.length, open.moreLinks], [50, 10]);
+    assert.match(open.comments.at(-1)?.text ?? '', /^Comment 59 /);
+    const before = await session.earlier(id, 'comments', 40, 15);
+    assert.ok(before.ok);
+    assert.deepEqual([before.value.comments?.length, before.value.comments?.at(-1)?.id], [15, '39']);
+    const events = await session.earlier(id, 'events', 10, 50);
+    assert.ok(events.ok);
+    assert.deepEqual(
+      events.value.events?.map(({ index }) => index),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
+    const runs = await session.earlier(id, 'runs', 10, 2);
+    assert.ok(runs.ok);
+    assert.deepEqual(
+      runs.value.runs?.map(({ attempt }) => attempt),
+      [9, 10],
+    );
+    await session.showLinks(id, 60);
+    const more = page.patches.at(-1)?.drawer;
+    assert.ok(more && 'set' in more && more.set?.children?.length === 60 && more.set.moreLinks === 0);
+  });
+
+  it('reads of an open card what is new alone, whatever its life was until then', async () => {
+    const { board, ledger, session, page } = await panel();
+    const id = await create(board, 'Long life');
+    for (let index = 0; index < 300; index += 1)
+      await board.execute({ type: 'comment', task: id, text: `No ${index}` });
+    await session.connect();
+    await session.openCard(id);
+    let read = 0;
+    const reading = ledger.read.bind(ledger);
+    ledger.read = (async (...wanted: Parameters<typeof reading>) => {
+      const commits = await reading(...wanted);
+      read += commits.length;
+      return commits;
+    }) as typeof ledger.read;
+    await board.execute({ type: 'comment', task: id, text: 'And one more' });
+    await settled();
+    const patch = page.patches.at(-1)?.drawer;
+    assert.ok(patch && 'comments' in patch);
+    assert.deepEqual(
+      patch.comments?.map(({ id: place, text }) => [place, text]),
+      [['300', 'And one more']],
+    );
+    assert.equal(read, 1);
+  });
+
   it('closes when another board is shown', async () => {
     const { boards, board, session, page } = await panel();
     const id = await create(board, 'Here');

@@ -192,7 +192,7 @@ describe('an open board', () => {
     assert.equal(await statusAt(start + 99 * HOUR), 'done');
     const past = await board.at(start);
     assert.deepEqual(
-      (await board.details(id, past))?.history.map(({ event }) => event.type),
+      (await board.details(id, undefined, past))?.history.map(({ event }) => event.type),
       ['created'],
     );
   });

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type BoardModel, type CardView, compareCards, initialView, NO_TALLY } from '../../../src/protocol/board';
+import {
+  type BoardModel,
+  type CardView,
+  compareCards,
+  initialView,
+  NO_TALLY,
+  NOTHING_EARLIER,
+} from '../../../src/protocol/board';
 import {
   attention,
   cardOf,
@@ -131,7 +138,8 @@ describe('the page’s copy of the board', () => {
       comments: [],
       runs: [],
       events: [],
-      earlierEvents: 0,
+      earlier: NOTHING_EARLIER,
+      moreLinks: 0,
       log: { text: 'one\n', bytes: 4 },
       can: [],
     };

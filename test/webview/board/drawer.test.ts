@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NOTHING_EARLIER } from '../../../src/protocol/board';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
 import { emptied, holds } from '../../support/fields';
 import { sampleBoard, sampleDetail } from '../../support/sample-board';
@@ -29,6 +30,51 @@ describe('the drawer', () => {
     await more.click();
     await more.waitFor({ state: 'detached' });
     assert.equal(await parts(), 1_500);
+  });
+
+  it('asks for what is earlier when a person does, and keeps it while newer comes', async () => {
+    const { page, fake } = board;
+    const at = Date.now();
+    const comments = Array.from({ length: 105 }, (_, n) => ({
+      id: `${n}`,
+      author: 'mara',
+      at,
+      text: `Comment no. ${n}`,
+    }));
+    fake.lives.set(ID, { comments });
+    const earlier = { ...NOTHING_EARLIER, comments: 85 };
+    const open = { ...fake.detailOf(ID)!, comments: comments.slice(85), earlier };
+    fake.patch({ drawer: { open } });
+    const section = page.locator('.section', { has: page.locator('h3', { hasText: 'Comments' }) });
+    const more = section.getByRole('button', { name: 'Show 50 earlier' });
+    await section.locator('.section__count', { hasText: '105' }).waitFor();
+    assert.equal(await section.locator('li').count(), 10);
+    await more.click();
+    await section.getByText('Comment no. 45', { exact: true }).waitFor();
+    assert.equal(await section.locator('li').count(), 60);
+    assert.deepEqual(await asked('earlier'), [{ id: ID, of: 'comments', before: 85, limit: 40 }]);
+    fake.patch({ drawer: { id: ID, comments: [{ id: '105', author: 'codex', at, text: 'Comment no. 105' }] } });
+    await section.getByText('Comment no. 105', { exact: true }).waitFor();
+    assert.equal(await section.getByText('Comment no. 46', { exact: true }).count(), 1);
+    await section.getByRole('button', { name: 'Show 46 earlier' }).click();
+    await section.getByText('Comment no. 0', { exact: true }).waitFor();
+    assert.equal(await section.locator('li').count(), 106);
+    // Opened anew with other newest ones: what was fetched for the old ones would leave a gap.
+    fake.patch({
+      drawer: { open: { ...open, comments: comments.slice(100), earlier: { ...earlier, comments: 100 } } },
+    });
+    await section.getByText('Comment no. 99', { exact: true }).waitFor({ state: 'detached' });
+    assert.equal(await section.locator('li').count(), 5);
+  });
+
+  it('asks for further links when a person does', async () => {
+    const { page, fake } = board;
+    const children = Array.from({ length: 20 }, (_, n) => ({ id: `t_c${n}`, title: `Child ${n}`, column: 'todo' }));
+    fake.patch({ drawer: { id: ID, set: { parents: [], children, moreLinks: 980 } } });
+    const section = page.locator('.section', { has: page.locator('h3', { hasText: 'Links' }) });
+    await section.locator('.section__count', { hasText: '1000' }).waitFor();
+    await section.getByRole('button', { name: 'Show 50 more' }).click();
+    assert.deepEqual(await board.said('showLinks'), [{ id: ID, count: 70 }]);
   });
 
   it('draws a page of what there is much of, and further ones when asked: links, runs, comments', async () => {

@@ -14,7 +14,7 @@ import { people } from '../state/store';
 import { openLink } from './description';
 import { can } from './edits';
 import { LongText } from './long-text';
-import { useMore } from './more';
+import { useEarlier } from './more';
 import { Section } from './section';
 
 const NEWEST = 10;
@@ -23,13 +23,11 @@ const NEWEST = 10;
 const asked = keptSignal<Readonly<Record<string, { readonly text: string; readonly after: number }>>>('asked', {});
 
 export function Comments({ task }: { readonly task: TaskDetail }) {
-  const { comments } = task;
-  const { shown, button } = useMore(comments.length, NEWEST, 'newest last');
-  if (comments.length === 0) return null;
-  const drawn = comments.slice(-shown);
+  const { drawn, total, button } = useEarlier(task, 'comments', NEWEST, task.earlier.comments);
+  if (total === 0) return null;
   const now = moment.value;
   return (
-    <Section id="comments" title={t('Comments')} count={comments.length} tools={button}>
+    <Section id="comments" title={t('Comments')} count={total} tools={button}>
       <ol class="comments">
         {drawn.map((comment) => (
           <li key={comment.id} class="comment">
@@ -66,7 +64,7 @@ export function CommentBox({ task }: { readonly task: TaskDetail }) {
     // What is asked for again was perhaps said already: its answer may have been lost on the way.
     const before = asked.peek()[key];
     const after = before?.text === text ? before.after : undefined;
-    asked.value = { ...asked.peek(), [key]: { text, after: after ?? task.comments.length } };
+    asked.value = { ...asked.peek(), [key]: { text, after: after ?? task.earlier.comments + task.comments.length } };
     const answer = await ask(boardRequests.comment, { id: task.id, text, ...(after !== undefined && { after }) });
     if (answer.ok) {
       const { [key]: _done, ...others } = asked.peek();

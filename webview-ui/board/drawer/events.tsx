@@ -1,17 +1,13 @@
-import { useState } from 'preact/hooks';
 import type { EventView, TaskDetail } from '../../../src/protocol/board';
-import { boardRequests } from '../../../src/protocol/board-messages';
 import { eventTime, fullTime } from '../../ui/ages';
 import { Icon, type Tone } from '../../ui/icon';
-import { t, tn } from '../../ui/l10n';
-import { accepted } from '../actions';
+import { t } from '../../ui/l10n';
 import { withCode } from '../card';
 import { moment } from '../state/clock';
-import { ask } from '../state/connection';
+import { useEarlier } from './more';
 import { Section } from './section';
 
 const SHOWN = 3;
-const PAGE = 50;
 
 const MARKS: Readonly<Record<EventView['kind'], { readonly icon: string; readonly tone?: Tone }>> = {
   failed: { icon: 'error', tone: 'error' },
@@ -23,37 +19,13 @@ const MARKS: Readonly<Record<EventView['kind'], { readonly icon: string; readonl
 
 /** What happened, newest first: a few at once, all of it on demand. */
 export function Events({ task }: { readonly task: TaskDetail }) {
-  const [all, setAll] = useState(false);
-  const [older, setOlder] = useState<readonly EventView[]>([]);
-  const known = [...older, ...task.events];
-  const total = task.earlierEvents + task.events.length;
-  const unsent = total - known.length;
-  const drawn = [...known].reverse().slice(0, all ? known.length : SHOWN);
+  const { drawn, total, button } = useEarlier(task, 'events', SHOWN, task.earlier.events);
   const now = moment.value;
-  const more = async () => {
-    if (!all && known.length > SHOWN) return setAll(true);
-    setAll(true);
-    const before = known[0]?.seq ?? Number.MAX_SAFE_INTEGER;
-    const found = accepted(await ask(boardRequests.moreEvents, { id: task.id, before, limit: PAGE }));
-    if (found) setOlder([...found, ...older]);
-  };
-  const left = total - drawn.length;
   if (total === 0) return null;
   return (
-    <Section
-      id="events"
-      title={t('Events')}
-      count={total}
-      tools={
-        left > 0 && (unsent > 0 || !all) ? (
-          <button type="button" class="link" onClick={() => void more()}>
-            {tn('Show {0} earlier', 'Show {0} earlier', all ? Math.min(PAGE, left) : left)}
-          </button>
-        ) : null
-      }
-    >
+    <Section id="events" title={t('Events')} count={total} tools={button}>
       <ol class="events">
-        {drawn.map((event) => {
+        {drawn.toReversed().map((event) => {
           const mark = MARKS[event.kind];
           return (
             <li

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { LinkedCard, TaskDetail } from '../../../src/protocol/board';
-import { boardRequests } from '../../../src/protocol/board-messages';
+import { boardCommands, boardRequests } from '../../../src/protocol/board-messages';
 import { IconButton } from '../../ui/controls';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
@@ -8,7 +8,7 @@ import { openMenu } from '../../ui/menu';
 import { accepted, columnTitle, openCard } from '../actions';
 import { CardSearch } from '../card-search';
 import { columnIcon } from '../column-icon';
-import { ask } from '../state/connection';
+import { ask, send } from '../state/connection';
 import { focused } from '../state/focus';
 import { can } from './edits';
 import { useMore } from './more';
@@ -25,8 +25,10 @@ export function Links({ task }: { readonly task: TaskDetail }) {
     ...task.parents.map((other) => ({ as: 'parent' as const, other })),
     ...task.children.map((other) => ({ as: 'child' as const, other })),
   ];
-  const count = links.length;
-  const { shown, button } = useMore(count, AT_FIRST, 'first first');
+  const count = links.length + task.moreLinks;
+  const { shown, button } = useMore(count, AT_FIRST, (wanted) => {
+    if (wanted > links.length) send(boardCommands.showLinks, { id: task.id, count: wanted });
+  });
   if (count === 0 && !editable) return null;
   const link = async (other: LinkedCard) => {
     const pair = adding === 'parent' ? { parent: other.id, child: task.id } : { parent: task.id, child: other.id };
