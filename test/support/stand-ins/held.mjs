@@ -32,6 +32,15 @@ const sign = (name) =>
 const paragraphs = (from, to) =>
   Array.from({ length: to - from }, (_, index) => `Paragraph ${from + index} of the answer.\n\n`).join('');
 
+const toolOf = (sessionId, toolCallId) => ({
+  jsonrpc: '2.0',
+  method: 'session/update',
+  params: {
+    sessionId,
+    update: { sessionUpdate: 'tool_call', toolCallId, title: 'Look', kind: 'read', status: 'completed' },
+  },
+});
+
 async function prompt(sessionId, text) {
   const chunk = (piece) => ({
     jsonrpc: '2.0',
@@ -53,6 +62,13 @@ async function prompt(sessionId, text) {
       say(paragraphs(30, 60));
       break;
     }
+    case 'steps':
+      for (let step = 0; step < 10; step += 1) {
+        say(`Step ${step} \u{1F6F6} of **${name}**\n\n${step % 3 === 2 ? '```js\nconst a = 1;\n```\n\n' : ''}`);
+        if (step % 2 === 1) print(toolOf(sessionId, `t${step}`));
+        await sign(`${name}-${step}`);
+      }
+      break;
     case 'ask': {
       const { outcome } = await request('session/request_permission', {
         sessionId,
