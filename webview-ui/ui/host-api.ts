@@ -1,5 +1,5 @@
 import { effect, type Signal, signal } from '@preact/signals';
-import { forgetOld, type Kept, newest, readKept, SAVED_AT, writeKept } from './kept-storage';
+import { forgetOld, type Kept, newest, OWNER, ownerOf, readKept, SAVED_AT, writeKept } from './kept-storage';
 import { pageData } from './page-data';
 
 interface HostApi {
@@ -13,11 +13,19 @@ declare function acquireVsCodeApi(): HostApi;
 /** May be taken only once a page. */
 export const hostApi: HostApi = acquireVsCodeApi();
 
-const storage = storageOfOrigin();
+/** That of every window, and that of this one alone. */
+const [storage, ownStorage] = [storageOf(() => localStorage), storageOf(() => sessionStorage)];
+const owner = ownerOf(ownStorage, crypto.randomUUID());
 const stored: Record<string, unknown> = {
-  ...newest(hostApi.getState() as Kept | undefined, readKept(storage, pageData.keep)),
+  ...newest(
+    owner,
+    hostApi.getState() as Kept | undefined,
+    readKept(ownStorage, pageData.keep),
+    readKept(storage, pageData.keep),
+  ),
   // The serializer reads it: the name goes on with the panel.
   keep: pageData.keep,
+  [OWNER]: owner,
 };
 /** Something is to be written that is not written yet. */
 let waiting = false;
@@ -60,12 +68,12 @@ function write(): void {
   waiting = false;
   stored[SAVED_AT] = Date.now();
   hostApi.setState({ ...stored });
-  writeKept(storage, pageData.keep, stored);
+  for (const each of [storage, ownStorage]) writeKept(each, pageData.keep, stored);
 }
 
-function storageOfOrigin(): Storage | undefined {
+function storageOf(find: () => Storage): Storage | undefined {
   try {
-    return localStorage;
+    return find();
   } catch {
     return undefined;
   }

@@ -8,7 +8,8 @@ const inNeedsYou = 'view == signalbox.needsYou && viewItem == iterationPermissio
 /** The title bar of every editor asks; only that of an iteration's comparison answers. */
 const inDiff = (flag: string) =>
   `resourceScheme == signalbox && resourceDirname =~ /^\\/iterations\\// && signalbox.iteration${flag}`;
-const onKeys = 'textCompareEditorActive && signalbox.iterationDecidable';
+/** Where the keys go to the comparison: AltGr, which is Ctrl+Alt on Windows, writes letters wherever else one types. */
+const onKeys = 'textCompareEditorActive && editorTextFocus && signalbox.iterationDecidable';
 
 /** Letting an agent improve a document several times, and deciding about each of its changes. */
 export const iterations = feature({

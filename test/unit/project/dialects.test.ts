@@ -179,7 +179,7 @@ describe('what is wrong with a PRD', () => {
           }
         },
       ),
-      { numRuns: 700 },
+      { numRuns: 400 },
     );
   });
 

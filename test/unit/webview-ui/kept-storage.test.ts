@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { forgetOld, newest, readKept, writeKept } from '../../../webview-ui/ui/kept-storage';
+import { forgetOld, newest, ownerOf, readKept, writeKept } from '../../../webview-ui/ui/kept-storage';
 
 class Storage {
   readonly entries = new Map<string, string>();
@@ -41,11 +41,33 @@ describe('what a page keeps in the storage of its origin', () => {
   });
 
   it('counts when it is newer than what the editor kept, and the other way round', () => {
-    assert.deepEqual(newest({ savedAt: 1, a: 1 }, { savedAt: 2, a: 2 }), { savedAt: 2, a: 2 });
-    assert.deepEqual(newest({ savedAt: 2, a: 1 }, { savedAt: 2, a: 2 }), { savedAt: 2, a: 1 });
-    assert.deepEqual(newest(undefined, { a: 2 }), { a: 2 });
-    assert.deepEqual(newest({ a: 1 }, undefined), { a: 1 });
-    assert.deepEqual(newest(undefined, undefined), {});
+    const [one, other] = [
+      { savedAt: 1, a: 1 },
+      { savedAt: 2, a: 2 },
+    ];
+    assert.equal(newest('me', one, other), other);
+    assert.equal(newest('me', other, one), other);
+    assert.equal(newest('me', one, { savedAt: 1, a: 2 }), one);
+    assert.equal(newest('me', undefined, one), one);
+    assert.deepEqual(newest('me', undefined, undefined), {});
+  });
+
+  it('of another window does not count where there is something of its own, however new it is', () => {
+    const mine = { savedAt: 1, owner: 'me', drafts: 'half typed here' };
+    const theirs = { savedAt: 9, owner: 'them', drafts: '' };
+    assert.equal(newest('me', theirs, undefined, mine), mine);
+    assert.equal(newest('me', mine, theirs), mine);
+    assert.equal(newest('me', { ...mine, savedAt: 0 }, mine, theirs), mine);
+    // The window of it is gone, or it is of an older version: nobody else has it.
+    assert.equal(newest('new', mine, theirs), theirs);
+    assert.equal(newest('new', { savedAt: 1 }, undefined).savedAt, 1);
+  });
+
+  it('knows its window again after a reload', () => {
+    const storage = new Storage();
+    assert.equal(ownerOf(storage, 'first'), 'first');
+    assert.equal(ownerOf(storage, 'second'), 'first');
+    assert.equal(ownerOf(undefined, 'other'), 'other');
   });
 
   it('is forgotten a month after it was written, and only what is ours', () => {
