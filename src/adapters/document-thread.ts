@@ -1,8 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
+import type { Disposable } from '../ports/disposable';
 import type { DocumentWork } from '../ports/document-work';
 
-type Name = keyof DocumentWork;
+type Name = Exclude<keyof DocumentWork, 'hold'>;
 type Asked<N extends Name = Name> = Parameters<DocumentWork[N]>;
 type Answered<N extends Name = Name> = Awaited<ReturnType<DocumentWork[N]>>;
 
@@ -21,7 +22,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** The thread goes when nothing was asked of it for so long, with the documents that it kept at hand. */
+/** Unless it is held, the thread goes when nothing was asked of it for so long, with the documents that it kept at hand. */
 const IDLE_MS = 60_000;
 
 /**
@@ -35,6 +36,7 @@ export class DocumentThread implements DocumentWork {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #asked = 0;
+  #holders = 0;
 
   /** `program`: the bundle of src/documents.ts. */
   constructor(program: string, workspace: string) {
@@ -44,6 +46,24 @@ export class DocumentThread implements DocumentWork {
 
   places(...args: Asked<'places'>): Promise<Answered<'places'>> {
     return this.#ask('places', args);
+  }
+
+  prepare(...args: Asked<'prepare'>): Promise<Answered<'prepare'>> {
+    return this.#ask('prepare', args);
+  }
+
+  hold(): Disposable {
+    this.#holders += 1;
+    clearTimeout(this.#idle);
+    let held = true;
+    return {
+      dispose: () => {
+        if (!held) return;
+        held = false;
+        this.#holders -= 1;
+        if (this.#worker && this.#waiting.size === 0) this.#rest(this.#worker);
+      },
+    };
   }
 
   measure(...args: Asked<'measure'>): Promise<Answered<'measure'>> {
@@ -98,6 +118,8 @@ export class DocumentThread implements DocumentWork {
 
   #rest(worker: Worker): void {
     worker.unref();
+    clearTimeout(this.#idle);
+    if (this.#holders > 0) return;
     this.#idle = setTimeout(() => {
       this.#worker = undefined;
       void worker.terminate();

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { closeSync, fstatSync, linkSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, fstatSync, linkSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Result } from '../core/result';
 import { ok, refuse } from '../core/result';
 import { say } from '../core/sentence';
+import { type Pinned, pinFolder, realOf } from './inside';
 
 export type ReplaceCode = 'stale' | 'write_failed' | 'read_only';
 
@@ -26,33 +27,44 @@ const RENAME_ROUNDS = process.platform === 'win32' ? 12 : 1;
  * No other writer honours a lock, so the last look and the rename stand side by side in one turn of the event loop, after
  * everything slow is done: some ten microseconds stay. Who wrote into the old file even in those is found afterwards, for the
  * old file is held open.
+ *
+ * `inside`: where the file may really lie. Whatever links are exchanged meanwhile, nothing is written elsewhere.
  */
 export async function replaceFile(
   file: string,
   content: Buffer,
   expected: Buffer | undefined,
+  inside: (real: string) => boolean = () => true,
 ): Promise<Result<Replaced, ReplaceCode>> {
   let temporary: string | undefined;
   let old: FileHandle | undefined;
+  let pinned: Pinned | undefined;
   try {
-    const target = await targetOf(file);
-    const stats = expected === undefined ? undefined : await statOrUndefined(target);
-    if (expected !== undefined && !stats) return stale(file);
+    const named = await targetOf(file);
+    if (expected === undefined) {
+      if (!inside(realOf(path.dirname(named)))) return outside(file);
+      await fs.mkdir(path.dirname(named), { recursive: true });
+    }
+    pinned = await pinFolder(path.dirname(named), inside);
+    if (!pinned) return outside(file);
+    const target = path.join(pinned.folder, path.basename(named));
+    old = expected && (await openFile(target));
+    const stats = await old?.stat();
+    if (expected !== undefined && !stats?.isFile()) return stale(file);
     if (stats && (stats.mode & 0o222) === 0) {
       return refuse('read_only', say('The file is write-protected.'), { path: file });
     }
-    if (expected === undefined) await fs.mkdir(path.dirname(target), { recursive: true });
-    old = stats && (await fs.open(target, 'r'));
-    temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    temporary = path.join(pinned.folder, `.${shortened(named)}.${randomBytes(6).toString('hex')}.tmp`);
     await writeDurably(temporary, content, stats);
-    const swapped = await swap(temporary, target, expected);
+    const swapped = await swap(temporary, target, expected, pinned);
     if (!swapped) return stale(file);
     temporary = expected === undefined ? temporary : undefined;
-    await syncFolder(path.dirname(target));
+    await syncFolder(pinned.folder);
     return ok({ theirs: old && expected && (await writtenMeanwhile(old, expected)) });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EROFS') return refuse('read_only', say('The file system is read-only.'), { path: file });
+    if (expected !== undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return stale(file);
     const why = code === 'ENOSPC' ? say('The disk is full.') : message;
     return refuse('write_failed', say('The file cannot be written: {why}', { why }), {
       path: file,
@@ -61,12 +73,35 @@ export async function replaceFile(
   } finally {
     await old?.close();
     if (temporary !== undefined) await fs.rm(temporary, { force: true }).catch(() => {});
+    await pinned?.release();
   }
 }
 
 export function stripBom(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
+
+function outside(file: string) {
+  return refuse('write_failed', say('The file lies outside of the folder.'), { path: file, code: 'EACCES' });
+}
+
+/** A name is limited in bytes, and ours is longer. */
+const shortened = (file: string) =>
+  Buffer.from(path.basename(file))
+    .subarray(0, 120)
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, '_');
+
+/** Undefined: there is none. A pipe is not waited for. */
+function openFile(file: string): Promise<FileHandle | undefined> {
+  return fs.open(file, AT_ONCE).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENXIO' || error.code === 'ELOOP') return undefined;
+    throw error;
+  });
+}
+
+/** Whoever puts a link where the file was is not followed. */
+const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 function stale(file: string) {
   return refuse('stale', say('The file has changed since it was read.'), { path: file });
@@ -78,7 +113,7 @@ async function targetOf(file: string): Promise<string> {
   for (let hops = 0; hops < 40; hops++) {
     const link = await fs.readlink(target).catch(() => undefined);
     if (link === undefined) break;
-    target = path.resolve(path.dirname(target), link);
+    target = path.resolve(realOf(path.dirname(target)), link);
   }
   return target;
 }
@@ -103,17 +138,17 @@ async function writeDurably(file: string, content: Buffer, like: Stats | undefin
 }
 
 /** False: the bytes in place are not the expected ones. */
-async function swap(temporary: string, target: string, expected: Buffer | undefined): Promise<boolean> {
-  if (expected === undefined) return createExclusively(temporary, target);
+async function swap(temporary: string, target: string, expected: Buffer | undefined, pinned: Pinned): Promise<boolean> {
+  if (expected === undefined) return pinned.holds() && createExclusively(temporary, target);
   for (let round = 1; ; round++) {
     const unlock = await lock(target);
     try {
-      if (!readFileSync(target).equals(expected)) return false;
+      if (!holds(target, expected) || !pinned.holds()) return false;
       renameSync(temporary, target);
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return false;
+      if (code === 'ENOENT' || code === 'ENXIO' || code === 'ELOOP') return false;
       const busy = code === 'EPERM' || code === 'EACCES' || code === 'EBUSY';
       if (!busy || round >= RENAME_ROUNDS) throw error;
     } finally {
@@ -131,7 +166,7 @@ const OLDEST_LOCK_MS = 2000;
  * have been first. Where no lock can be made there is none, as for every other program.
  */
 async function lock(target: string): Promise<() => void> {
-  const file = path.join(path.dirname(target), `.${path.basename(target)}.lock`);
+  const file = path.join(path.dirname(target), lockName(target));
   for (let round = 0; ; round++) {
     try {
       closeSync(openSync(file, 'wx'));
@@ -140,8 +175,25 @@ async function lock(target: string): Promise<() => void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return () => {};
     }
     const there = await statOrUndefined(file);
-    if (there && Date.now() - there.mtimeMs > OLDEST_LOCK_MS) await fs.rm(file, { force: true }).catch(() => {});
+    if (there && Math.abs(Date.now() - there.mtimeMs) > OLDEST_LOCK_MS)
+      await fs.rm(file, { force: true }).catch(() => {});
     else await pause(1 + (round % 4));
+  }
+}
+
+function lockName(target: string): string {
+  const name = path.basename(target);
+  return Buffer.byteLength(name) > 240 ? `.${hash('sha1', name)}.lock` : `.${name}.lock`;
+}
+
+/** Whether a file holds just that. */
+function holds(target: string, expected: Buffer): boolean {
+  const fd = openSync(target, AT_ONCE);
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFile() && stats.size === expected.length && contentOf(fd).equals(expected);
+  } finally {
+    closeSync(fd);
   }
 }
 
@@ -171,22 +223,22 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** What the file that was replaced holds now, if that is not what it held. Waits a little for a writer in the middle of it. */
 async function writtenMeanwhile(old: FileHandle, expected: Buffer): Promise<Buffer | undefined> {
-  let seen = contentOf(old);
+  let seen = contentOf(old.fd);
   if (seen.equals(expected)) return undefined;
   for (let round = 0; round < 20; round++) {
     await pause(10);
-    const now = contentOf(old);
+    const now = contentOf(old.fd);
     if (now.length > 0 && now.equals(seen)) return now;
     seen = now;
   }
   return seen.length > 0 ? seen : undefined;
 }
 
-function contentOf(handle: FileHandle): Buffer {
-  const buffer = Buffer.alloc(fstatSync(handle.fd).size);
+function contentOf(fd: number): Buffer {
+  const buffer = Buffer.alloc(fstatSync(fd).size);
   let at = 0;
   while (at < buffer.length) {
-    const read = readSync(handle.fd, buffer, at, buffer.length - at, at);
+    const read = readSync(fd, buffer, at, buffer.length - at, at);
     if (read === 0) break;
     at += read;
   }

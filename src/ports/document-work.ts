@@ -1,6 +1,7 @@
 import type { IterationEvent, IterationSession } from '../core/iteration/model';
 import type { HunkPlace } from '../core/iteration/places';
 import type { Result } from '../core/result';
+import type { Disposable } from './disposable';
 import type { TextChange, UnsavedDocument } from './plan-files';
 
 /** What an iteration changed, in numbers. */
@@ -27,6 +28,10 @@ export interface Restored extends Written {
 export interface DocumentWork {
   /** Where an editor shows the changes of an iteration. */
   places(session: IterationSession, n: number): Promise<Result<readonly HunkPlace[]>>;
+  /** Reads and compares what an iteration changed, so that nobody waits for it later. */
+  prepare(session: IterationSession, n: number): Promise<void>;
+  /** What was prepared stays at hand until that is disposed of, however long nothing is asked. */
+  hold(): Disposable;
   /** How much an iteration changed; undefined: its documents are not kept. */
   measure(session: IterationSession, n: number): Promise<Measured | undefined>;
   /** Keeps the document as a runner that is gone has left it; undefined: it had not begun to touch it. */

@@ -33,15 +33,19 @@ export interface PlanFiles {
   readText(path: string): Promise<string | undefined>;
   /** Replaces or creates the file and its folders, atomically. */
   writeText(path: string, text: string): Promise<Result<void, 'write_failed'>>;
-  /** Byte for byte, as one character a byte. */
-  readBytes(path: string): Promise<string | undefined>;
+  /** Byte for byte, as one character a byte; undefined: there is no file of that name. */
+  readBytes(path: string): Promise<Result<string | undefined, 'unreadable' | 'too_large'>>;
   /** Byte for byte; `expected` is what must be there now (undefined: nothing). */
   writeBytes(
     path: string,
     bytes: string,
     expected: string | undefined,
   ): Promise<Result<void, 'stale' | 'write_failed' | 'read_only'>>;
-  isFolder(path: string): Promise<boolean>;
+  /** Gives whatever is there another name, which must be free: a file, a folder, or something else. */
+  move(path: string, to: string): Promise<Result<void, 'exists' | 'write_failed'>>;
   /** The path, from the workspace folder, of a document that really lies inside the folder, whatever links and spellings say. */
-  resolveInside(folder: string, path: string): Promise<Result<string, 'path_outside_project' | 'not_found'>>;
+  resolveInside(
+    folder: string,
+    path: string,
+  ): Promise<Result<string, 'path_outside_project' | 'not_found' | 'too_large' | 'read_only' | 'unreadable'>>;
 }

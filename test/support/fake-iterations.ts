@@ -22,6 +22,8 @@ export class MemoryFiles implements PlanFiles {
   readonly content = new Map<string, string>();
   /** Why a path cannot be written. */
   fails: (path: string) => boolean = () => false;
+  /** What cannot be read. */
+  hides: (path: string) => boolean = () => false;
   /** The document became a link that leads out of the project. */
   leadsOut = false;
   turns: () => number = () => 0;
@@ -33,15 +35,17 @@ export class MemoryFiles implements PlanFiles {
     return !(this.leadsOut && path === this.absolute(DOCUMENT));
   }
   async readText(path: string): Promise<string | undefined> {
-    return this.readBytes(path);
+    const read = await this.readBytes(path);
+    return read.ok ? read.value : undefined;
   }
   async writeText(path: string, text: string): Promise<Result<void, 'write_failed'>> {
     this.content.set(path, text);
     return ok(undefined);
   }
-  async readBytes(path: string): Promise<string | undefined> {
+  async readBytes(path: string): Promise<Result<string | undefined, 'unreadable'>> {
     await this.#wait();
-    return this.content.get(path);
+    if (this.hides(path)) return refuse('unreadable', say('It may not be read.'));
+    return ok(this.content.get(path));
   }
   async writeBytes(path: string, bytes: string, expected: string | undefined) {
     await this.#wait();
@@ -50,8 +54,10 @@ export class MemoryFiles implements PlanFiles {
     this.content.set(path, bytes);
     return ok(undefined);
   }
-  async isFolder(): Promise<boolean> {
-    return false;
+  async move(path: string, to: string) {
+    this.content.set(to, this.content.get(path) ?? '');
+    this.content.delete(path);
+    return ok(undefined);
   }
   async resolveInside(_folder: string, path: string) {
     return ok(path);

@@ -1,10 +1,10 @@
 import type { Planning } from '../../adapters/planning';
 import type { PermissionRequest } from '../../core/agent/event';
-import type { IterationSign } from '../../core/iteration/events';
 import { type IterationSession, isIterationId } from '../../core/iteration/model';
 import { toolNames } from '../../core/iteration/tools';
 import { unifiedDiff } from '../../core/iteration/unified-diff';
 import { ok, type Result } from '../../core/result';
+import type { IterationDiff } from '../../services/iterations/look';
 import { allowedProfile } from '../allowed-profile';
 import { diffPage } from '../chat/changes';
 import { askPerson, mayAskPerson } from '../chat/listen';
@@ -15,16 +15,7 @@ import { openPlanning } from '../planning';
 import type { Page } from '../terminal/page';
 import { oneLine } from '../terminal/width';
 import { UsageError } from '../usage';
-
-const session = { name: 'session', help: 'such as shop.i1 (signalbox plan list)', completes: 'iterations' } as const;
-const number = { name: 'n', help: 'the iteration, from 1' } as const;
-
-/** Throws a usage error for a word that is no number. */
-function wholeNumber(what: string, given: string | undefined): number | undefined {
-  if (given !== undefined && !/^\d{1,9}$/.test(given))
-    throw new UsageError(`${what} takes a whole number, not "${given}".`);
-  return given === undefined ? undefined : Number(given);
-}
+import { events, lineOf, number, session, wholeNumber } from './plan-iteration-events';
 
 const iterate = verb({
   name: 'iterate',
@@ -125,21 +116,6 @@ const waitingFor = (session: IterationSession): readonly PermissionRequest[] =>
     ? session.permissions.filter(({ option }) => option === undefined).map(({ request }) => request)
     : [];
 
-function lineOf({ type, iteration, data }: IterationSign): string {
-  switch (type) {
-    case 'iteration_start':
-      return `Iteration ${iteration} of ${data.of}`;
-    case 'tool_use':
-      return `  · ${data.title}`;
-    case 'document_updated':
-      return data.added === undefined ? '' : `  ${data.document}: +${data.added} -${data.removed} characters`;
-    case 'error':
-      return `  ${data.message}`;
-    default:
-      return '';
-  }
-}
-
 const diff = verb({
   name: 'diff',
   summary: 'what one iteration changed',
@@ -152,9 +128,27 @@ const diff = verb({
     if (!found.ok) return found;
     const { document, before, after } = found.value;
     const unified = unifiedDiff(document, before, after);
-    return ok({ data: { ...found.value, unified }, text: (page) => diffPage(unified, page) });
+    return ok({
+      data: { ...found.value, unified },
+      text: (page) => [diffPage(unified, page), '', changesPage(args[0] ?? '', found.value, page)].join('\n'),
+    });
   },
 });
+
+/** What can be decided about, by number. */
+function changesPage(id: string, { n, hunks }: IterationDiff, page: Page): string {
+  if (hunks.length === 0) return page.dim('This iteration changed nothing.');
+  const lines = ({ line, count }: { readonly line: number; readonly count: number }) =>
+    count === 0 ? '-' : count === 1 ? String(line + 1) : `${line + 1}-${line + count}`;
+  const rows = hunks.map(({ number: k, before, after, decision }) => [
+    String(k),
+    lines(before),
+    lines(after),
+    decision,
+  ]);
+  const table = page.table(['CHANGE', 'LINES BEFORE', 'LINES AFTER', 'DECISION'], rows);
+  return `${table}\n\nTake one back: signalbox plan decide ${id} ${n} --hunk ${hunks[0]?.number} --reject`;
+}
 
 const decide = verb({
   name: 'decide',
@@ -176,6 +170,21 @@ const decide = verb({
     if (!planning.ok) return planning;
     const decided = await planning.value.iterations.decideHunk(args[0] ?? '', iteration, hunk, decision);
     return decided.ok ? ok(answerOf(decided.value)) : decided;
+  },
+});
+
+const restore = verb({
+  name: 'restore',
+  summary: 'puts the document back to how it was before the iterations; what it is now is kept',
+  arguments: [session],
+  async run({ context, args }) {
+    const planning = await openPlanning(context);
+    if (!planning.ok) return planning;
+    const restored = await planning.value.iterations.restore(args[0] ?? '');
+    if (!restored.ok) return restored;
+    const { session: shown, kept } = restored.value;
+    const text = [`${shown.document} is as it was before the iterations.`, kept && `Kept: ${kept}`];
+    return ok({ data: restored.value, text: () => text.filter(Boolean).join('\n') });
   },
 });
 
@@ -225,4 +234,4 @@ export async function forIterations(
   return done.ok ? ok(answerOf(done.value)) : done;
 }
 
-export const iterationVerbs: readonly Verb[] = [iterate, diff, decide];
+export const iterationVerbs: readonly Verb[] = [iterate, diff, decide, restore, events];

@@ -1,27 +1,18 @@
 import { ok, type Result, refuse } from '../result';
 import { say } from '../sentence';
 import { equalRuns } from './line-diff';
+import { Lines } from './lines';
 
 /**
- * One place where two texts differ, by lines: the lines `[start, end)` of the first became `lines`. Texts are handed in
+ * One place where two texts differ, by lines: the lines `[start, end)` of the first became `text`. Texts are handed in
  * with one character a byte, so that nothing that is put together again from hunks differs in a single byte.
  */
 export interface Hunk {
   readonly start: number;
   readonly end: number;
-  readonly lines: readonly string[];
-}
-
-/** Lines with their ends. */
-export function linesOf(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const end = text.indexOf('\n', at);
-    const next = end < 0 ? text.length : end + 1;
-    lines.push(text.slice(at, next));
-    at = next;
-  }
-  return lines;
+  readonly text: string;
+  /** Of lines. */
+  readonly count: number;
 }
 
 /** More than these nobody decides one by one: the closest become one. */
@@ -29,15 +20,16 @@ const MOST_HUNKS = 2_000;
 
 export function hunksOf(before: string, after: string): readonly Hunk[] {
   if (before === after) return [];
-  const [from, to] = [linesOf(before), linesOf(after)];
+  const [from, to] = [new Lines(before), new Lines(after)];
   let same = equalRuns(from, to);
   for (let least = 2; same.length > MOST_HUNKS; least *= 2) {
-    same = same.filter(({ from: start, count }) => count >= least || start === 0 || start + count === from.length);
+    same = same.filter(({ from: start, count }) => count >= least || start === 0 || start + count === from.count);
   }
   const hunks: Hunk[] = [];
   let [start, now] = [0, 0];
-  for (const run of [...same, { from: from.length, to: to.length, count: 0 }]) {
-    if (run.from > start || run.to > now) hunks.push({ start, end: run.from, lines: to.slice(now, run.to) });
+  for (const run of [...same, { from: from.count, to: to.count, count: 0 }]) {
+    if (run.from > start || run.to > now)
+      hunks.push({ start, end: run.from, text: to.slice(now, run.to), count: run.to - now });
     start = run.from + run.count;
     now = run.to + run.count;
   }
@@ -46,21 +38,21 @@ export function hunksOf(before: string, after: string): readonly Hunk[] {
 
 /** Hunks in order, none touching another. */
 export function applyHunks(before: string, hunks: readonly Hunk[]): string {
-  const lines = linesOf(before);
-  let text = '';
+  const lines = new Lines(before);
+  const parts: string[] = [];
   let at = 0;
-  for (const { start, end, lines: replacement } of hunks) {
-    text += lines.slice(at, start).join('') + replacement.join('');
+  for (const { start, end, text } of hunks) {
+    parts.push(lines.slice(at, start), text);
     at = end;
   }
-  return text + lines.slice(at).join('');
+  return parts.join('') + lines.slice(at);
 }
 
 /** Both changes of one text together, or undefined where they are about the same lines. */
 export function merge(base: string, ours: string, theirs: readonly Hunk[]): string | undefined {
   if (theirs.length === 0) return ours;
   const mine = hunksOf(base, ours);
-  const same = (a: Hunk, b: Hunk) => a.start === b.start && a.end === b.end && a.lines.join('') === b.lines.join('');
+  const same = (a: Hunk, b: Hunk) => a.start === b.start && a.end === b.end && a.text === b.text;
   const others = theirs.filter((hunk) => !mine.some((own) => same(own, hunk)));
   const all = [...mine, ...others].sort((a, b) => a.start - b.start || a.end - b.end);
   const clash = all.some((hunk, index) => {
@@ -72,7 +64,7 @@ export function merge(base: string, ours: string, theirs: readonly Hunk[]): stri
 
 /** Of two insertions at one place nobody can say which comes first, and a line without an end cannot be followed. */
 const inOrder = (hunk: Hunk, next: Hunk) =>
-  (hunk.start < hunk.end || next.start < next.end) && (hunk.lines.at(-1) ?? '\n').endsWith('\n');
+  (hunk.start < hunk.end || next.start < next.end) && (hunk.text === '' || hunk.text.endsWith('\n'));
 
 /** A document through one iteration, byte for byte. */
 export interface DocumentStep {
@@ -118,12 +110,12 @@ export function countCharacters(
   hunks: readonly Hunk[],
   decode: (bytes: string) => string,
 ): { readonly added: number; readonly removed: number } {
-  const lines = linesOf(before);
+  const lines = new Lines(before);
   let added = 0;
   let removed = 0;
   for (const hunk of hunks) {
-    const old = decode(lines.slice(hunk.start, hunk.end).join(''));
-    const now = decode(hunk.lines.join(''));
+    const old = decode(lines.slice(hunk.start, hunk.end));
+    const now = decode(hunk.text);
     const most = Math.min(old.length, now.length);
     let head = 0;
     while (head < most && old.charCodeAt(head) === now.charCodeAt(head)) head += 1;

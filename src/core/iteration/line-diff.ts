@@ -1,3 +1,5 @@
+import { LineNumbers, type Lines } from './lines';
+
 /** Lines that are the same in both: so many from here in the first, and from there in the second. */
 export interface EqualRun {
   readonly from: number;
@@ -15,14 +17,18 @@ const DEEPEST = 32;
  * they are lined up first (a patience diff); between them what repeats itself is compared line by line (Myers). Both cost
  * about as much as reading the lines, also when everything was written anew.
  */
-export function equalRuns(from: readonly string[], to: readonly string[]): readonly EqualRun[] {
+export function equalRuns(from: Lines, to: Lines): readonly EqualRun[] {
   const partners = new LineDiff(from, to).partners();
   const runs: { from: number; to: number; count: number }[] = [];
-  for (const [index, partner] of partners.entries()) {
+  let last: (typeof runs)[number] | undefined;
+  for (let index = 0; index < partners.length; index += 1) {
+    const partner = partners[index]!;
     if (partner < 0) continue;
-    const last = runs.at(-1);
     if (last && last.from + last.count === index && last.to + last.count === partner) last.count += 1;
-    else runs.push({ from: index, to: partner, count: 1 });
+    else {
+      last = { from: index, to: partner, count: 1 };
+      runs.push(last);
+    }
   }
   return runs;
 }
@@ -41,26 +47,17 @@ class LineDiff {
   readonly #to: Int32Array;
   /** The line of the second that a line of the first is, or -1. */
   readonly #partners: Int32Array;
+  /** Of an anchor the one before it, or -1. */
+  readonly #previous: Int32Array;
   readonly #times: { readonly from: Int32Array; readonly to: Int32Array; readonly place: Int32Array };
 
-  constructor(from: readonly string[], to: readonly string[]) {
-    const numbers = new Map<string, number>();
-    const numbered = (lines: readonly string[]) => {
-      const known = new Int32Array(lines.length);
-      for (const [index, line] of lines.entries()) {
-        let number = numbers.get(line);
-        if (number === undefined) {
-          number = numbers.size;
-          numbers.set(line, number);
-        }
-        known[index] = number;
-      }
-      return known;
-    };
-    this.#from = numbered(from);
-    this.#to = numbered(to);
-    this.#partners = new Int32Array(from.length).fill(-1);
-    const counts = () => new Int32Array(numbers.size);
+  constructor(from: Lines, to: Lines) {
+    const numbers = new LineNumbers(from.count + to.count);
+    this.#from = numbers.of(from);
+    this.#to = numbers.of(to);
+    this.#partners = new Int32Array(from.count).fill(-1);
+    this.#previous = new Int32Array(from.count);
+    const counts = () => new Int32Array(numbers.count);
     this.#times = { from: counts(), to: counts(), place: counts() };
   }
 
@@ -121,7 +118,6 @@ class LineDiff {
   #anchors({ from, fromEnd }: Piece): readonly number[] {
     const { from: here, to: there, place } = this.#times;
     const ends: number[] = [];
-    const before = new Map<number, number>();
     for (let at = from; at < fromEnd; at += 1) {
       const line = this.#from[at]!;
       if (here[line] !== 1 || there[line] !== 1) continue;
@@ -131,11 +127,11 @@ class LineDiff {
         if (place[this.#from[ends[middle]!]!]! < place[line]!) low = middle + 1;
         else high = middle;
       }
-      if (low > 0) before.set(at, ends[low - 1]!);
+      this.#previous[at] = low > 0 ? ends[low - 1]! : -1;
       ends[low] = at;
     }
     const anchors: number[] = [];
-    for (let at = ends.at(-1); at !== undefined; at = before.get(at)) anchors.push(at);
+    for (let at = ends.at(-1) ?? -1; at >= 0; at = this.#previous[at]!) anchors.push(at);
     return anchors.reverse();
   }
 

@@ -1,7 +1,9 @@
-import { type Hunk, hunksOf, linesOf } from './hunks';
+import { wideOf } from './encoding';
+import { type Hunk, hunksOf } from './hunks';
+import { Lines } from './lines';
 
 /** Lines as an editor counts them, from 0. */
-export interface Lines {
+interface Stretch {
   readonly line: number;
   readonly count: number;
 }
@@ -10,8 +12,8 @@ export interface Lines {
 export interface HunkPlace {
   /** From 1, as in decisions. */
   readonly number: number;
-  readonly before: Lines;
-  readonly after: Lines;
+  readonly before: Stretch;
+  readonly after: Stretch;
   /** Both sides read the same: an editor that passes over white space shows no difference. */
   readonly onlySpace: boolean;
 }
@@ -22,17 +24,18 @@ export function placesOf(
   after: string,
   hunks: readonly Hunk[] = hunksOf(before, after),
 ): readonly HunkPlace[] {
-  const from = new EditorLines(linesOf(before));
-  const to = new EditorLines(linesOf(after));
+  const old = new Lines(before);
+  const from = new EditorLines(old);
+  const to = new EditorLines(new Lines(after));
   let moved = 0;
   return hunks.map((hunk, index) => {
     const start = hunk.start + moved;
-    moved += hunk.lines.length - (hunk.end - hunk.start);
+    moved += hunk.count - (hunk.end - hunk.start);
     return {
       number: index + 1,
       before: from.between(hunk.start, hunk.end),
-      after: to.between(start, start + hunk.lines.length),
-      onlySpace: from.words(hunk.start, hunk.end) === wordsOf(hunk),
+      after: to.between(start, start + hunk.count),
+      onlySpace: readsTheSame(old, hunk),
     };
   });
 }
@@ -42,34 +45,46 @@ export function placeAt(places: readonly HunkPlace[], line: number): HunkPlace |
   return places.find(({ after }) => line < after.line + Math.max(after.count, 1)) ?? places.at(-1);
 }
 
-/** Lines without the white space at their ends, which editors pass over in comparisons. */
-const wordsOf = ({ lines }: Pick<Hunk, 'lines'>) =>
-  lines.map((line) => `${line.replace(/^[ \t]+|[ \t\r\n]+$/g, '')}\n`).join('');
+/** But for the white space at the ends of lines, which editors pass over in comparisons. */
+function readsTheSame(old: Lines, { start, end, text, count }: Hunk): boolean {
+  if (count !== end - start) return false;
+  const now = new Lines(text);
+  for (let line = 0; line < count; line += 1)
+    if (wordsOf(old.slice(start + line, start + line + 1)) !== wordsOf(now.slice(line, line + 1))) return false;
+  return true;
+}
+
+const wordsOf = (line: string) => line.replace(/^[ \t]+|[ \t\r\n]+$/g, '');
 
 /** An editor ends a line at a lone carriage return too; asked in rising order. */
 class EditorLines {
-  readonly #lines: readonly string[];
+  readonly #lines: Lines;
+  readonly #plain: boolean;
   #at = 0;
   #line = 0;
 
-  constructor(lines: readonly string[]) {
+  constructor(lines: Lines) {
     this.#lines = lines;
+    // Of two bytes a letter none stands beside the one after it.
+    this.#plain = wideOf(lines.text) !== undefined || !lines.text.includes('\r');
   }
 
-  between(start: number, end: number): Lines {
+  between(start: number, end: number): Stretch {
     const line = this.#lineOf(start);
     return { line, count: this.#lineOf(end) - line };
   }
 
-  words(start: number, end: number): string {
-    return wordsOf({ lines: this.#lines.slice(start, end) });
-  }
-
   #lineOf(index: number): number {
-    for (; this.#at < index; this.#at += 1) {
-      const line = this.#lines[this.#at] ?? '';
-      this.#line += line.includes('\r') ? (line.match(/\r\n|\r|\n/g)?.length ?? 0) : 1;
-    }
+    this.#line += index - this.#at + (this.#plain ? 0 : loneReturns(this.#lines.slice(this.#at, index)));
+    this.#at = index;
     return this.#line;
   }
+}
+
+/** Those that end a line which no line feed ends: not the last of a text, which is counted for being the last. */
+function loneReturns(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) if (text[at + 1] !== '\n') count += 1;
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  return last.includes('\r') ? count - 1 : count;
 }

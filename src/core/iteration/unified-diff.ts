@@ -1,27 +1,28 @@
-import { type Hunk, hunksOf, linesOf } from './hunks';
+import { type Hunk, hunksOf } from './hunks';
+import { Lines } from './lines';
 
 /** Lines around a change that show where it is. */
 const CONTEXT = 3;
 
 /** The difference as people know it from git. */
 export function unifiedDiff(document: string, before: string, after: string): string {
-  const from = linesOf(before);
+  const from = new Lines(before);
   const pages: string[] = [`--- a/${document}\n+++ b/${document}\n`];
   let moved = 0;
   for (const group of groupsOf(hunksOf(before, after))) {
     const start = Math.max(0, group[0]!.start - CONTEXT);
-    const end = Math.min(from.length, group.at(-1)!.end + CONTEXT);
-    const came = group.reduce((sum, { lines }) => sum + lines.length, 0);
+    const end = Math.min(from.count, group.at(-1)!.end + CONTEXT);
+    const came = group.reduce((sum, { count }) => sum + count, 0);
     const gone = group.reduce((sum, hunk) => sum + hunk.end - hunk.start, 0);
     const count = end - start - gone + came;
     pages.push(`@@ -${rangeOf(start, end - start)} +${rangeOf(start + moved, count)} @@\n`);
     let at = start;
     for (const hunk of group) {
-      pages.push(marked(' ', from.slice(at, hunk.start)));
-      pages.push(marked('-', from.slice(hunk.start, hunk.end)), marked('+', hunk.lines));
+      pages.push(marked(' ', from.list(at, hunk.start)));
+      pages.push(marked('-', from.list(hunk.start, hunk.end)), marked('+', new Lines(hunk.text).list()));
       at = hunk.end;
     }
-    pages.push(marked(' ', from.slice(at, end)));
+    pages.push(marked(' ', from.list(at, end)));
     moved += came - gone;
   }
   return pages.join('');

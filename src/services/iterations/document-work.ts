@@ -1,3 +1,4 @@
+import { wideOf } from '../../core/iteration/encoding';
 import {
   countCharacters,
   type DocumentStep,
@@ -8,12 +9,12 @@ import {
 } from '../../core/iteration/hunks';
 import type { IterationEvent, IterationSession } from '../../core/iteration/model';
 import { type HunkPlace, placesOf } from '../../core/iteration/places';
-import { joinPath } from '../../core/plan/paths';
-import { ok, type Result, refuse } from '../../core/result';
+import { ok, type Refusal, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
+import type { Disposable } from '../../ports/disposable';
 import type { DocumentWork, Measured, Restored, Written } from '../../ports/document-work';
 import type { PlanFiles, TextChange, UnsavedDocument } from '../../ports/plan-files';
-import { snapshotPath } from './stream';
+import { keptPath, snapshotPath } from './stream';
 
 /** A document through an iteration, with what that changed: compared when it is first asked for, and only once. */
 class Step {
@@ -61,19 +62,37 @@ export class IterationDocuments implements DocumentWork {
 
   async places(session: IterationSession, n: number): Promise<Result<readonly HunkPlace[]>> {
     const step = await this.#step(session, n);
-    if (!step) return refuse('not_found', say('Iteration {n} has left no documents.', { n }), { iteration: n });
-    return ok(placesOf(step.before, step.after, step.hunks));
+    if (!step.ok) return step;
+    if (!step.value) return refuse('not_found', say('Iteration {n} has left no documents.', { n }), { iteration: n });
+    const { before, after, hunks } = step.value;
+    return ok(placesOf(before, after, hunks));
+  }
+
+  async prepare(session: IterationSession, n: number): Promise<void> {
+    const step = await this.#step(session, n);
+    if (step.ok) void step.value?.hunks;
+  }
+
+  hold(): Disposable {
+    return { dispose() {} };
   }
 
   async measure(session: IterationSession, n: number): Promise<Measured | undefined> {
-    const step = await this.#step(session, n);
-    return step && { ...countCharacters(step.before, step.hunks, decode), hunks: step.hunks.length };
+    const found = await this.#step(session, n);
+    const step = found.ok ? found.value : undefined;
+    if (!step) return undefined;
+    const wide = wideOf(step.before) ?? wideOf(step.after);
+    const read = wide ? (bytes: string) => bytes.replaceAll('\0', '') : decode;
+    return { ...countCharacters(step.before, step.hunks, read), hunks: step.hunks.length };
   }
 
   async keepLeft(session: IterationSession, n: number): Promise<Measured | undefined> {
     const path = snapshotPath(session, n, 'after');
-    if ((await this.#files.readBytes(path)) === undefined && (await this.#before(session, n)) !== undefined)
-      await this.#files.writeBytes(path, (await readDocument(this.#files, session)) ?? '', undefined);
+    const [kept, before] = [await this.#files.readBytes(path), await this.#before(session, n)];
+    if (kept.ok && kept.value === undefined && before.ok && before.value !== undefined) {
+      const left = await readDocument(this.#files, session);
+      if (left.ok) await this.#files.writeBytes(path, left.value ?? '', undefined);
+    }
     return this.measure(session, n);
   }
 
@@ -93,21 +112,46 @@ export class IterationDocuments implements DocumentWork {
   }
 
   async restore(session: IterationSession, unsaved: UnsavedDocument | undefined): Promise<Result<Restored>> {
-    const original = await this.#before(session, 1);
+    const found = await this.#before(session, 1);
+    if (!found.ok) return found;
+    const original = found.value;
     if (original === undefined)
       return refuse('not_found', say('No copy of the document from before is left.'), { session: session.id });
     let kept: string | undefined;
     const written = await this.#write(session, unsaved, async (current, asHere) => {
       const wanted = asHere(original);
-      if (current !== undefined && current !== wanted) {
-        kept = keptPath(session);
-        const bytes = unsaved ? encode(unsaved.text) : current;
-        const copied = await this.#files.writeBytes(kept, bytes, await this.#files.readBytes(kept));
-        if (!copied.ok) return copied;
-      }
-      return ok(wanted);
+      if (current === undefined || current === wanted) return ok(wanted);
+      const copied = await this.#keepCopy(session, unsaved ? encode(unsaved.text) : current);
+      if (copied.ok) kept = copied.value;
+      return copied.ok ? ok(wanted) : copied;
     });
+    if (!written.ok && isInTheWay(written.refusal)) return this.#restoreOver(session, original);
     return written.ok ? ok({ ...written.value, ...(kept === undefined ? {} : { kept }) }) : written;
+  }
+
+  /** What cannot be read, such as a folder that an agent made of the document, is kept by giving it another name. */
+  async #restoreOver(session: IterationSession, original: string): Promise<Result<Restored>> {
+    const { document } = session;
+    let kept = '';
+    for (let number = 1; kept === ''; number += 1) {
+      const moved = await this.#files.move(document, keptPath(session, number));
+      if (moved.ok) kept = keptPath(session, number);
+      else if (moved.refusal.code !== 'exists') return moved;
+    }
+    const written = await this.#files.writeBytes(document, original, undefined);
+    return written.ok ? ok({ kept }) : written;
+  }
+
+  /** Under a name of its own, as nothing that was kept before is written over. */
+  async #keepCopy(session: IterationSession, bytes: string): Promise<Result<string>> {
+    for (let number = 1; ; number += 1) {
+      const path = keptPath(session, number);
+      const written = await this.#files.writeBytes(path, bytes, undefined);
+      if (written.ok) return ok(path);
+      if (written.refusal.code !== 'stale') return written;
+      const there = await this.#files.readBytes(path);
+      if (there.ok && there.value === bytes) return ok(path);
+    }
   }
 
   /** `decide` is shown what the person sees: the editor's unsaved text where there is one, else the bytes of the file. */
@@ -132,7 +176,9 @@ export class IterationDocuments implements DocumentWork {
       return ok(change ? { change } : {});
     }
     for (let left = TRIES; ; left -= 1) {
-      const current = await this.#files.readBytes(document);
+      const found = await this.#files.readBytes(document);
+      if (!found.ok) return found;
+      const current = found.value;
       const wanted = await decide(current, (bytes) => bytes);
       if (!wanted.ok) return wanted;
       if (wanted.value === current) return ok({});
@@ -145,7 +191,9 @@ export class IterationDocuments implements DocumentWork {
   async #made(session: IterationSession, more: readonly IterationEvent[]): Promise<Result<string>> {
     const steps: DocumentStep[] = [];
     for (const { n, decisions } of session.done) {
-      const step = await this.#step(session, n);
+      const found = await this.#step(session, n);
+      if (!found.ok) return found;
+      const step = found.value;
       if (!step) continue;
       const rejected = new Set(
         Object.keys(decisions)
@@ -162,26 +210,32 @@ export class IterationDocuments implements DocumentWork {
     return documentAfter(steps);
   }
 
-  #before(session: IterationSession, n: number): Promise<string | undefined> {
+  #before(session: IterationSession, n: number) {
     return this.#files.readBytes(snapshotPath(session, n, 'before'));
   }
 
-  async #step(session: IterationSession, n: number): Promise<Step | undefined> {
+  /** Undefined: nothing of it is kept. */
+  async #step(session: IterationSession, n: number): Promise<Result<Step | undefined>> {
     const key = snapshotPath(session, n, 'after');
     const known = this.#steps.get(key);
-    if (known) return known;
+    if (known) return ok(known);
     const [before, after] = await Promise.all([this.#before(session, n), this.#files.readBytes(key)]);
-    if (before === undefined || after === undefined) return undefined;
-    const step = new Step(before, after);
+    if (!before.ok) return before;
+    if (!after.ok) return after;
+    if (before.value === undefined || after.value === undefined) return ok(undefined);
+    const step = new Step(before.value, after.value);
     this.#steps.set(key, step);
     const size = () => [...this.#steps.values()].reduce((sum, each) => sum + each.before.length + each.after.length, 0);
     for (const [oldest] of this.#steps) {
       if (oldest === key || size() <= MOST_KEPT) break;
       this.#steps.delete(oldest);
     }
-    return step;
+    return ok(step);
   }
 }
+
+const isInTheWay = ({ code, details }: Refusal) =>
+  code === 'too_large' || (code === 'write_failed' && details?.code === 'EEXIST');
 
 export const OUTSIDE = refuse('path_outside_project', say('The document must lie inside the project.'));
 
@@ -189,8 +243,8 @@ export const OUTSIDE = refuse('path_outside_project', say('The document must lie
 export async function readDocument(
   files: PlanFiles,
   { folder, document }: Pick<IterationSession, 'folder' | 'document'>,
-): Promise<string | undefined> {
-  return files.isInside(folder, files.absolute(document)) ? files.readBytes(document) : undefined;
+): Promise<Result<string | undefined>> {
+  return files.isInside(folder, files.absolute(document)) ? files.readBytes(document) : ok(undefined);
 }
 
 function turned({ document }: IterationSession, current: string | undefined, from: string, to: string): Result<string> {
@@ -215,6 +269,11 @@ const notHere = (document: string) =>
   refuse('stale', say('The document has unsaved changes. Save or revert it first.'), { document });
 
 const decode = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
+
+/** As an editor shows those bytes. */
+export const textOfBytes = (bytes: string) =>
+  new TextDecoder(wideOf(bytes) ?? 'utf-8', { ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+
 const encode = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
 /** As an editor holds those bytes: without a mark at the beginning, and with one end of line. */
@@ -239,8 +298,4 @@ function changeOf(before: string, after: string): TextChange | undefined {
     end += 1;
   if (end > 0 && /[\udc00-\udfff]/.test(before.charAt(before.length - end))) end -= 1;
   return { start, end: before.length - end, text: after.slice(start, after.length - end) };
-}
-
-function keptPath({ folder, id, document }: IterationSession): string {
-  return joinPath(folder, '.signalbox', 'iterations', id, `replaced.${document.split('/').at(-1) ?? 'document'}`);
 }

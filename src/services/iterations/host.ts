@@ -92,11 +92,12 @@ export class IterationHost implements RunnerJob {
   async #iterate(stream: IterationStream, spec: IterationSession, n: number, writer: TraceWriter): Promise<void> {
     const { files, documentWork } = this.#deps;
     const span = `iteration-${n}`;
-    const before = (await readDocument(files, spec)) ?? '';
+    const found = await readDocument(files, spec);
+    const before = found.ok ? (found.value ?? '') : '';
     await this.#record(stream, [{ type: 'iteration_started', n }]);
     writer.append({ span, type: 'step_start', data: { iteration: n, of: spec.iterations } });
     writer.flush();
-    const backup = await files.writeBytes(snapshotPath(spec, n, 'before'), before, undefined);
+    const backup = found.ok ? await files.writeBytes(snapshotPath(spec, n, 'before'), before, undefined) : found;
     // Without a backup nobody touches the document.
     const report = backup.ok
       ? await this.#ask(stream, spec, n, writer, span, before)
@@ -130,14 +131,17 @@ export class IterationHost implements RunnerJob {
   async #keep(spec: IterationSession, n: number, before: string, report: TurnReport): Promise<Result<unknown>> {
     const { files } = this.#deps;
     const handedIn = artifactsOf(report.rawText).get(spec.document.split('/').at(-1) ?? '');
-    const seen = await readDocument(files, spec);
+    const found = await readDocument(files, spec);
+    if (!found.ok) return found;
+    const seen = found.value;
     // An agent without tools of its own hands the document in; one that wrote it itself has the last word.
     if (handedIn !== undefined && (seen ?? '') === before && report.end.stop !== 'cancelled') {
       if (!files.isInside(spec.folder, files.absolute(spec.document))) return OUTSIDE;
       const written = await files.writeBytes(spec.document, Buffer.from(handedIn, 'utf8').toString('latin1'), seen);
       if (!written.ok) return written;
     }
-    return files.writeBytes(snapshotPath(spec, n, 'after'), (await readDocument(files, spec)) ?? '', undefined);
+    const left = await readDocument(files, spec);
+    return left.ok ? files.writeBytes(snapshotPath(spec, n, 'after'), left.value ?? '', undefined) : left;
   }
 
   #record(stream: IterationStream, events: readonly IterationEvent[]): Promise<unknown> {
@@ -177,9 +181,9 @@ export class IterationHost implements RunnerJob {
         ),
       toolEnded: () => {
         asks.push(
-          readDocument(files, spec).then((now = '') => {
-            if (now === known) return;
-            known = now;
+          readDocument(files, spec).then((now) => {
+            if (!now.ok || (now.value ?? '') === known) return;
+            known = now.value ?? '';
             writer.append({ span, type: 'artifact', data: { document: spec.document } });
             writer.flush();
           }),

@@ -25,9 +25,10 @@ import type { DocumentWork } from '../../ports/document-work';
 import type { PlannerDeps } from '../plans/planner';
 import { decided } from '../runners/runners';
 import { IterationDocument } from './document';
+import { diffOf, holdDocuments, type IterationDiff, textOf } from './look';
 import { endLost } from './lost';
 import { OneWriter } from './one-writer';
-import { type IterationStream, iterationSubject, iterationTrace, openIteration, snapshotPath } from './stream';
+import { type IterationStream, iterationSubject, iterationTrace, openIteration } from './stream';
 
 export interface StartIterations {
   /** From the project's folder. */
@@ -39,16 +40,6 @@ export interface StartIterations {
   readonly tools?: readonly string[];
   readonly seconds?: number;
   readonly pauseMs?: number;
-}
-
-export interface IterationDiff {
-  readonly n: number;
-  readonly document: string;
-  /** Absolute paths of the document before and after, for a diff editor. */
-  readonly beforePath: string;
-  readonly afterPath: string;
-  readonly before: string;
-  readonly after: string;
 }
 
 export interface IterationsDeps extends PlannerDeps {
@@ -152,14 +143,16 @@ export class Iterations {
     return session ? ok(session) : refuse('not_found', say('There is no session "{id}".', { id }));
   }
 
-  /** Newest first. */
+  /** Newest first, as the ledger has them: the clock may have been set back between two of them. */
   async list(): Promise<readonly IterationSession[]> {
+    const prefix = iterationStream('');
+    const begun = new Set((await this.#deps.ledger.readAll(prefix)).map(({ stream }) => stream.slice(prefix.length)));
     const found: IterationSession[] = [];
-    for (const { stream: name } of await this.#deps.ledger.streams(iterationStream(''))) {
-      const shown = await this.show(name.slice(iterationStream('').length));
-      if (shown.ok) found.push(shown.value);
+    for (const id of begun) {
+      const shown = await this.show(id);
+      if (shown.ok) found.unshift(shown.value);
     }
-    return found.sort((a, b) => b.startedAt - a.startedAt);
+    return found;
   }
 
   /** Resolves with the session once it is over, also when its runner is lost. */
@@ -181,27 +174,13 @@ export class Iterations {
 
   async diff(id: string, n: number): Promise<Result<IterationDiff>> {
     const shown = await this.show(id);
-    if (!shown.ok) return shown;
-    const { files } = this.#deps;
-    const paths = (['before', 'after'] as const).map((which) => snapshotPath(shown.value, n, which));
-    const [before, after] = await Promise.all(paths.map((path) => files.readText(path)));
-    if (before === undefined || after === undefined)
-      return refuse('not_found', say('Iteration {n} has left no documents.', { n }));
-    const { document } = shown.value;
-    return ok({
-      n,
-      document,
-      beforePath: files.absolute(paths[0]!),
-      afterPath: files.absolute(paths[1]!),
-      before,
-      after,
-    });
+    return shown.ok ? diffOf(this.#deps, shown.value, n) : shown;
   }
 
   /** The document before or after an iteration; undefined: it was not kept. */
   async text(id: string, n: number, side: 'before' | 'after'): Promise<string | undefined> {
     const shown = await this.show(id);
-    return shown.ok ? this.#deps.files.readText(snapshotPath(shown.value, n, side)) : undefined;
+    return shown.ok ? textOf(this.#deps, shown.value, n, side) : undefined;
   }
 
   /** Where an editor shows the changes of an iteration. */
@@ -209,6 +188,11 @@ export class Iterations {
     const shown = await this.show(id);
     if (!shown.ok) return shown;
     return this.#deps.documentWork.places(shown.value, n);
+  }
+
+  /** Keeps at hand what a decision about that iteration needs, until that is disposed of. */
+  hold(session: IterationSession, n: number): Disposable {
+    return holdDocuments(this.#deps.documentWork, session, n);
   }
 
   /** Decides about one change of an iteration, or about all of them, and writes the document that follows from it. */

@@ -46,11 +46,9 @@ export class IterationList implements Disposable {
     this.#following = ledger.followAll(PREFIX, commits.at(-1)?.position ?? 0, (more) => this.#take(more));
   }
 
-  /** Newest first. */
+  /** Newest first, as the ledger has them: the clock may have been set back between two of them. */
   sessions(): readonly IterationSession[] {
-    return [...this.#known.values()]
-      .flatMap(({ session }) => session ?? [])
-      .sort((a, b) => b.startedAt - a.startedAt || b.id.localeCompare(a.id, 'en', { numeric: true }));
+    return [...this.#known.values()].flatMap(({ session }) => session ?? []).reverse();
   }
 
   session(id: string): IterationSession | undefined {

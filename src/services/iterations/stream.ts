@@ -26,15 +26,19 @@ export const openIteration = (ledger: Ledger, id: string): Promise<IterationStre
 export const iterationSubject = (id: string) => `iteration/${id}`;
 export const iterationTrace = (id: string) => `iteration-${id}`;
 
+type Kept = Pick<IterationSession, 'folder' | 'id' | 'document'>;
+
 /** Names of files are limited in bytes; ours is longer than that of the document. */
 const LONGEST_NAME = 70;
 
-/** The document as it was before and after an iteration, byte for byte. `1.before` is the backup of the original. */
-export function snapshotPath(
-  { folder, id, document }: { folder: string; id: string; document: string },
-  n: number,
-  which: 'before' | 'after',
-): string {
+function keptAs({ folder, id, document }: Kept, prefix: string): string {
   const name = (document.split('/').at(-1) ?? 'document').slice(-LONGEST_NAME);
-  return joinPath(folder, '.signalbox', 'iterations', id, `${n}.${which}.${name}`);
+  return joinPath(folder, '.signalbox', 'iterations', id, `${prefix}.${name}`);
 }
+
+/** The document as it was before and after an iteration, byte for byte. `1.before` is the backup of the original. */
+export const snapshotPath = (session: Kept, n: number, which: 'before' | 'after') => keptAs(session, `${n}.${which}`);
+
+/** What the document was when it was put back to how it was before. */
+export const keptPath = (session: Kept, number: number) =>
+  keptAs(session, number === 1 ? 'replaced' : `replaced-${number}`);

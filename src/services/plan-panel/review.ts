@@ -10,7 +10,7 @@ export function reviewView({ changes }: FinalPreview): ReviewView {
       return {
         path,
         change: before === undefined ? 'new' : before === after ? 'same' : 'replaced',
-        added: hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0),
+        added: hunks.reduce((sum, hunk) => sum + hunk.count, 0),
         removed: hunks.reduce((sum, hunk) => sum + hunk.end - hunk.start, 0),
       };
     }),

@@ -111,9 +111,10 @@ describe('iterations over documents that nobody would choose', () => {
     const refused = await place.refusal('plan', 'decide', session.id, '1', '--reject');
     assert.equal(refused.code, 'write_failed');
     assert.match(refused.message, /^gone\.md could not be written/);
-    fs.rmdirSync(file);
-    await rejectAll(session);
-    assert.deepEqual(fs.readFileSync(file), original, 'when the folder is gone, the document comes back');
+    fs.writeFileSync(place.path('shop/gone.md/mine.md'), 'mine');
+    const restored = await place.data<{ kept: string }>('plan', 'restore', session.id);
+    assert.deepEqual(fs.readFileSync(file), original, 'the document comes back');
+    assert.equal(fs.readFileSync(place.path(restored.kept, 'mine.md'), 'utf8'), 'mine', 'and the folder is kept');
     fs.chmodSync(file, 0o444);
     const kept = await place.refusal('plan', 'decide', session.id, '1', '--accept');
     assert.deepEqual([kept.code, kept.message.startsWith('gone.md is write-protected')], ['read_only', true]);
@@ -125,6 +126,20 @@ describe('iterations over documents that nobody would choose', () => {
     fs.writeFileSync(file, lines(10, '\n'));
     agent('edit', 'mine.md', 3);
     const session = await iterate('mine.md', 1);
+    const { hunks } = await place.data<{ hunks: readonly { number: number; decision: string }[] }>(
+      ...['plan', 'diff', session.id, '1'],
+    );
+    assert.deepEqual(
+      hunks.map(({ number, decision }) => [number, decision]),
+      hunks.map((_, index) => [index + 1, 'open']),
+    );
+    assert.match(await place.text('plan', 'diff', session.id, '1'), /^1 .* open$/m);
+    const all = (await place.run(['plan', 'events', session.id, '--json'])).out.trim().split('\n');
+    const kinds = all.map((line) => (JSON.parse(line) as { type: string }).type);
+    assert.deepEqual([kinds[0], kinds.at(-1)], ['iteration_start', 'done']);
+    const { n } = JSON.parse(all[0]!) as { n: number };
+    const later = (await place.run(['plan', 'events', session.id, '--json', '--after', String(n)])).out.trim();
+    assert.deepEqual(later.split('\n'), all.slice(1));
     fs.appendFileSync(file, 'mine\n');
     await rejectAll(session);
     assert.equal(fs.readFileSync(file, 'utf8'), `${lines(10, '\n')}mine\n`);

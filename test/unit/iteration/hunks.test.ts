@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks, countCharacters, documentAfter, hunksOf, linesOf } from '../../../src/core/iteration/hunks';
+import { applyHunks, countCharacters, documentAfter, hunksOf } from '../../../src/core/iteration/hunks';
+import { Lines } from '../../../src/core/iteration/lines';
 
 const line = fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'Ã¤\n', 'x');
 const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join(''));
@@ -18,7 +19,7 @@ describe('the changes of an iteration', () => {
       fc.property(text, text, (before, after) => {
         assert.equal(applyHunks(before, hunksOf(before, after)), after);
         assert.equal(applyHunks(before, []), before);
-        assert.equal(linesOf(before).join(''), before);
+        assert.equal(new Lines(before).list().join(''), before);
       }),
     );
   });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hunksOf, linesOf } from '../../../src/core/iteration/hunks';
+import { hunksOf } from '../../../src/core/iteration/hunks';
 import { equalRuns } from '../../../src/core/iteration/line-diff';
+import { Lines } from '../../../src/core/iteration/lines';
 
 const few = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 });
 const many = fc.array(fc.integer({ min: 0, max: 60 }).map(String), { maxLength: 60 });
+const textOf = (lines: readonly string[]) => new Lines(lines.map((line) => `${line}\n`).join(''));
 const shared = (from: readonly string[], to: readonly string[]) =>
-  equalRuns(from, to).reduce((sum, { count }) => sum + count, 0);
+  equalRuns(textOf(from), textOf(to)).reduce((sum, { count }) => sum + count, 0);
 
 /** As many lines as any comparison can find in both, in order. */
 function mostShared(from: readonly string[], to: readonly string[]): number {
@@ -26,7 +28,7 @@ describe('comparing lines', () => {
       fc.assert(
         fc.property(lines, lines, (from, to) => {
           let [left, right] = [0, 0];
-          for (const [index, run] of equalRuns(from, to).entries()) {
+          for (const [index, run] of equalRuns(textOf(from), textOf(to)).entries()) {
             assert.ok(run.count > 0 && run.from >= left && run.to >= right);
             assert.ok(index === 0 || run.from > left || run.to > right, 'runs that touch are one');
             assert.deepEqual(from.slice(run.from, run.from + run.count), to.slice(run.to, run.to + run.count));
@@ -47,7 +49,7 @@ describe('comparing lines', () => {
 
   it('keeps to what is alone of its kind, and is the same when nothing changed', () => {
     const [before, after] = ['{\nold\n}\n{\ntwo\n}\n', '{\nnew\n}\n{\nmore\n}\n{\ntwo\n}\n'];
-    assert.deepEqual(hunksOf(before, after), [{ start: 1, end: 2, lines: ['new\n', '}\n', '{\n', 'more\n'] }]);
+    assert.deepEqual(hunksOf(before, after), [{ start: 1, end: 2, text: 'new\n}\n{\nmore\n', count: 4 }]);
     fc.assert(fc.property(many, (lines) => assert.equal(shared(lines, lines), lines.length)));
   });
 
@@ -55,8 +57,8 @@ describe('comparing lines', () => {
     const block = (seed: number) => Array.from({ length: 3_000 }, (_, n) => `${(n * seed) % 7}\n`).join('');
     const [before, after] = [`${block(3)}same\nend\n`, `${block(5)}same\nEND\n`];
     const hunks = hunksOf(before, after);
-    assert.equal(hunks.at(-1)?.lines.join(''), 'END\n');
-    assert.equal(linesOf(before)[hunks.at(-1)!.start], 'end\n');
+    assert.equal(hunks.at(-1)?.text, 'END\n');
+    assert.equal(new Lines(before).list()[hunks.at(-1)!.start], 'end\n');
   });
 
   it('makes no more changes than a person or an editor can look through', () => {

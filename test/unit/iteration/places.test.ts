@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { documentAfter, hunksOf, linesOf } from '../../../src/core/iteration/hunks';
+import { documentAfter, hunksOf } from '../../../src/core/iteration/hunks';
+import { Lines } from '../../../src/core/iteration/lines';
 import { placeAt, placesOf } from '../../../src/core/iteration/places';
 
 const text = fc
@@ -20,9 +21,8 @@ describe('the places of changes in an editor', () => {
           hunks.map((_, index) => index + 1),
         );
         for (const [index, place] of places.entries()) {
-          const { start, end, lines } = hunks[index]!;
-          const gone = linesOf(before).slice(start, end).join('');
-          const came = lines.join('');
+          const { start, end, text: came } = hunks[index]!;
+          const gone = new Lines(before).slice(start, end);
           const shownGone = editorLines(before).slice(place.before.line, place.before.line + place.before.count);
           const shownCame = editorLines(after).slice(place.after.line, place.after.line + place.after.count);
           const whole = (part: string) =>

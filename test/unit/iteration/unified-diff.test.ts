@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { linesOf } from '../../../src/core/iteration/hunks';
+import { Lines } from '../../../src/core/iteration/lines';
 import { unifiedDiff } from '../../../src/core/iteration/unified-diff';
 
 const text = fc
@@ -33,6 +33,8 @@ function patched(before: string, diff: string): string {
   }
   return [...made, ...from.slice(at)].join('');
 }
+
+const linesOf = (text: string) => new Lines(text).list();
 
 describe('a unified diff', () => {
   it('makes the second text of the first, wherever lines end', () => {

@@ -9,6 +9,7 @@ import type { Contents } from '../../contents';
 import type { Shell } from '../../shell';
 import type { WindowDesk } from '../desk';
 import { waitingFor } from './appearance';
+import { keepAtHand } from './at-hand';
 import { IterationsAttention } from './attention';
 import { followContexts } from './contexts';
 import { decide, decideHere, restore } from './decide';
@@ -49,6 +50,7 @@ export function registerIterations(parts: IterationParts): void {
   );
   shell.own(view.onDidChangeVisibility(({ visible }) => visible && plans.follow()));
   if (view.visible) plans.follow();
+  shell.own(keepAtHand(shown, window));
   shell.own(followProgress(window));
   shell.own(followContexts(window, projects));
   attention.add(new IterationsAttention(window));

@@ -54,7 +54,7 @@ export function sessionOf(window: WindowIterations, argument: unknown): WindowSe
     return undefined;
   const ref = { folder: String(argument.folder), id: String(argument.id) };
   const session = window.session(ref);
-  return session && { ...ref, session };
+  return session && { ...ref, session, begunAt: session.startedAt };
 }
 
 export function iterationRefOf(argument: unknown): IterationRef | undefined {

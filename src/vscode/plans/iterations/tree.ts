@@ -109,7 +109,7 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
 
   /** Conversations and iterations together, what was last begun or said first. */
   #roots(): PlansNode[] {
-    const sessions = this.#window.all().map((each) => ({ at: each.session.startedAt, node: this.nodeOf(each) }));
+    const sessions = this.#window.all().map((each) => ({ at: each.begunAt, node: this.nodeOf(each) }));
     const plans = this.#plans.rows.map(({ ref, updatedAt }) => ({
       at: updatedAt,
       node: this.#keep<PlanNode>(`plan:${ref}`, { kind: 'plan', ref }),

@@ -20,6 +20,8 @@ export interface IterationRef extends SessionRef {
 
 export interface WindowSession extends SessionRef {
   readonly session: IterationSession;
+  /** When it was begun, never before one that was begun earlier: clocks are set back. */
+  readonly begunAt: number;
 }
 
 export interface WindowIterationsOptions {
@@ -63,8 +65,12 @@ export class WindowIterations implements Disposable {
   /** Newest first. */
   all(): readonly WindowSession[] {
     return [...this.#lists]
-      .flatMap(([folder, { list }]) => list.sessions().map((session) => ({ folder, id: session.id, session })))
-      .sort((a, b) => b.session.startedAt - a.session.startedAt);
+      .flatMap(([folder, { list }]) => {
+        const sessions = list.sessions();
+        const times = risingTimes(sessions.map(({ startedAt }) => startedAt).reverse()).reverse();
+        return sessions.map((session, index) => ({ folder, id: session.id, session, begunAt: times[index]! }));
+      })
+      .sort((a, b) => b.begunAt - a.begunAt);
   }
 
   session({ folder, id }: SessionRef): IterationSession | undefined {
@@ -126,6 +132,15 @@ export class WindowIterations implements Disposable {
       this.#changed.fire(changed);
     }, GATHER_MS);
   }
+}
+
+/** Times in the order in which things happened, none before the one ahead of it. */
+function risingTimes(times: readonly number[]): number[] {
+  let latest = Number.NEGATIVE_INFINITY;
+  return times.map((time) => {
+    latest = Math.max(latest, time);
+    return latest;
+  });
 }
 
 export const keyOf = ({ folder, id }: SessionRef): string => `${folder}#${id}`;
