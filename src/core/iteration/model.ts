@@ -54,6 +54,8 @@ interface SessionReason {
 export interface DocumentWriter {
   readonly token: string;
   readonly by: RunnerIdentity;
+  /** What it writes the document for. Whoever finds it dead finishes that: half of a decision nobody could make sense of. */
+  readonly deciding?: readonly IterationEvent[];
 }
 
 export interface IterationSession extends IterationSpec, Partial<SessionReason> {

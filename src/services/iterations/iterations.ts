@@ -264,17 +264,48 @@ export class Iterations {
       await this.#settle(stream);
       const wanted = decide(stream.state);
       if (!wanted.ok) return wanted;
-      const done = await this.#oneWriter.hold(stream, async () => {
-        const session = stream.state;
-        const events = decide(session);
-        if (!events.ok) return events;
-        if (!session) return refuse('not_found', say('There is no such session.'));
-        const busy = await this.#improving(session);
-        if (busy) return busy;
-        const written = await write(session, events.value);
-        return written.ok ? this.#commit(stream, decide) : written;
+      const done = await this.#oneWriter.hold(stream, {
+        intent: (session) => {
+          const events = decide(session);
+          return events.ok ? events.value : [];
+        },
+        finish: (deciding) => this.#finish(stream, deciding),
+        work: async () => {
+          const session = stream.state;
+          const events = decide(session);
+          if (!events.ok) return events;
+          if (!session) return refuse('not_found', say('There is no such session.'));
+          const busy = await this.#improving(session);
+          if (busy) return busy;
+          const written = await write(session, events.value);
+          return written.ok ? this.#commit(stream, decide) : written;
+        },
       });
       return done.ok && stream.state ? ok(stream.state) : done;
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** A decision of somebody who died: the document may be written for it already, or not yet. */
+  async #finish(stream: IterationStream, deciding: readonly IterationEvent[]): Promise<void> {
+    const session = stream.state;
+    if (!session || (await this.#improving(session))) return;
+    const written = await this.#document.decide(session, deciding);
+    if (written.ok) await this.#commit(stream, () => ok(deciding));
+  }
+
+  /** Finishes what a window that was killed had begun to decide. Whoever shows a session calls it. */
+  async mend(id: string): Promise<void> {
+    const stream = await openIteration(this.#deps.ledger, id);
+    try {
+      const { writer } = stream.state ?? {};
+      if (!writer?.deciding?.length || !(await this.#deps.runners.isDead(writer.by))) return;
+      await this.#oneWriter.hold(stream, {
+        intent: () => [],
+        finish: (deciding) => this.#finish(stream, deciding),
+        work: async () => ok(undefined),
+      });
     } finally {
       await stream.close();
     }

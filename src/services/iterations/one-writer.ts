@@ -1,4 +1,10 @@
-import { type DocumentWriter, freeDocument, takeDocument } from '../../core/iteration/model';
+import {
+  type DocumentWriter,
+  freeDocument,
+  type IterationEvent,
+  type IterationSession,
+  takeDocument,
+} from '../../core/iteration/model';
 import { type Result, refuse } from '../../core/result';
 import type { RunnerIdentity } from '../../core/runner/runner';
 import { say } from '../../core/sentence';
@@ -17,6 +23,14 @@ export interface OneWriterDeps {
 const LOOK_MS = 250;
 const LOOKS = 40;
 
+export interface Held<T> {
+  /** What the document is about to be written for, as it follows from the state in which it is taken. */
+  intent(session: IterationSession | undefined): readonly IterationEvent[];
+  /** Finishes what somebody began who died with the document in hand. */
+  finish(deciding: readonly IterationEvent[]): Promise<unknown>;
+  work(): Promise<Result<T>>;
+}
+
 /**
  * Of two windows that decide at once the second waits for the first: what a decision makes of a document follows from the
  * document and from all other decisions, and these two are not written in one go. Who dies with it in hand is found dead.
@@ -31,7 +45,7 @@ export class OneWriter {
     this.#deps = deps;
   }
 
-  async hold<T>(stream: IterationStream, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  async hold<T>(stream: IterationStream, { intent, finish, work }: Held<T>): Promise<Result<T>> {
     const { actor, runners, clock } = this.#deps;
     this.#self ??= runners.self();
     const by = await this.#self;
@@ -42,13 +56,21 @@ export class OneWriter {
       for (let looks = 0; ; looks += 1) {
         const had = stream.state?.writer;
         const free = had && (await this.#isLeft(had, by)) ? had.token : undefined;
+        const left = free === undefined ? [] : (had?.deciding ?? []);
         let taken = false;
         const committed = await stream.commit(actor, (session) => {
-          const events = takeDocument(session, { token, by }, free);
+          const deciding = left.length > 0 ? left : intent(session);
+          const events = takeDocument(session, { token, by, deciding }, free);
           taken = events.length > 0;
           return decided({ ok: true, value: events });
         });
         if (!committed.ok) return { ok: false, refusal: committed.refusal };
+        if (taken && left.length > 0) {
+          await finish(left);
+          await stream.commit(actor, (session) =>
+            decided({ ok: true, value: takeDocument(session, { token, by, deciding: intent(session) }, token) }),
+          );
+        }
         if (taken) break;
         if (looks === LOOKS)
           return refuse('busy', say('Somebody else decides about this document just now. Try again.'));

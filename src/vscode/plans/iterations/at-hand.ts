@@ -18,7 +18,9 @@ export function keepAtHand(shown: ShownIteration, window: WindowIterations): Dis
     held = undefined;
     if (!decidable) return;
     void window.iterations(ref.folder).then((iterations) => {
-      if (key === wanted) held = iterations?.hold(session, ref.n);
+      if (key !== wanted) return;
+      held = iterations?.hold(session, ref.n);
+      void iterations?.mend(ref.id);
     });
   };
   const listening = shown.onChange(look);
