@@ -73,7 +73,8 @@ describe('runners and the machine under them', () => {
     open();
     const next = random(SEED);
     let killed = 0;
-    for (let round = 0; round < 6; round += 1) {
+    // On a machine that is slow elsewhere than here, some more rounds are needed to hit an answer twice.
+    for (let round = 0; round < 6 || (killed < 2 && round < 18); round += 1) {
       const verb = round === 0 ? ['start', 'shop', 'A shop for tea'] : ['respond', 'shop', `round ${round}`];
       const running = command('plan', ...verb);
       const runner = await runnerOf('plan/shop.1', running);

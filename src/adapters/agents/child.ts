@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { AgentError } from '../../core/agent/error';
 import { kindOfMessage } from '../../core/agent/error';
@@ -34,6 +35,29 @@ const STDERR_KEPT = 8 * 1024;
 const DEAF_GRACE_MS = 400;
 /** And so long one that has closed its output, to end by itself. */
 const MUTE_GRACE_MS = 2_000;
+
+/** So long nothing may come out of the pipes of a process that has ended, and so often something. */
+const DRY_MS = 300;
+const LOOKS = 12;
+
+/**
+ * A grandchild that keeps the pipes open must not keep us waiting for ever. What is still in them is read before they are
+ * closed, also where this process got no time to read, or whoever reads takes a while.
+ */
+async function drained(pipes: readonly Readable[]): Promise<void> {
+  const read = () => pipes.reduce((sum, pipe) => sum + ((pipe as Socket).bytesRead ?? 0), 0);
+  let before = read();
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, DRY_MS).unref());
+    // Timers come before what can be read, and this after it.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (pipes.every(({ closed }) => closed)) return;
+    const now = read();
+    if (now === before && pipes.every(({ readableLength }) => readableLength === 0)) break;
+    before = now;
+  }
+  for (const pipe of pipes) pipe.destroy();
+}
 
 /** An agent's process, with everything that it starts. */
 export class AgentChild {
@@ -83,13 +107,8 @@ export class AgentChild {
         if (started.pid === undefined) end({ code: null, signal: null, failure });
       });
       started.on('close', (code, signal) => end({ code, signal }));
-      // A grandchild that keeps the pipes open must not keep us waiting for ever.
       started.on('exit', (code, signal) => {
-        setTimeout(() => {
-          started.stdout.destroy();
-          started.stderr.destroy();
-          end({ code, signal });
-        }, 300).unref();
+        void drained([started.stdout, started.stderr]).then(() => end({ code, signal }));
       });
     });
   }

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AgentChild } from '../../../src/adapters/agents/child';
+import { SystemProcesses } from '../../../src/adapters/processes/processes';
 import type { AgentErrorKind } from '../../../src/core/agent/error';
 import type { AgentProfile } from '../../../src/core/agent/profile';
 import { agentContract, standIn, systemAgents, turn } from './contract';
@@ -118,6 +121,24 @@ describe('Claude Code', () => {
     assert.ok(first.events.every(({ type }) => type !== 'permission'));
     assert.equal(next.text, 'yes');
     await opened.value.close();
+  });
+});
+
+describe('an agent that has ended', () => {
+  it('is heard to its last word, however long that takes, and not waited for when something that it started lives on', async () => {
+    const say = `process.stdout.write('x'.repeat(200_000) + 'the end')`;
+    const child = new AgentChild({ command: node, args: ['-e', say], cwd: os.tmpdir() }, new SystemProcesses());
+    let heard = '';
+    for await (const chunk of child.stdout) {
+      heard += chunk;
+      await delay(400);
+    }
+    assert.equal(heard.length, 200_007);
+    assert.match(heard, /the end$/);
+    const leave = `require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' }).unref()`;
+    const parent = new AgentChild({ command: node, args: ['-e', leave], cwd: os.tmpdir() }, new SystemProcesses());
+    assert.equal((await parent.ended).code, 0);
+    await parent.stop(0);
   });
 });
 
