@@ -15,7 +15,7 @@ const LAG_MS = 15;
 /** A page that is one of ours as a whole. To be called before it loads anything. */
 export async function slowDown(page: Page): Promise<void> {
   if (factor <= 1) return;
-  await page.addInitScript(hinder, { lagMs: LAG_MS * factor, where: '', messages: false });
+  await page.addInitScript(hinder, { lagMs: LAG_MS * factor, webviews: false });
   await throttle(page);
 }
 
@@ -23,8 +23,7 @@ export async function slowDown(page: Page): Promise<void> {
 export async function slowDownWindow(page: Page): Promise<void> {
   if (factor <= 1) return;
   const context = page.context();
-  // The editor writes the page of an extension into this one.
-  await context.addInitScript(hinder, { lagMs: LAG_MS * factor, where: '/fake\\.html$', messages: true });
+  await context.addInitScript(hinder, { lagMs: LAG_MS * factor, webviews: true });
   const slow = async (each: Page) => {
     // Frames in a process of their own are throttled on their own; the others have no session.
     each.on('framenavigated', (frame) => void (frame.parentFrame() && throttle(frame).catch(() => {})));
@@ -53,15 +52,14 @@ export function late<T extends unknown[], R>(arrive: (...said: T) => R | Promise
 
 interface Hindrance {
   readonly lagMs: number;
-  /** The pages that are meant, by their path. */
-  readonly where: string;
-  /** What page and host say to each other is late too, where the test itself is not the host. */
-  readonly messages: boolean;
+  /** The webviews in a window are meant, not the page itself. There the test is not the host, so messages are made late too. */
+  readonly webviews: boolean;
 }
 
 /** Runs in the page before its own scripts: as where the compositor starves, and a frame comes long after it was asked for. */
-function hinder({ lagMs, where, messages }: Hindrance): void {
-  if (!new RegExp(where).test(location.pathname)) return;
+function hinder({ lagMs, webviews }: Hindrance): void {
+  // The frame into which the editor will write the page of an extension.
+  if (webviews && window.frameElement?.id !== 'pending-frame') return;
   const { setTimeout: after, requestAnimationFrame: inFrame, ResizeObserver: Sizes } = window;
   const waiting = new Map<number, number>();
   let next = 1_000_000;
@@ -98,7 +96,7 @@ function hinder({ lagMs, where, messages }: Hindrance): void {
       super.observe(target, options);
     }
   };
-  if (!messages) return;
+  if (!webviews) return;
   const listen = window.addEventListener;
   window.addEventListener = ((type: string, heard: EventListener, options?: AddEventListenerOptions) => {
     const hear = type === 'message' ? (event: Event) => void after(() => heard(event), lagMs) : heard;

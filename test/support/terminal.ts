@@ -26,6 +26,8 @@ export class Terminal {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #waiting = new Set<() => void>();
   readonly ended: Promise<number | null>;
+  /** It has ended, and all that it has written was read. */
+  #over = false;
   #device = '';
   raw = '';
 
@@ -41,6 +43,7 @@ export class Terminal {
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
     this.#child.stdin.on('error', () => {});
     this.ended = once(this.#child, 'close').then(([code]) => {
+      this.#over = true;
       this.#look();
       return code as number | null;
     });
@@ -58,7 +61,7 @@ export class Terminal {
   async until(what: RegExp | ((screen: Screen) => boolean)): Promise<void> {
     const there = () => (what instanceof RegExp ? what.test(this.screen.text) : what(this.screen));
     while (!there()) {
-      if (this.#child.exitCode !== null) assert.fail(`It ended without ${String(what)}:\n${this.screen.text}`);
+      if (this.#over) assert.fail(`It ended without ${String(what)}:\n${this.screen.text}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }

@@ -64,6 +64,10 @@ export async function connectAcp(
   return ok({ child, connection, state, hello: hello.value });
 }
 
+/** So long it may take until a process is known to have ended, and so long where its output has ended already. */
+const END_MS = 200;
+const END_AFTER_OUTPUT_MS = 2_000;
+
 /** The answer, or why there will be none. */
 export async function answerOrEnd<T>(
   child: AgentChild,
@@ -89,9 +93,10 @@ export async function answerOrEnd<T>(
     (value): Result<T, OpenCode> => ok(value),
     async (error: unknown) => {
       // A connection that broke because the process ended is better explained by how the process ended.
+      const patience = child.stdout.readableEnded || child.stdout.destroyed ? END_AFTER_OUTPUT_MS : END_MS;
       const end = await Promise.race([
         child.ended,
-        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 200)),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience)),
       ]);
       return failed(end ? child.errorOf(end) : errorOf(error));
     },

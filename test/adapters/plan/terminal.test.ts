@@ -39,8 +39,7 @@ describe('a plan in a terminal', () => {
 
   it('goes from a wish to an approved project, with questions that are answered by a key', async () => {
     const chat = terminal(['plan', 'shop']);
-    await chat.until(/What do you want to build in shop\?/);
-    assert.equal(chat.screen.bracketedPaste, true);
+    await chat.until(({ text, bracketedPaste }) => /What do you want to build in shop\?/.test(text) && bracketedPaste);
     chat.type('A shop for tea\r');
     await chat.until(/^› Answer the agent/m);
     assert.match(chat.screen.text, /^› A shop for tea$/m);
@@ -164,12 +163,10 @@ describe('a plan in a terminal', () => {
     chat.type('some words that are longer than a narrow terminal is wide');
     await chat.until(/is wide$/m);
     chat.resize(44, 20);
-    await chat.until(/^─{43}$/m);
-    assert.equal(count(chat.screen.text, /some words/), 1);
+    await chat.until(({ text }) => /^─{43}$/m.test(text) && count(text, /some words/) === 1);
     chat.resize(120, 30);
-    await chat.until(/^─{119}$/m);
-    assert.equal(count(chat.screen.text, /some words/), 1);
-    assert.equal(count(chat.screen.text, /\/help$/), 1);
+    const isWhole = (text: string) => count(text, /some words/) === 1 && count(text, /\/help$/) === 1;
+    await chat.until(({ text }) => /^─{119}$/m.test(text) && isWhole(text));
   });
 
   it('is the same in two terminals: what one says and answers is seen in the other', async () => {
