@@ -164,7 +164,7 @@ describe('what is half typed', () => {
           assert.ok(said + written === 1 || world.gone.has(word), `${word} is lost`);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 400 },
     );
   });
 
