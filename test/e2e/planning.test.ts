@@ -110,6 +110,8 @@ describe('planning in the window', () => {
     await view.find('.waiting__text', 'And a bell').waitFor();
     await window.reload();
     await view.find('p', 'Paragraph 29 of the answer.').waitFor();
+    assert.equal(await view.field.inputValue(), '', 'what was said is not half typed as well');
+    assert.equal(await view.find('.waiting__text').count(), 1);
     const other = await window.another();
     try {
       const second = new PlanningView(() => other.frame());
