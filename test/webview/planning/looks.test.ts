@@ -43,6 +43,15 @@ describe('looks and manners of the planning view', () => {
       await page.keyboard.press('Escape');
       await show(asking(), '.permission');
       await look('question');
+      // The frame of a question and that of code can be told from what is around them, whatever the theme.
+      for (const box of ['.permission', '.permission__detail', '.markdown pre']) {
+        const [line, around] = await page
+          .locator(box)
+          .first()
+          .evaluate((each) => [getComputedStyle(each).borderTopColor, getComputedStyle(document.body).backgroundColor]);
+        assert.notEqual(line, around, box);
+        assert.notEqual(line, 'rgba(0, 0, 0, 0)', box);
+      }
       await show(planModel(shownPlan({ head: headView({ status: 'complete' }) })), '.next');
       await look('complete');
       fake.showAll();
