@@ -21,7 +21,7 @@ import { setDraft } from './state/drafts';
 import { dismiss } from './state/notice';
 import { deliverLeft } from './state/outbox';
 import { dialog, openId, travelling } from './state/shell';
-import { head } from './state/store';
+import { complete, head } from './state/store';
 import { setView, takeView, view } from './state/view';
 import { focusSearch } from './toolbar';
 
@@ -85,6 +85,11 @@ spreadFocusNet({ instead: insteadOfCard, atLast });
 showCutWords(
   '.clip, .card__title, .card__reason, .card__question, .card__story, .column__title, .strip__words, .tab__name, .tool-button__text, .menu__label, .menu__detail',
 );
+
+effect(() => {
+  // The bench of the panel reads it.
+  if (complete.value) performance.mark('signalbox:all-cards');
+});
 
 let shownBoard: string | undefined;
 effect(() => {

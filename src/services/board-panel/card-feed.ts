@@ -3,7 +3,7 @@ import type { Disposable } from '../../ports/disposable';
 import type { BoardPatch, CardView } from '../../protocol/board';
 import { type CardsPatch, ShownCards } from './shown-cards';
 import type { CardSet } from './source';
-import { firstScreen, walk } from './walk';
+import { walk } from './walk';
 
 /** How much is told at once: what a host makes and a page draws within a moment. */
 export interface Portions {
@@ -133,17 +133,22 @@ export class CardFeed implements Disposable {
 
   #firstScreens(): string[] {
     const { columns, set, portions } = this.#options;
-    return columns().flatMap((column) => firstScreen(set().places(column), portions.screen));
+    return columns().flatMap((column) => set().first(column, portions.screen));
   }
 
   #misplaced(ids: Iterable<string> | undefined): string[] {
     const set = this.#options.set();
     const shown = new Set(this.#options.columns());
     const found: string[] = [];
-    for (const id of ids ?? [...this.#shown.ids()]) {
-      const told = this.#shown.get(id);
-      if (told && (told.column !== set.columnOf(id) || !shown.has(told.column))) found.push(id);
-    }
+    const look = (id: string, { column }: CardView) => {
+      if (column !== set.columnOf(id) || !shown.has(column)) found.push(id);
+    };
+    if (!ids) for (const [id, told] of this.#shown.entries()) look(id, told);
+    else
+      for (const id of ids) {
+        const told = this.#shown.get(id);
+        if (told) look(id, told);
+      }
     return found;
   }
 

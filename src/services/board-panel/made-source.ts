@@ -14,6 +14,7 @@ import {
 } from '../../protocol/board';
 import type { Projects } from '../projects/api';
 import { placeName } from './attention-rows';
+import { FirstPlaces } from './first-places';
 import type { CardMoves } from './shelf';
 import type { CardSource, ColumnSpec, SourceChange } from './source';
 
@@ -68,6 +69,12 @@ export class MadeSource implements CardSource {
 
   places(column: string): Iterable<CardView> {
     return this.#byColumn.get(column) ?? [];
+  }
+
+  first(column: string, count: number): readonly string[] {
+    const first = new FirstPlaces(count);
+    for (const card of this.places(column)) first.add(card);
+    return first.ids;
   }
 
   columnOf(id: string): string | undefined {

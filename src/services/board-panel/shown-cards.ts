@@ -13,8 +13,8 @@ export class ShownCards {
     return this.#cards.get(id);
   }
 
-  ids(): Iterable<string> {
-    return this.#cards.keys();
+  entries(): Iterable<readonly [string, CardView]> {
+    return this.#cards;
   }
 
   values(): Iterable<CardView> {

@@ -22,6 +22,8 @@ export interface CardSet {
   count(column: string): number;
   /** In no particular order. */
   places(column: string): Iterable<CardPlace>;
+  /** The ids of so many cards from its top. */
+  first(column: string, count: number): readonly string[];
   /** Undefined: there is no such card. */
   columnOf(id: string): string | undefined;
   card(id: string): CardView | undefined;

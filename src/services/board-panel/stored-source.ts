@@ -23,7 +23,7 @@ import { othersTurn } from '../others-turn';
 import { attentionRows } from './attention-rows';
 import type { LiveBoard } from './live-board';
 import type { CardPlace, CardSource, ColumnSpec, SourceChange } from './source';
-import { placesOf, taskCard } from './task-card';
+import { firstOf, placesOf, taskCard } from './task-card';
 import { earlierPage, taskDetail } from './task-detail';
 
 export interface StoredSourceOptions {
@@ -108,6 +108,10 @@ class StoredSource implements CardSource {
 
   places(column: string): Iterable<CardPlace> {
     return placesOf(this.#board.state, column);
+  }
+
+  first(column: string, count: number): readonly string[] {
+    return firstOf(this.#board.state, column, count);
   }
 
   columnOf(id: string): string | undefined {

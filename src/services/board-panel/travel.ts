@@ -8,7 +8,7 @@ import { othersTurn } from '../others-turn';
 import type { LiveBoard } from './live-board';
 import { Past } from './past';
 import type { CardPlace, CardSet } from './source';
-import { placesOf, taskCard } from './task-card';
+import { firstOf, placesOf, taskCard } from './task-card';
 import { taskDetail } from './task-detail';
 
 interface Shown {
@@ -76,13 +76,11 @@ export class Travel implements CardSet {
       this.#past = { at: typeof to === 'object' && 'at' in to ? to.at : history.timeOf(seq), seq, board };
       const differing = this.#differing(history, before, this.#past);
       if (differing) return differing;
-      await othersTurn();
-      if (!wanted()) {
-        this.#strayed = true;
-        return undefined;
-      }
       this.compareAll();
-      return 'any';
+      await othersTurn();
+      if (wanted()) return 'any';
+      this.#strayed = true;
+      return undefined;
     } finally {
       this.#going -= 1;
     }
@@ -94,6 +92,10 @@ export class Travel implements CardSet {
 
   places(column: string): Iterable<CardPlace> {
     return this.#past ? placesOf(this.#past.board, column) : [];
+  }
+
+  first(column: string, count: number): readonly string[] {
+    return this.#past ? firstOf(this.#past.board, column, count) : [];
   }
 
   columnOf(id: string): string | undefined {

@@ -4,23 +4,6 @@ import type { CardPlace, CardSet } from './source';
 /** So many are sorted before others get their turn. */
 const SORTED_AT_ONCE = 5_000;
 
-/** What can be seen of a column before anybody scrolls. */
-export function firstScreen(places: Iterable<CardPlace>, count: number): string[] {
-  const first: CardPlace[] = [];
-  for (const place of places) {
-    if (first.length === count && compareCards(place, first[count - 1]!) >= 0) continue;
-    let low = 0;
-    for (let high = first.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (compareCards(first[middle]!, place) < 0) low = middle + 1;
-      else high = middle;
-    }
-    first.splice(low, 0, place);
-    if (first.length > count) first.pop();
-  }
-  return first.map(({ id }) => id);
-}
-
 /**
  * The ids of all cards of the columns, down each of them, the columns in turns: what is told in this order is added below what
  * is there already. An empty page is a pause.
