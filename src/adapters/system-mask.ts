@@ -16,7 +16,14 @@ export function secretMask(...environments: readonly Environment[]): Mask {
 }
 
 function secretsOf(environments: readonly Environment[]): readonly string[] {
-  return environments.flatMap((environment) =>
+  const values = environments.flatMap((environment) =>
     Object.entries(environment).flatMap(([name, value]) => (value && SECRET_NAME.test(name) ? [value] : [])),
   );
+  return [...new Set(values.flatMap(writings))];
+}
+
+/** As it is, and as it stands in JSON, in an address and in a header. */
+function writings(secret: string): readonly string[] {
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), base64];
 }

@@ -15,23 +15,13 @@ import { type RunnerIdentity, runnerMark, runnerStream } from '../../src/core/ru
 import type { Ledger } from '../../src/ports/ledger';
 import { planTrace } from '../../src/services/plans/stream';
 import { PlanWorkspace } from '../support/plan-workspace';
+import { seeded } from '../support/seeded';
 import { skipBecause } from '../support/skip';
 
 const SEED = Number(process.env.SIGNALBOX_SEED ?? 20261121);
 /** So slow that most answers are still under way when they are hit, also where the one who hits is kept from running. */
 const SLOW = [PlanWorkspace.demo('slow', 30)];
 const ORIGINAL = Buffer.from('\ufeff# Plan\r\n\r\nGr\u00fc\u00dfe\r\nno end');
-
-/** Mulberry32: small, seeded, good enough to pick moments. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 describe('runners and the machine under them', () => {
   let place: PlanWorkspace;
@@ -71,7 +61,7 @@ describe('runners and the machine under them', () => {
 
   it(`killed in the middle of answers, leave whole transcripts and no processes behind (seed ${SEED})`, async () => {
     open();
-    const next = random(SEED);
+    const next = seeded(SEED);
     let killed = 0;
     // On a machine that is slow elsewhere than here, some more rounds are needed to hit an answer twice.
     for (let round = 0; round < 6 || (killed < 2 && round < 18); round += 1) {
@@ -101,7 +91,7 @@ describe('runners and the machine under them', () => {
   it(`killed during iterations, leave one final state and a document that can be taken back (seed ${SEED})`, async () => {
     open();
     const file = place.path('shop/plan.md');
-    const next = random(SEED + 1);
+    const next = seeded(SEED + 1);
     for (let round = 1; round <= 5; round += 1) {
       fs.writeFileSync(file, ORIGINAL);
       const options = ['--document', 'plan.md', '--prompt', 'Better', '--iterations', '2', '--pause', '0'];

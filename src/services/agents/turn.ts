@@ -47,6 +47,7 @@ export interface TurnReport {
 /** Text waits so long for more of it: one record instead of one for each token. */
 const GATHER_MS = 40;
 const LONGEST_TOOL_TEXT = 32 * 1024;
+const LONGEST_SECRET = 4096;
 /** When tools have filled so much of one turn's trace, the rest of what they say is only begun. */
 const MOST_TOOL_TEXT = 32 * 1024 * 1024;
 const MOST_TOOLS = 500;
@@ -151,11 +152,11 @@ export class AgentTurn {
           kind: call.kind,
           input: preview(call.input),
         });
-        this.#write('tool_call', { ...call, input: this.#toolText(call.input) });
+        this.#write('tool_call', { ...call, input: this.#toolText(event.call.input) });
         return;
       }
       case 'tool_result': {
-        const output = this.#mask(this.#toolText(event.output));
+        const output = this.#toolText(event.output);
         const before = this.#tools.get(event.id);
         if (before) this.#tools.set(event.id, { ...before, ok: event.ok, output: preview(output) });
         this.#write('tool_result', { id: event.id, ok: event.ok, output });
@@ -181,14 +182,19 @@ export class AgentTurn {
     }
   }
 
+  /** Masked before it is cut, and cut where no secret is: half of one would not be known for one. */
   #toolText(text: string): string {
-    const kept = preview(text, this.#toolTextWritten < MOST_TOOL_TEXT ? LONGEST_TOOL_TEXT : PREVIEW_LENGTH);
+    const most = this.#toolTextWritten < MOST_TOOL_TEXT ? LONGEST_TOOL_TEXT : PREVIEW_LENGTH;
+    const seen = most + LONGEST_SECRET;
+    const masked =
+      text.length <= seen ? this.#mask(text) : `${createStreamMask(this.#mask).push(text.slice(0, seen))}…`;
+    const kept = preview(masked, most);
     this.#toolTextWritten += kept.length;
     return kept;
   }
 
   #notice(words: Spoken, more: { readonly kind?: AgentErrorKind } = {}): void {
-    const { message, said } = changeWords(words, (text) => this.#mask(this.#toolText(text)));
+    const { message, said } = changeWords(words, (text) => this.#toolText(text));
     this.#write('notice', { text: message, ...(said && { said }), ...more });
   }
 

@@ -2,20 +2,10 @@ import assert from 'node:assert/strict';
 import type { RollbackVerb } from '../../../src/core/rollback/target';
 import { prdText, TestRepository } from '../../support/repository';
 import { projectIn, rollbackService, value } from '../../support/rollback';
+import { seeded } from '../../support/seeded';
 
 const SEED = Number(process.env.SIGNALBOX_SEED ?? 20261121);
 const ROUNDS = Number(process.env.SIGNALBOX_ROUNDS ?? 16);
-
-/** Mulberry32: small, seeded, good enough to pick cases. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Story {
   id: string;
@@ -78,7 +68,7 @@ describe('random rollbacks', () => {
   it(`and their undoing leave files, PRD, branch and git's status identical (seed ${SEED}, ${ROUNDS} rounds)`, async () => {
     let done = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      const next = random(SEED + round);
+      const next = seeded(SEED + round);
       const pick = (most: number) => Math.floor(next() * most);
       const { repository, stories } = makeHistory(pick);
       makeDirt(repository, stories, pick);

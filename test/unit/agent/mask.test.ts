@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import os from 'node:os';
 import fc from 'fast-check';
+import { systemMask } from '../../../src/adapters/system-mask';
 import { createMask, createStreamMask, MASKED, maskDeep } from '../../../src/core/mask';
+import { plantSecrets } from '../../support/planted-secrets';
+import { seeded } from '../../support/seeded';
 
 const key = ['sk', 'ant', 'api03', 'abcdefghijklmnop'].join('-');
 const mask = createMask({ homes: ['/home/ada', 'C:\\Users\\Ada'], secrets: ['tiger-lily-42', 'abc'] });
@@ -13,6 +17,13 @@ describe('masking', () => {
     ['password: hunter22', `password: ${MASKED}`],
     ['https://ada:letmein@example.org/x', `https://${MASKED}@example.org/x`],
     ['uses tiger-lily-42 twice: tiger-lily-42', `uses ${MASKED} twice: ${MASKED}`],
+    ['{\\"api_key\\":\\"abcdef123456\\",\\"n\\":1}', `{\\"api_key\\":\\"${MASKED}\\",\\"n\\":1}`],
+    ['GET /v1/x?key=abcdef123456&n=1', `GET /v1/x?key=${MASKED}&n=1`],
+    ['https://example.org/x?a=1&access_token=letmein', `https://example.org/x?a=1&access_token=${MASKED}`],
+    ['export NPM_TOKEN=abc123def456', `export NPM_TOKEN=${MASKED}`],
+    ['AWS_SECRET_ACCESS_KEY=wJalr/K7MDENG+bPx', `AWS_SECRET_ACCESS_KEY=${MASKED}`],
+    ['Authorization: token abc123def456', `Authorization: token ${MASKED}`],
+    ['x-api-key: abc123def456', `x-api-key: ${MASKED}`],
     ['/home/ada/repo/x.ts:3', '~/repo/x.ts:3'],
     ['file:///home/ada/x', 'file://~/x'],
     ['/home/adaline/x and /mnt/home/ada2', '/home/adaline/x and /mnt/home/ada2'],
@@ -28,6 +39,9 @@ describe('masking', () => {
       'const apiKey = process.env.API_KEY',
       'the token: none',
       'task-force-one',
+      'https://example.org/search?q=token&page=2',
+      'MAX_TOKENS=4096 and FOREIGN_KEY=on',
+      'the authorization: tokens are counted',
     ])
       assert.equal(mask(text), text);
   });
@@ -65,6 +79,46 @@ describe('masking', () => {
           assert.equal(shown + stream.flush(), mask(text));
         },
       ),
+    );
+  });
+
+  it('hides what it knows to be secret where a stream cuts it at a blank, too', () => {
+    const known = createMask({ homes: ['/Users/Ada Byron'], secrets: ['open sesame 7', 'two\nlines of it'] });
+    const text = 'say open sesame 7 in /Users/Ada Byron/x, open sesame 8, or two\nlines of it.';
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 60 }), (sizes) => {
+        const stream = createStreamMask(known);
+        let shown = '';
+        for (let at = 0, index = 0; at < text.length; index += 1) {
+          const size = sizes[index % sizes.length] ?? 1;
+          shown += stream.push(text.slice(at, at + size));
+          at += size;
+        }
+        shown += stream.flush();
+        assert.equal(shown, `say ${MASKED} in ~/x, open sesame 8, or ${MASKED}.`);
+      }),
+    );
+  });
+
+  it('hides secrets of every form, in plain words, in JSON and in JSON within JSON, however a stream cuts them', () => {
+    const configured = 'pass "phrase" 7/x+y';
+    const everything = systemMask({ SIGNALBOX_TEST_PASSWORD: configured });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 40 }), (seed, size) => {
+        const { text, hidden } = plantSecrets(seeded(seed), configured, os.homedir());
+        for (const written of [text, JSON.stringify({ a: text }), JSON.stringify({ b: JSON.stringify({ a: text }) })]) {
+          const stream = createStreamMask(everything);
+          let shown = '';
+          for (let at = 0; at < written.length; at += size) shown += stream.push(written.slice(at, at + size));
+          shown += stream.flush();
+          for (const secret of hidden)
+            for (const said of [shown, everything(written)]) {
+              const at = said.indexOf(secret);
+              assert.ok(at < 0, `${secret} in ${said.slice(Math.max(0, at - 50), at + 60)}`);
+            }
+        }
+      }),
+      { numRuns: 12 },
     );
   });
 

@@ -76,6 +76,18 @@ describe('a turn of an agent', () => {
     );
   });
 
+  it('does not cut a long text in the middle of a secret', async () => {
+    for (const before of [32_700, 32_750, 32_760, 32_768, 36_850]) {
+      const output = `${'ab '.repeat(before / 3)} ${KEY} ${'cd '.repeat(9_000)}`;
+      const { entries } = await run([
+        { type: 'tool_call', call: { id: 't', name: 'Bash', title: 'x', kind: 'execute', input: output } },
+        { type: 'tool_result', id: 't', ok: true, output },
+        { type: 'notice', text: output },
+      ]);
+      assert.doesNotMatch(JSON.stringify(entries), /sk-ant/, `${before}`);
+    }
+  });
+
   it('writes no secret and no home path, wherever they stand and however they are cut', async () => {
     const { report, entries, asked } = await run(
       [
