@@ -5,7 +5,7 @@ import { readClaudeHistory } from '../../src/adapters/agents/claude-transcripts'
 import type { AgentProfile } from '../../src/core/agent/profile';
 import { turn } from '../adapters/agents/contract';
 import { answered, testPlanning } from '../support/planning';
-import { agents, bin, granting, spentOn, textsOf, Workbench } from './workbench';
+import { agents, bin, granting, signInHelp, spentOn, textsOf, Workbench } from './workbench';
 
 describe('Claude Code', function () {
   this.timeout(120_000);
@@ -55,14 +55,37 @@ describe('Claude Code', function () {
     assert.ok(allowed.events.some((event) => event.type === 'tool_result' && event.ok));
   });
 
-  const kinds = ['auth', 'rate_limit', 'overloaded', 'quota', 'context_overflow', 'network', 'refused'] as const;
-  for (const kind of kinds) {
+  it('lets a person sign in by the command that is offered', () =>
+    assert.match(signInHelp('claude'), /claude auth login/));
+
+  const kinds = {
+    auth: ['auth', 'forbidden'],
+    quota: ['quota'],
+    rate_limit: ['rate_limit', 'retry_after'],
+    context_overflow: ['context_overflow'],
+    overloaded: ['overloaded', 'server_error', 'proxy'],
+    network: ['network', 'cut'],
+    refused: ['refused'],
+    unknown: ['no_model'],
+  };
+  for (const [kind, scenarios] of Object.entries(kinds)) {
     it(`fails by ${kind}`, async () => {
-      const said = await turn(await bench.open(claude()), `do:${kind}`);
-      assert.notEqual(said.end.stop, 'end_turn');
-      assert.equal(said.end.error?.kind, kind, JSON.stringify(said.end));
+      for (const scenario of scenarios) {
+        const said = await turn(await bench.open(claude()), `do:${scenario}`);
+        assert.notEqual(said.end.stop, 'end_turn');
+        assert.equal(said.end.error?.kind, kind, JSON.stringify([scenario, said.end]));
+      }
     });
   }
+
+  it('fails by network when nobody is there, or nobody knows the name', async () => {
+    for (const url of ['http://127.0.0.1:9', 'http://model.invalid']) {
+      const profile = claude();
+      const session = await bench.open({ ...profile, env: { ...profile.env, ANTHROPIC_BASE_URL: url } });
+      const { end } = await turn(session, 'do:say');
+      assert.equal(end.error?.kind, 'network', JSON.stringify([url, end]));
+    }
+  });
 
   it('fails by max_turns and by budget when the profile limits it', async () => {
     const few = await bench.open({ ...claude(), permissions: 'all', limits: { turns: 1 } });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { AgentProfile, PermissionPolicy } from '../../src/core/agent/profile';
 import { turn } from '../adapters/agents/contract';
-import { agents, bin, spentOn, Workbench } from './workbench';
+import { agents, bin, signInHelp, spentOn, Workbench } from './workbench';
 
 describe('Codex', function () {
   this.timeout(120_000);
@@ -100,12 +100,25 @@ describe('Codex', function () {
     });
   }
 
-  const kinds = ['auth', 'quota', 'rate_limit', 'context_overflow', 'overloaded', 'network'] as const;
-  for (const kind of kinds) {
+  it('lets a person sign in by the command that is offered', () => assert.match(signInHelp('codex'), /codex login/));
+
+  const kinds = {
+    auth: ['auth', 'forbidden'],
+    quota: ['quota'],
+    rate_limit: ['rate_limit', 'retry_after'],
+    context_overflow: ['context_overflow'],
+    overloaded: ['overloaded', 'server_error', 'proxy'],
+    network: ['network', 'cut'],
+    refused: ['refused'],
+    unknown: ['no_model'],
+  };
+  for (const [kind, scenarios] of Object.entries(kinds)) {
     it(`fails by ${kind}`, async () => {
-      const said = await turn(await bench.open(codex()), `do:${kind}`);
-      assert.equal(said.end.stop, 'error');
-      assert.equal(said.end.error?.kind, kind, JSON.stringify(said.end));
+      for (const scenario of scenarios) {
+        const said = await turn(await bench.open(codex()), `do:${scenario}`);
+        assert.equal(said.end.stop, 'error');
+        assert.equal(said.end.error?.kind, kind, JSON.stringify([scenario, said.end]));
+      }
     });
   }
 

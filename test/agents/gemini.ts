@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { AgentProfile } from '../../src/core/agent/profile';
 import { turn } from '../adapters/agents/contract';
-import { agents, bin, granting, Workbench } from './workbench';
+import { agents, bin, granting, signInHelp, Workbench } from './workbench';
 
 describe('Gemini CLI over the Agent Client Protocol', function () {
   this.timeout(120_000);
@@ -11,7 +11,9 @@ describe('Gemini CLI over the Agent Client Protocol', function () {
 
   const gemini = (): AgentProfile => {
     fs.mkdirSync(path.join(bench.home, '.gemini'), { recursive: true });
-    const settings = { security: { auth: { selectedType: 'gemini-api-key' } } };
+    // Left to itself it tries for minutes.
+    const general = { maxAttempts: 1, retryFetchErrors: false };
+    const settings = { security: { auth: { selectedType: 'gemini-api-key' } }, general };
     fs.writeFileSync(path.join(bench.home, '.gemini/settings.json'), JSON.stringify(settings));
     return {
       name: 'gemini',
@@ -54,8 +56,30 @@ describe('Gemini CLI over the Agent Client Protocol', function () {
     await bench.stopsWithinTwoSeconds(await bench.open(gemini()));
   });
 
-  it('fails by auth', async () => {
-    const said = await turn(await bench.open(gemini()), 'do:auth');
-    assert.equal(said.end.error?.kind, 'auth', JSON.stringify(said.end));
+  it('lets a person sign in where it is started', () => assert.match(signInHelp('gemini'), /interactive mode/));
+
+  it('fails by every kind that it tells', async () => {
+    const session = await bench.open(gemini());
+    const kinds = {
+      auth: ['auth', 'forbidden'],
+      quota: ['quota'],
+      rate_limit: ['rate_limit', 'retry_after'],
+      context_overflow: ['context_overflow'],
+      overloaded: ['overloaded', 'server_error', 'proxy'],
+      network: ['network', 'cut'],
+      unknown: ['no_model'],
+    };
+    for (const [kind, scenarios] of Object.entries(kinds)) {
+      for (const scenario of scenarios) {
+        const { end } = await turn(session, `do:${scenario}`);
+        assert.equal(end.error?.kind, kind, JSON.stringify([scenario, end]));
+        assert.doesNotMatch(end.error?.message ?? '{', /^\{/, 'in words');
+      }
+    }
+  });
+
+  it('does not tell that its model refused: it ends without a word', async () => {
+    const said = await turn(await bench.open(gemini()), 'do:refused');
+    assert.deepEqual([said.text, said.end], ['', { stop: 'end_turn' }]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { AgentProfile } from '../../src/core/agent/profile';
 import { turn } from '../adapters/agents/contract';
-import { agents, bin, granting, spentOn, Workbench } from './workbench';
+import { agents, bin, granting, signInHelp, spentOn, Workbench } from './workbench';
 
 describe('opencode over the Agent Client Protocol', function () {
   this.timeout(120_000);
@@ -91,9 +91,20 @@ describe('opencode over the Agent Client Protocol', function () {
     await bench.stopsWhatItStarted(await bench.open(opencode()));
   });
 
-  for (const kind of ['auth', 'context_overflow'] as const) {
-    it(`fails by ${kind}`, async () => {
-      const said = await turn(await bench.open(opencode()), `do:${kind}`);
+  it('lets a person sign in by the command that is offered', () =>
+    assert.match(signInHelp('opencode'), /opencode auth login/));
+
+  // What may pass (limits, an overloaded provider, a broken connection) it tries again by itself, for minutes and in silence.
+  const kinds = {
+    auth: 'auth',
+    context_overflow: 'context_overflow',
+    refused: 'refused',
+    forbidden: 'unknown',
+    no_model: 'unknown',
+  };
+  for (const [scenario, kind] of Object.entries(kinds)) {
+    it(`fails by ${kind} on ${scenario}`, async () => {
+      const said = await turn(await bench.open(opencode()), `do:${scenario}`);
       assert.equal(said.end.error?.kind, kind, JSON.stringify(said.end));
     });
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { SystemAgents } from '../../src/adapters/agents/system-agents';
 import { processTable } from '../../src/adapters/processes/process-table';
 import { SystemProcesses } from '../../src/adapters/processes/processes';
 import { type AgentEvent, addUsage, NO_USAGE, type Usage } from '../../src/core/agent/event';
+import { KNOWN_AGENTS } from '../../src/core/agent/known-agents';
 import type { AgentProfile } from '../../src/core/agent/profile';
 import type { AgentSession } from '../../src/ports/agent';
 import { type Said, turn } from '../adapters/agents/contract';
@@ -13,6 +15,16 @@ import { ModelApi } from './model-api';
 
 export const bin = (name: string) => path.resolve('.vscode-test/agents/node_modules/.bin', name);
 export const agents = () => new SystemAgents({ processes: new SystemProcesses(), cli: path.resolve('dist/cli.js') });
+
+/** What an agent says when the command that Signalbox offers for signing in is asked for its help. */
+export function signInHelp(name: string): string {
+  const known = KNOWN_AGENTS.find(({ file }) => file === name);
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-home-'));
+  const env = { ...process.env, HOME: home };
+  const { stdout, stderr } = spawnSync(bin(name), [...(known?.signIn ?? []), '--help'], { encoding: 'utf8', env });
+  fs.rmSync(home, { recursive: true, force: true });
+  return stdout + stderr;
+}
 
 /** Answers every permission question of the session the same way. */
 export const granting = (session: AgentSession, allow: boolean) => (event: AgentEvent) => {

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { SystemAgents } from '../../../src/adapters/agents/system-agents';
 import { processTable } from '../../../src/adapters/processes/process-table';
 import { SystemProcesses } from '../../../src/adapters/processes/processes';
-import type { AgentErrorKind } from '../../../src/core/agent/error';
 import { type AgentEvent, addUsage, NO_USAGE, type TurnEnd } from '../../../src/core/agent/event';
 import type { AgentProfile } from '../../../src/core/agent/profile';
 import type { AgentSession, OpenSession } from '../../../src/ports/agent';
@@ -14,8 +13,6 @@ const HARD_TEXT = 'Grüße, 漢字 und 👩‍💻.';
 
 export interface ContractOptions {
   readonly profile: AgentProfile;
-  /** Kinds of errors that its protocol can tell apart. */
-  readonly errors: readonly AgentErrorKind[];
   readonly asks: boolean;
   /** Tells tools, thinking and usage, and resumes sessions. */
   readonly rich: boolean;
@@ -135,15 +132,6 @@ export function agentContract(name: string, options: ContractOptions): void {
       assert.match(said.end.error?.message ?? '', /boom: out of luck/);
       assert.ok(['crashed', 'unknown'].includes(said.end.error?.kind ?? ''));
     });
-
-    for (const kind of options.errors) {
-      it(`says that it failed by ${kind}`, async () => {
-        const said = await turn(await open(), `do:${kind}`);
-        assert.notEqual(said.end.stop, 'end_turn');
-        assert.equal(said.end.error?.kind, kind);
-        assert.ok((said.end.error?.message ?? '').length > 3);
-      });
-    }
 
     it('is stopped with all that it started, whatever it ignores', async () => {
       const session = await open();
