@@ -14,7 +14,10 @@ import { type Said, turn } from '../adapters/agents/contract';
 import { ModelApi } from './model-api';
 
 export const bin = (name: string) => path.resolve('.vscode-test/agents/node_modules/.bin', name);
-export const agents = () => new SystemAgents({ processes: new SystemProcesses(), cli: path.resolve('dist/cli.js') });
+/** A busy machine may need a minute until one of them answers. */
+const TEST_MS = 100_000;
+export const agents = () =>
+  new SystemAgents({ processes: new SystemProcesses(), cli: path.resolve('dist/cli.js'), testMs: TEST_MS });
 
 /** What an agent says when the command that Signalbox offers for signing in is asked for its help. */
 export function signInHelp(name: string): string {

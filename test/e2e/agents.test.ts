@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { copyDemoWorkspace } from '../support/demo-workspace';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { notification } from '../support/notifications';
 
@@ -79,5 +81,38 @@ describe('agents in the window', () => {
     await testing.locator('.monaco-button', { hasText: 'Cancel' }).click();
     await testing.waitFor({ state: 'detached' });
     await window.palette('Notifications: Clear All Notifications');
+  });
+});
+
+describe('agents that the settings of a folder bring along', () => {
+  let window: EditorWindow;
+  after(() => window.close());
+
+  it('are neither started nor looked at before the folder is trusted', async () => {
+    const place = fs.mkdtempSync(path.join(os.tmpdir(), 'untrusted-'));
+    const started = path.join(place, 'started');
+    const program = path.join(place, 'planted');
+    fs.writeFileSync(program, `#!/bin/sh\n: > ${started}\necho '9.9.9 (Claude Code)'\n`, { mode: 0o755 });
+    const workspace = copyDemoWorkspace(path.join(place, 'workspace'));
+    fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
+    const profiles = [
+      { name: 'planted', adapter: 'claude', command: program },
+      { name: 'line', adapter: 'command', command: `: > ${started}` },
+    ];
+    fs.writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'signalbox.profiles': profiles }));
+    window = await openWindow({ workspace, untrusted: true });
+    await window.sidebar();
+    // Everything can be read.
+    await window.row('tide-table').waitFor();
+    await window.shot('untrusted');
+    assert.equal(fs.existsSync(started), false);
+    await window.palette('Workspaces: Manage Workspace Trust');
+    await window.page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+      .first()
+      .click();
+    await window.palette('Signalbox: Test an Agent…');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: /9\.9\.9 found in/ }).waitFor();
+    assert.equal(fs.existsSync(started), true, 'the same program, once somebody trusts the folder');
   });
 });

@@ -31,6 +31,8 @@ export interface WindowOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** For the extension host, and so for everything it starts. */
   readonly env?: NodeJS.ProcessEnv;
+  /** The folder is one that nobody has trusted yet. */
+  readonly untrusted?: boolean;
   /** The extension as it is built in this folder, instead of the package. */
   readonly development?: boolean;
 }
@@ -65,6 +67,8 @@ export interface OtherWindow {
 }
 
 const LIMIT = 60_000;
+/** Nobody is asked when the window opens. */
+const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
 const open = new Set<{ readonly window: EditorWindow; readonly server: EditorServer; readonly hostLog: string[] }>();
 
 export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
@@ -73,8 +77,9 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     main: await rigMain(),
     dataFolder: temporary('editor'),
     install: options.development ? [] : [packageUnderTest()],
-    settings: options.settings ?? {},
+    settings: options.untrusted ? { ...UNTRUSTED, ...options.settings } : (options.settings ?? {}),
     env: options.env ?? {},
+    ...(options.untrusted ? { trust: true } : {}),
   });
   const hostLog: string[] = [];
   let opened: EditorPage;

@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** A free one unless told. */
   readonly port?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether folders have to be trusted first, as they must in everybody's editor. Tests need not. */
+  readonly trust?: boolean;
 }
 
 export interface EditorServer {
@@ -69,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     '--port',
     '0',
     ...token,
-    '--disable-workspace-trust',
+    ...(options.trust ? [] : ['--disable-workspace-trust']),
     '--enable-smoke-test-driver',
   ];
   const child = spawn(process.execPath, [options.main, ...flags, ...common], {
