@@ -14,15 +14,13 @@ const WAY = 20;
 
 const way: HTMLElement[] = [];
 let net: FocusNet = {};
-/** The focus was lost while another part of the editor had it: it must not be taken from there. */
-let later = false;
 
 export function spreadFocusNet(given: FocusNet = {}): void {
   net = given;
   addEventListener('focusin', remember);
   addEventListener('pointerdown', leftByPointer, true);
-  addEventListener('focus', () => {
-    if (later) catchFocus();
+  addEventListener('focus', ({ target }) => {
+    if (target === window) comeBack();
   });
   new MutationObserver(catchFocus).observe(document.body, {
     childList: true,
@@ -33,7 +31,6 @@ export function spreadFocusNet(given: FocusNet = {}): void {
 
 function remember({ target }: FocusEvent): void {
   if (!(target instanceof HTMLElement) || target === document.body) return;
-  later = false;
   // Where there is nothing better: not a place to come back to.
   if (target.localName === 'main') return;
   const before = way.indexOf(target);
@@ -56,8 +53,16 @@ function catchFocus(): void {
   if (!lost || canHold(lost)) return;
   const now = document.activeElement;
   if (now !== null && now !== document.body && now !== lost) return;
-  later = !document.hasFocus();
-  if (!later) goBack();
+  // Not from another part of the editor: then when the page is entered again.
+  if (document.hasFocus()) goBack();
+}
+
+/** VS Code takes the focus off what has it when another part of the editor is entered: a menu, the palette, a file. */
+function comeBack(): void {
+  const last = way.at(-1);
+  if (!last || document.activeElement !== document.body) return;
+  if (canHold(last)) last.focus({ preventScroll: true });
+  else goBack();
 }
 
 /** Leaves what has the focus for what had it before. */
