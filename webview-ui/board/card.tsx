@@ -78,6 +78,7 @@ export function Card({ card, size, position, total }: CardProps) {
       ref={box}
       class={classes.join(' ')}
       aria-roledescription={t('card')}
+      aria-current={isOpen ? 'true' : undefined}
       aria-posinset={position}
       aria-setsize={total}
       aria-label={cardSentence(card, columnTitle(card.column), now, isSelected)}

@@ -72,7 +72,12 @@ export function Strip({ narrow }: { readonly narrow: boolean }) {
               {narrow ? null : (
                 <>
                   {row.assignee || head.value?.kind === 'stored' ? (
-                    <Who name={row.assignee} kind={row.assigneeKind} />
+                    <>
+                      <Who name={row.assignee} kind={row.assigneeKind} />
+                      <span class="unseen">
+                        {row.assignee ? t('assigned to {0}', row.assignee) : t('nobody assigned')}
+                      </span>
+                    </>
                   ) : null}
                   {row.since > 0 ? (
                     <span class="strip__age second figures">{shortAge(present.value - row.since)}</span>

@@ -84,6 +84,8 @@ interface ToolButtonProps {
   readonly icon?: string;
   readonly colour?: string | undefined;
   readonly title?: string | undefined;
+  /** What a screen reader says, where the words on it alone would not do. */
+  readonly label?: string | undefined;
   readonly on?: boolean;
   readonly opens?: 'menu' | 'dialog';
   readonly expanded?: boolean;
@@ -103,6 +105,7 @@ export function ToolButton(props: ToolButtonProps) {
       type="button"
       class={classes.join(' ')}
       title={props.title}
+      aria-label={props.label}
       aria-haspopup={props.opens}
       aria-expanded={props.expanded}
       aria-pressed={props.opens ? undefined : props.on}
@@ -244,11 +247,16 @@ export function Chip({
   );
 }
 
-/** Agents are square and people round, both neutral grey: who it is is not a state. */
+/** Agents are square and people round, both neutral grey: who it is is not a state. Decoration: the name is said in words. */
 export function Who({ name, kind }: { readonly name?: string | undefined; readonly kind?: string | undefined }) {
-  if (!name) return <span class="who who--nobody">?</span>;
+  if (!name)
+    return (
+      <span class="who who--nobody" aria-hidden="true">
+        ?
+      </span>
+    );
   return (
-    <span class={kind === 'person' ? 'who who--person' : 'who'} title={name}>
+    <span class={kind === 'person' ? 'who who--person' : 'who'} title={name} aria-hidden="true">
       {initials(name)}
     </span>
   );

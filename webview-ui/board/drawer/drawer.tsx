@@ -52,7 +52,7 @@ export function Drawer({ width }: { readonly width: number | undefined }) {
       ref={box}
       class={width === undefined ? 'drawer' : 'drawer drawer--beside'}
       style={width === undefined ? {} : { width: `${width}px` }}
-      aria-label={t('Card')}
+      aria-label={known?.title ?? cardSignal(id)?.peek().title ?? t('Card')}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -147,6 +147,7 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
             boxed
             {...(editable ? { opens: 'menu' as const } : {})}
             title={t('Assignee')}
+            label={t('{0}: {1}', t('Assignee'), task.assignee ?? t('Nobody'))}
             onClick={(event) => editable && openAssignMenu([task.id], event.currentTarget as Element)}
           >
             <span class="drawer__who">
@@ -162,6 +163,7 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
             trailing=""
             {...(editable ? { opens: 'menu' as const } : {})}
             title={t('Priority')}
+            label={t('{0}: {1}', t('Priority'), task.priority ?? 0)}
             onClick={(event) =>
               editable &&
               openPriorityMenu(
