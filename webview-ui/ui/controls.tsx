@@ -131,7 +131,6 @@ interface TextFieldProps {
   readonly hideLabel?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly maxLength?: number | undefined;
-  readonly type?: 'text' | 'number' | 'datetime-local' | undefined;
   readonly fieldRef?: Ref<HTMLElement> | undefined;
   /** Gets the focus when its dialog opens. */
   readonly first?: boolean | undefined;
@@ -178,7 +177,6 @@ export function TextField(props: TextFieldProps) {
         placeholder={props.placeholder}
         maxlength={props.maxLength}
         disabled={props.disabled ?? false}
-        type={props.type}
         ref={field}
         onInput={(event) => props.onInput(typedInto(event))}
         onFocusOut={(event) => props.onDone?.(typedInto(event))}

@@ -68,6 +68,28 @@ describe('the form for a new task', () => {
     assert.equal(await board.page.locator('.notice--refused').count(), 0);
   });
 
+  it('takes a time as people write it, says what it means, and what is wrong with it when it is sent', async () => {
+    const { page } = board;
+    await page.keyboard.type('Nightly report');
+    await page.getByRole('button', { name: 'Schedule, workspace, skills, retries…' }).click();
+    const when = page.getByRole('textbox', { name: 'Not before' });
+    const meaning = page.locator('.when [role=status]');
+    await when.fill('in 2 h');
+    await meaning.getByText('in 2 h').waitFor();
+    await when.fill('some day');
+    assert.equal(await meaning.innerText(), '');
+    await page.getByRole('button', { name: 'Create task' }).click();
+    await page.locator('.when [role=alert]', { hasText: /^\s*No time\. Write it such as tomorrow 09:00 or/ }).waitFor();
+    await page.getByRole('button', { name: 'Monday 09:00' }).click();
+    await meaning.getByText(/^Mon .* 09:00/).waitFor();
+    await page.getByRole('button', { name: 'Create task' }).click();
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+    const [{ scheduledAt }] = (await created()) as [{ scheduledAt: number }];
+    const at = new Date(scheduledAt);
+    assert.deepEqual([at.getDay(), at.getHours(), at.getMinutes()], [1, 9, 0]);
+    assert.ok(scheduledAt > Date.now());
+  });
+
   it('says what is missing or wrong, and sends nothing', async () => {
     const { page } = board;
     await page.getByRole('textbox', { name: 'Priority' }).fill('soon');

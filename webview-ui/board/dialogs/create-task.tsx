@@ -15,6 +15,7 @@ import { focusCard } from '../state/focus';
 import { say } from '../state/notice';
 import { createTask } from '../state/outbox';
 import { columns, people } from '../state/store';
+import { momentIn, WhenField, whenProblem } from './when-field';
 
 interface Draft {
   readonly title: string;
@@ -63,7 +64,8 @@ function problems(draft: Draft): Partial<Record<keyof Draft, string>> {
   if (draft.priority && whole(draft.priority, -1_000_000) === undefined) found.priority = t('A whole number.');
   if (draft.retries && whole(draft.retries, 0) === undefined) found.retries = t('A whole number, 0 or more.');
   if (draft.minutes && whole(draft.minutes, 1) === undefined) found.minutes = t('Minutes, 1 or more.');
-  if (draft.schedule && Number.isNaN(Date.parse(draft.schedule))) found.schedule = t('A date and a time.');
+  const when = whenProblem(draft.schedule);
+  if (when) found.schedule = when;
   if (draft.workspace === 'dir' && draft.path.trim() === '') found.path = t('Which folder?');
   return found;
 }
@@ -79,7 +81,7 @@ function taskOf(draft: Draft): NewTask {
     tenant: draft.tenant.trim() || undefined,
     project: draft.project.trim() || undefined,
     parents: draft.parents.length > 0 ? draft.parents.map((parent) => parent.id) : undefined,
-    scheduledAt: draft.schedule ? Date.parse(draft.schedule) : undefined,
+    scheduledAt: momentIn(draft.schedule),
     workspace: draft.workspace || undefined,
     workspacePath: draft.path.trim() || undefined,
     skills: draft.skills.trim()
@@ -200,7 +202,7 @@ export function CreateTask({ column, close }: { readonly column: string | undefi
         >
           {more.value ? t('Fewer fields') : t('Schedule, workspace, skills, retries…')}
         </button>
-        {more.value ? <More draft={draft} wrong={wrong} set={set} /> : null}
+        {more.value ? <More draft={draft} wrong={wrong} tried={tried} set={set} /> : null}
       </div>
     </Dialog>
   );
@@ -274,10 +276,12 @@ function Parents({ parents, set }: ParentsProps) {
 interface MoreProps {
   readonly draft: Draft;
   readonly wrong: Partial<Record<keyof Draft, string>>;
+  /** What is still being written is not called wrong. */
+  readonly tried: boolean;
   readonly set: (change: Partial<Draft>) => void;
 }
 
-function More({ draft, wrong, set }: MoreProps) {
+function More({ draft, wrong, tried, set }: MoreProps) {
   const kinds = {
     '': t('as the profile says'),
     scratch: t('scratch folder'),
@@ -289,14 +293,12 @@ function More({ draft, wrong, set }: MoreProps) {
       <div class="form__row">
         <TextField label={t('Project')} value={draft.project} onInput={(project) => set({ project })} />
         <TextField label={t('Tenant')} value={draft.tenant} onInput={(tenant) => set({ tenant })} />
-        <TextField
-          label={t('Not before')}
-          type="datetime-local"
-          value={draft.schedule}
-          problem={wrong.schedule}
-          onInput={(schedule) => set({ schedule })}
-        />
       </div>
+      <WhenField
+        value={draft.schedule}
+        problem={tried ? wrong.schedule : undefined}
+        onInput={(schedule) => set({ schedule })}
+      />
       <div class="form__row">
         <Choice label={t('Workspace')}>
           <ToolButton

@@ -1,28 +1,24 @@
-import { Button, TextField } from '../../ui/controls';
+import { useState } from 'preact/hooks';
+import { Button } from '../../ui/controls';
 import { Dialog } from '../../ui/dialog';
 import { t, tn } from '../../ui/l10n';
 import { schedule } from '../actions';
 import { drafts, setDraft } from '../state/drafts';
 import { cardOf } from '../state/store';
+import { momentIn, tomorrow, WhenField, whenProblem } from './when-field';
 
 const KEY = 'schedule';
 
-/** Tomorrow at nine, as a field of date and time has it. */
-function tomorrow(): string {
-  const day = new Date();
-  day.setDate(day.getDate() + 1);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T09:00`;
-}
-
 /** When cards may start. They come back to Ready by themselves at that time. */
 export function Schedule({ ids, close }: { readonly ids: readonly string[]; readonly close: () => void }) {
+  const [tried, setTried] = useState(false);
   const text = drafts.value[KEY] ?? tomorrow();
-  const at = Date.parse(text);
   const [only] = ids;
   const title = ids.length === 1 && only !== undefined ? (cardOf(only)?.title ?? only) : undefined;
   const submit = async () => {
-    if (Number.isNaN(at)) return;
+    setTried(true);
+    const at = momentIn(drafts.peek()[KEY] ?? tomorrow());
+    if (at === undefined) return;
     if (!(await schedule(ids, at))) return;
     setDraft(KEY, undefined);
     close();
@@ -37,17 +33,16 @@ export function Schedule({ ids, close }: { readonly ids: readonly string[]; read
       footer={
         <>
           <Button onClick={close}>{t('Cancel')}</Button>
-          <Button primary disabled={Number.isNaN(at)} onClick={() => void submit()}>
+          <Button primary onClick={() => void submit()}>
             {t('Schedule')}
           </Button>
         </>
       }
     >
-      <TextField
+      <WhenField
         first
-        label={t('Not before')}
-        type="datetime-local"
         value={text}
+        problem={tried ? (whenProblem(text) ?? (text.trim() === '' ? t('When may it start?') : undefined)) : undefined}
         hint={t('It waits in Scheduled until then, and becomes ready by itself.')}
         onInput={(value) => setDraft(KEY, value)}
       />
