@@ -48,6 +48,15 @@ describe('looks and manners', () => {
       for (const end = Date.now() + 20_000; (await wrong()).length > 0 && Date.now() < end; ) await frame();
       assert.deepEqual(await wrong(), [], what);
     };
+    /** Cards are measured a frame after they were drawn: then no gap is wider than another. */
+    const uneven = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.cards')].flatMap((list) => {
+          const rows = [...list.querySelectorAll('.cards__row')].map((row) => row.getBoundingClientRect());
+          const gaps = rows.slice(1).map((row, index) => Math.round(row.top - rows[index]!.bottom));
+          return gaps.every((gap) => gap === 6) ? [] : [`${list.getAttribute('aria-label')}: ${gaps.join(' ')}`];
+        }),
+      );
     for (const width of [400, 480, 640, 800, 1000, 1246, 1600, 2560, 3840]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForFunction((wide) => innerWidth === wide, width);
@@ -58,6 +67,7 @@ describe('looks and manners', () => {
             .map((box) => box.className),
         );
       await settled(beyond, `${width} px`);
+      await settled(uneven, `${width} px`);
       await page.waitForFunction(
         (tabs) => document.querySelectorAll('[role=tablist]').length === tabs,
         width < 640 ? 1 : 0,
@@ -74,6 +84,7 @@ describe('looks and manners', () => {
           );
         await settled(squeezed, `beside the drawer, ${width} px`);
         await settled(beyond, `${width} px with the drawer`);
+        await settled(uneven, `${width} px with the drawer`);
         await page.getByRole('button', { name: 'Close', exact: true }).click();
         await page.locator('.drawer').first().waitFor({ state: 'detached' });
       }
