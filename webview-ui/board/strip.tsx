@@ -8,12 +8,14 @@ import { openCard } from './actions';
 import { perform } from './perform';
 import { present } from './state/clock';
 import { focusCard } from './state/focus';
-import { openId } from './state/shell';
+import { openId, pageHeight } from './state/shell';
 import { attention, columns, head, tally } from './state/store';
 import { setView, view } from './state/view';
 
 const ROWS = 4;
-const ROWS_NARROW = 2;
+/** Where the page is narrow or low, as in a window that is zoomed to 200 %: the board has to have its part. */
+const ROWS_FEW = 2;
+const LOW = 560;
 /** So many further rows at a time: each has its buttons. */
 const PAGE = 50;
 
@@ -25,7 +27,7 @@ export function Strip({ narrow }: { readonly narrow: boolean }) {
   if (!first) return null;
   const drawerOpen = openId.value !== null && !narrow;
   const open = view.value.attentionOpen && !drawerOpen;
-  const limit = narrow ? ROWS_NARROW : ROWS;
+  const limit = narrow || pageHeight.value < LOW ? ROWS_FEW : ROWS;
   const drawn = rows.slice(0, limit + further);
   const total = tally.value.critical + tally.value.error + tally.value.warning;
   const next = Math.min(PAGE, total - drawn.length);

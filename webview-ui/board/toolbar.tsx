@@ -377,7 +377,7 @@ function FilterResult({ size }: { readonly size: ToolbarSize }) {
 function PastWords() {
   const moved = past.value?.moved ?? 0;
   return (
-    <span class="second figures">
+    <span class="second figures clip">
       {moved === 0
         ? t('All cards stand here now as well')
         : tn('{0} of these cards stands elsewhere now', '{0} of these cards stand elsewhere now', moved)}

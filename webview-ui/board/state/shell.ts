@@ -20,6 +20,8 @@ export const tab = keptSignal<string | null>('tab', null);
 export const travelling = signal(false);
 /** Size of the page. */
 export const pageWidth = signal(innerWidth);
+export const pageHeight = signal(innerHeight);
 addEventListener('resize', () => {
   pageWidth.value = innerWidth;
+  pageHeight.value = innerHeight;
 });
