@@ -103,6 +103,18 @@ describe('the board panel in a real window', () => {
     await card('Bulk two').waitFor({ state: 'detached' });
   });
 
+  it('does in the page what VS Code’s own menu says, and has the focus again after it', async () => {
+    const { window, card, board } = all;
+    await card('Waits for its parent').click({ button: 'right' });
+    await window.page.locator('.monaco-menu .action-label', { hasText: 'Priority…' }).click();
+    await board.getByRole('option', { name: '30' }).click();
+    await card('Waits for its parent').locator('.meta--priority', { hasText: '30' }).waitFor();
+    await window.page.keyboard.press('F1');
+    await window.page.locator('.quick-input-widget input').waitFor();
+    await window.page.keyboard.press('Escape');
+    await board.locator('[data-card]:focus', { hasText: 'Waits for its parent' }).waitFor();
+  });
+
   it('filters as one types', async () => {
     const { window, card } = all;
     await card('Sync Stripe payouts').focus();

@@ -53,13 +53,14 @@ async function underWay<T>(ids: readonly string[], what: string, work: () => Pro
   }
 }
 
-function sayResults(results: readonly CardResult[], done: (count: number) => string): void {
+/** `shown`: also when there was only one, as it is gone from sight. */
+function sayResults(results: readonly CardResult[], done: (count: number) => string, shown = false): void {
   const lines = results
     .filter((result) => result.refusal !== null)
     .map(({ id, refusal }) => ({ key: id, title: cardOf(id)?.title ?? id, reason: refusal?.message ?? '' }));
   const count = results.length - lines.length;
   if (lines.length === 0) {
-    if (results.length > 1) say({ tone: 'done', text: done(count) });
+    if (results.length > 1 || shown) say({ tone: 'done', text: done(count) });
     else announce(done(count));
     return;
   }
@@ -152,7 +153,7 @@ export async function assign(ids: readonly string[], assignee: string | null): P
 export async function archive(ids: readonly string[]): Promise<void> {
   const results = accepted(await underWay(ids, t('Archiving.'), () => ask(boardRequests.archive, { ids })));
   if (!results) return;
-  sayResults(results, (count) => tn('{0} card archived.', '{0} cards archived.', count));
+  sayResults(results, (count) => tn('{0} card archived.', '{0} cards archived.', count), true);
   if (openId.peek() !== null && ids.includes(openId.peek() ?? '')) closeCard();
 }
 

@@ -1,7 +1,10 @@
 import { Button, IconButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
+import { undoLast } from './actions';
+import { past } from './state/clock';
 import { dismiss, notice } from './state/notice';
+import { undo } from './state/store';
 
 const MARKS = {
   done: { name: 'check', tone: 'passed' },
@@ -11,6 +14,7 @@ const MARKS = {
 
 export function NoticeBar() {
   const now = notice.value;
+  const last = undo.value;
   if (!now) return null;
   return (
     <section class={`notice notice--${now.tone}`} aria-label={t('Result')}>
@@ -27,9 +31,9 @@ export function NoticeBar() {
           </ul>
         ) : null}
       </div>
-      {now.action ? (
-        <Button small onClick={now.action.run}>
-          {now.action.label}
+      {now.tone === 'done' && last && !past.value ? (
+        <Button small label={t('Undo: {0}', last.label)} onClick={() => void undoLast(last.label)}>
+          {t('Undo')}
         </Button>
       ) : null}
       <IconButton small icon="close" title={t('Dismiss')} onClick={dismiss} />

@@ -201,6 +201,18 @@ describe('the board by keyboard alone', () => {
     assert.equal(await board.page.evaluate(() => document.activeElement?.getAttribute('aria-posinset')), '286');
   });
 
+  it('offers to take an archived card back where it says that it is gone', async () => {
+    const { page, fake } = board;
+    await page.focus('[data-card="t_00000009"]');
+    await press('e');
+    await page.locator('.notice', { hasText: '1 card archived.' }).waitFor();
+    fake.patch({ undo: { label: 'Archive of Tide table' } });
+    await page.getByRole('button', { name: 'Undo: Archive of Tide table' }).last().click();
+    await page.locator('.notice', { hasText: 'Undone: Archive of Tide table.' }).waitFor();
+    await page.locator('.notice vscode-button').waitFor({ state: 'detached' });
+    assert.equal((await board.asked('undo')).length, 1);
+  });
+
   it('undoes the last action', async () => {
     await board.page.focus('[data-card="t_00000009"]');
     await press('Control+z');

@@ -7,7 +7,6 @@ export interface Notice {
   readonly text: string;
   /** One line for each card that was refused. */
   readonly lines?: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
-  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 /** What became of the last thing that was asked for; in the page, where it happened. */
