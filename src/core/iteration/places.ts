@@ -41,8 +41,13 @@ export function placesOf(
 }
 
 /** The first that holds the line or comes after it, else the last. */
-export function placeAt(places: readonly HunkPlace[], line: number): HunkPlace | undefined {
-  return places.find(({ after }) => line < after.line + Math.max(after.count, 1)) ?? places.at(-1);
+export function placeAt(
+  places: readonly HunkPlace[],
+  line: number,
+  side: 'before' | 'after' = 'after',
+): HunkPlace | undefined {
+  const ends = ({ [side]: { line: start, count } }: HunkPlace) => start + Math.max(count, 1);
+  return places.find((place) => line < ends(place)) ?? places.at(-1);
 }
 
 /** But for the white space at the ends of lines, which editors pass over in comparisons. */

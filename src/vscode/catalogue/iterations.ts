@@ -9,6 +9,12 @@ const inNeedsYou = 'view == signalbox.needsYou && viewItem == iterationPermissio
 const inDiff = (flag: string) =>
   `resourceScheme == signalbox && resourceDirname =~ /^\\/iterations\\// && signalbox.iteration${flag}`;
 /** Where the keys go to the comparison: AltGr, which is Ctrl+Alt on Windows, writes letters wherever else one types. */
+/** Either side of such a comparison: the words of the document, and the numbers of its lines. */
+const onChange = 'isInDiffEditor && resourceScheme == signalbox && signalbox.iterationDecidable';
+const atChange = (place: number) => [
+  { menu: 'editor/context', when: onChange, group: `1_signalbox@${place}` },
+  { menu: 'editor/lineNumber/context', when: onChange, group: `1_signalbox@${place}` },
+];
 const onKeys = 'textCompareEditorActive && editorTextFocus && signalbox.iterationDecidable';
 
 /** Letting an agent improve a document several times, and deciding about each of its changes. */
@@ -130,21 +136,24 @@ export const iterations = feature({
       menus: [{ menu: 'editor/title', when: inDiff('Decidable'), group: 'navigation@4' }],
     },
     'signalbox.iterations.accept': {
-      title: 'Accept the Change at the Cursor',
+      title: 'Accept This Change',
       needsTrust: true,
       palette: 'signalbox.iterationDecidable',
+      menus: atChange(1),
       keybinding: { key: 'ctrl+alt+y', mac: 'cmd+alt+y', when: onKeys },
     },
     'signalbox.iterations.reject': {
-      title: 'Reject the Change at the Cursor',
+      title: 'Reject This Change',
       needsTrust: true,
       palette: 'signalbox.iterationDecidable',
+      menus: atChange(2),
       keybinding: { key: 'ctrl+alt+n', mac: 'cmd+alt+n', when: onKeys },
     },
     'signalbox.iterations.undo': {
-      title: 'Undo the Decision About the Change at the Cursor',
+      title: 'Undo the Decision About This Change',
       needsTrust: true,
       palette: 'signalbox.iterationDecidable',
+      menus: atChange(3),
       keybinding: { key: 'ctrl+alt+u', mac: 'cmd+alt+u', when: onKeys },
     },
   },

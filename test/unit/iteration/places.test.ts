@@ -47,6 +47,12 @@ describe('the places of changes in an editor', () => {
     const places = placesOf('1\n2\n3\n4\n5\n6\n', '1\nzwei\n3\n4\nfuenf\n6\n');
     const at = (line: number) => placeAt(places, line)?.number;
     assert.deepEqual([0, 1, 2, 4, 5].map(at), [1, 1, 2, 2, 2]);
+    const gone = placesOf('1\n2\n3\n4\n', '3\nvier\n');
+    assert.deepEqual(
+      [placeAt(gone, 1, 'before')?.number, placeAt(gone, 1)?.number],
+      [1, 2],
+      'on the side that was clicked',
+    );
     assert.equal(placeAt([], 3), undefined);
   });
 });

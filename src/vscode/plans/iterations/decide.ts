@@ -21,20 +21,25 @@ export interface DecideParts {
 
 /** Decides about one change, or about all of an iteration. */
 export async function decide(
-  { shell, window }: DecideParts,
+  parts: DecideParts,
   ref: IterationRef,
   hunk: number | undefined,
   decision: HunkDecision,
 ): Promise<Result<unknown>> {
+  const { shell, window } = parts;
   const iterations = await window.iterations(ref.folder);
   if (!iterations) return refuse('not_found', say('Open a folder first.'));
   const decided = await iterations.decideHunk(ref.id, ref.n, hunk, decision);
   if (decided.ok) return decided;
-  const steps = waysOut(decided.refusal, ref, window);
+  const again = { title: t('Try Again'), run: () => decide(parts, ref, hunk, decision) };
+  const steps = AGAIN.includes(decided.refusal.code) ? [again] : waysOut(decided.refusal, ref, window);
   if (steps.length === 0) return decided;
   void shell.commands.show({ severity: 'warning', message: tellMessage(decided.refusal, t), steps });
   return ok(null);
 }
+
+/** What may go well once the person has made space, allowed writing, or waited. */
+const AGAIN = ['write_failed', 'read_only', 'unreadable', 'busy'];
 
 function waysOut({ code, details }: Refusal, ref: IterationRef, window: WindowIterations): readonly NextStep[] {
   const open = {
@@ -61,20 +66,37 @@ function waysOut({ code, details }: Refusal, ref: IterationRef, window: WindowIt
   return [];
 }
 
-/** Decides about the change at the cursor of the comparison on show, and goes on to the next that is open. */
-export async function decideHere(parts: DecideParts, decision: HunkDecision): Promise<Result<unknown>> {
+/** Where a person clicked in the numbers of lines. */
+interface ClickedLine {
+  readonly uri: vscode.Uri;
+  readonly lineNumber: number;
+}
+
+export function isClickedLine(argument: unknown): argument is ClickedLine {
+  return typeof argument === 'object' && argument !== null && 'lineNumber' in argument && 'uri' in argument;
+}
+
+/** Decides about the change at the cursor, or at what was clicked, of the comparison on show; goes on to the next open one. */
+export async function decideHere(
+  parts: DecideParts,
+  decision: HunkDecision,
+  clicked?: ClickedLine,
+): Promise<Result<unknown>> {
   const { shown, lenses, window } = parts;
-  const editor = vscode.window.visibleTextEditors.find(({ document }) => {
-    const side = iterationOf(document.uri);
-    return side?.side === 'after' && shown.is(side);
-  });
-  if (!editor || !shown.ref) return refuse('not_found', say('Open the changes of an iteration first.'));
   const { ref } = shown;
+  const sides = vscode.window.visibleTextEditors.flatMap((editor) => {
+    const side = iterationOf(editor.document.uri);
+    return side && shown.is(side) ? [{ editor, side: side.side }] : [];
+  });
+  const after = sides.find(({ side }) => side === 'after');
+  if (!after || !ref) return refuse('not_found', say('Open the changes of an iteration first.'));
+  const uri = clicked?.uri.toString() ?? vscode.window.activeTextEditor?.document.uri.toString();
+  const { editor, side } = sides.find((each) => each.editor.document.uri.toString() === uri) ?? after;
   const places = await lenses.placesOf(ref);
-  const place = placeAt(places, editor.selection.active.line);
+  const place = placeAt(places, clicked ? clicked.lineNumber - 1 : editor.selection.active.line, side);
   if (!place) return refuse('not_found', say('This iteration changed nothing.'));
   const decided = await decide(parts, ref, place.number, decision);
-  if (decided.ok && decision !== 'open') goTo(editor, nextOpen(places, place, window, ref));
+  if (decided.ok && decision !== 'open' && !clicked) goTo(after.editor, nextOpen(places, place, window, ref));
   return decided;
 }
 

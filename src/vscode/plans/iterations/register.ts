@@ -12,11 +12,12 @@ import { waitingFor } from './appearance';
 import { keepAtHand } from './at-hand';
 import { IterationsAttention } from './attention';
 import { followContexts } from './contexts';
-import { decide, decideHere, restore } from './decide';
+import { decide, decideHere, isClickedLine, restore } from './decide';
 import { keepIterations, ShownIteration, showIteration } from './diff';
 import { documentsFolder, type ImproveParts, improve } from './improve';
 import { withTools } from './improve-form';
 import { IterationLenses } from './lenses';
+import { settleLive } from './live';
 import { PlanRows } from './plan-rows';
 import { followProgress } from './progress';
 import { answer, answerShortly, type QuestionRef } from './questions';
@@ -51,6 +52,7 @@ export function registerIterations(parts: IterationParts): void {
   shell.own(view.onDidChangeVisibility(({ visible }) => visible && plans.follow()));
   if (view.visible) plans.follow();
   shell.own(keepAtHand(shown, window));
+  shell.own(settleLive(window, shell.log));
   shell.own(followProgress(window));
   shell.own(followContexts(window, projects));
   attention.add(new IterationsAttention(window));
@@ -75,7 +77,9 @@ export function registerIterations(parts: IterationParts): void {
     shown.ref ? work(shown.ref) : refuse('not_found', say('Open the changes of an iteration first.'));
   const onHunk = (argument: unknown, hunk: unknown, decision: 'accepted' | 'rejected' | 'open') => {
     const ref = iterationRefOf(argument);
-    return ref && typeof hunk === 'number' ? decide(deciding, ref, hunk, decision) : decideHere(deciding, decision);
+    return ref && typeof hunk === 'number'
+      ? decide(deciding, ref, hunk, decision)
+      : decideHere(deciding, decision, isClickedLine(argument) ? argument : undefined);
   };
   const turn = (by: number) => {
     const ref = shown.beside(by);
