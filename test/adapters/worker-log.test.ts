@@ -16,19 +16,28 @@ describe('the logs of the workers of a board', () => {
   it('are followed from before there is a folder for them, and as they grow', async () => {
     const logs = workerLogs(workspace, 'default', new ChokidarWatcher());
     const seen = new EventTarget();
-    const until = async (text: string) => {
-      while ((await logs.tail('t_00000001', 1_000))?.text !== text) await once(seen, 'changed');
+    let changes = 0;
+    const changed = async (since: number) => {
+      while (changes === since) await once(seen, 'changed');
     };
-    const following = logs.follow('t_00000001', () => seen.dispatchEvent(new Event('changed')));
+    const until = async (text: string) => {
+      // What is told while the file is read counts too.
+      for (let since = changes; (await logs.tail('t_00000001', 1_000))?.text !== text; since = changes)
+        await changed(since);
+    };
+    const following = logs.follow('t_00000001', () => {
+      changes += 1;
+      seen.dispatchEvent(new Event('changed'));
+    });
     try {
       await following.ready;
       const file = logs.file('t_00000001');
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, 'one\n');
       await until('one\n');
-      const heard = once(seen, 'changed');
+      const since = changes;
       fs.appendFileSync(file, 'two\n');
-      await heard;
+      await changed(since);
       await until('one\ntwo\n');
     } finally {
       following.dispose();
