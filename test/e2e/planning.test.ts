@@ -53,7 +53,7 @@ describe('planning in the window', () => {
   const answerTo = (which: PlanningView, said: string) =>
     which.find('.exchange', said).locator('.streamed p').allTextContents();
 
-  it('goes from a wish to an approved project with the demo agent, over a reload while something is half typed', async () => {
+  it('begins with a wish, and keeps what is half typed over a reload', async () => {
     await window.palette('Signalbox: Plan a Project');
     await view.find('h1', 'Plan a project with an agent').waitFor();
     await view.choose('lighthouse-log', 'demo');
@@ -66,6 +66,9 @@ describe('planning in the window', () => {
     await window.reload();
     await view.find('.said', 'A log of the light').waitFor();
     assert.equal(await view.field.inputValue(), 'For two keep');
+  });
+
+  it('goes on to a design, and asks before the agent does something', async () => {
     await view.say('For two keepers');
     await view.button('Go On to Design').click();
     await view.find('.permission').waitFor();
@@ -75,8 +78,9 @@ describe('planning in the window', () => {
     await window.page.locator('.tab.active', { hasText: 'design.md' }).waitFor();
     await view.find('.document', 'guardrails.md').waitFor();
     await view.button('Go On to Stories').click();
+  });
 
-    // What is there already is shown beside what would be written; a change in between is a conflict, and nothing is lost.
+  it('is finalized beside what is there already: a change in between is a conflict, and nothing is lost', async () => {
     const ralph = path.join(window.workspace!, 'lighthouse-log/scripts/ralph');
     const registry = () =>
       JSON.parse(fs.readFileSync(path.join(window.workspace!, 'approved-tasks.json'), 'utf8')) as {
