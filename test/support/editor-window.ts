@@ -63,6 +63,8 @@ export interface OtherWindow {
   readonly page: Page;
   palette(command: string): Promise<void>;
   frame(): FrameLocator;
+  /** Of its extension host, the first one that it had. */
+  signalExtensionHost(signal: 'SIGKILL' | 'SIGSTOP'): void;
   close(): Promise<void>;
 }
 
@@ -119,20 +121,21 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
       await page.waitForSelector('.monaco-workbench', { timeout: LIMIT });
     },
     another: async () => {
+      const before = hostsOf(server).length;
       const other = await openEditorPage({ port: server.port, ...(workspace ? { folder: workspace } : {}) });
       other.page.setDefaultTimeout(LIMIT);
       return {
         page: other.page,
         palette: (command) => runFromPalette(other.page, command),
         frame: () => frameOf(other.page),
-        close: () => other.close(),
+        signalExtensionHost: (signal) => signalTo(hostsOf(server)[before], signal),
+        close: async () => {
+          await other.close();
+          if (other.problems.length) throw new Error(`The other window complained:\n${other.problems.join('\n')}`);
+        },
       };
     },
-    signalExtensionHost: (signal) => {
-      const pid = [...server.output().matchAll(/<(\d+)> Launched Extension Host Process/g)].at(-1)?.[1];
-      if (!pid) throw new Error('The server did not say which process is its extension host.');
-      process.kill(Number(pid), signal);
-    },
+    signalExtensionHost: (signal) => signalTo(hostsOf(server).at(-1), signal),
     close: async () => {
       open.delete(entry);
       await opened.close();
@@ -143,6 +146,16 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const entry = { window, server, hostLog };
   open.add(entry);
   return window;
+}
+
+/** Every extension host that the server has started, the newest last. */
+function hostsOf(server: EditorServer): number[] {
+  return [...server.output().matchAll(/<(\d+)> Launched Extension Host Process/g)].map(([, pid]) => Number(pid));
+}
+
+function signalTo(pid: number | undefined, signal: 'SIGKILL' | 'SIGSTOP'): void {
+  if (!pid) throw new Error('The server did not say which process is the extension host.');
+  process.kill(pid, signal);
 }
 
 function frameOf(page: Page): FrameLocator {

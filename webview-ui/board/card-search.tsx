@@ -4,8 +4,11 @@ import { boardRequests } from '../../src/protocol/board-messages';
 import { t } from '../ui/l10n';
 import { columnTitle } from './actions';
 import { ask } from './state/connection';
+import { drafts, setDraft } from './state/drafts';
 
 interface CardSearchProps {
+  /** What is searched for, kept as a half-typed text. */
+  readonly draft: string;
   readonly label: string;
   readonly not: string;
   readonly onChoose: (card: LinkedCard) => void;
@@ -15,9 +18,9 @@ interface CardSearchProps {
 const SHOWN = 8;
 
 /** A line to type in and the cards that match, found by the host: also those that are not on show. */
-export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
+export function CardSearch({ draft, label, not, onChoose, onClose }: CardSearchProps) {
   const box = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
+  const text = drafts.value[draft] ?? '';
   const [found, setFound] = useState<readonly LinkedCard[] | null>(null);
   const [at, setAt] = useState(0);
   /** Which text the cards on show answer; Enter before the answer to a newer one waits for it. */
@@ -62,7 +65,7 @@ export function CardSearch({ label, not, onChoose, onClose }: CardSearchProps) {
         value={text}
         onInput={(event) => {
           entered.current = false;
-          setText(event.currentTarget.value);
+          setDraft(draft, event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
       />

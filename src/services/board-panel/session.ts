@@ -309,6 +309,8 @@ export class BoardSession implements Disposable {
     if (!this.#listening || !this.#opened) return;
     if (change.reset) {
       this.#begin();
+      // The open card may be another one now, or none.
+      void this.#drawer.refresh();
       return;
     }
     const { source } = this.#opened;

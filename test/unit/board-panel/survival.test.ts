@@ -118,12 +118,14 @@ describe('a panel that is open', () => {
     const { board, ledger, session, page } = await panel();
     await create(board, 'Old');
     const then = await ledger.position();
-    await create(board, 'New');
+    const id = await create(board, 'New');
     await session.connect();
+    await session.openCard(id);
     assert.deepEqual(page.column('ready'), ['Old', 'New']);
     ledger.upset({ keep: then });
     await turns();
     assert.deepEqual(page.column('ready'), ['Old']);
+    assert.equal(page.patches.at(-1)?.drawer, null, 'and not the card that is gone');
   });
 
   it('says why there is nothing to see, and shows the board as soon as there is', async () => {

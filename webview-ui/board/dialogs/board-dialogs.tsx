@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { BoardRef } from '../../../src/protocol/board';
 import { boardRequests } from '../../../src/protocol/board-messages';
 import { Button, TextField } from '../../ui/controls';
 import { Dialog } from '../../ui/dialog';
+import { keptSignal } from '../../ui/host-api';
 import { Icon } from '../../ui/icon';
 import { t } from '../../ui/l10n';
 import { accepted } from '../actions';
@@ -41,6 +41,24 @@ interface Look {
   readonly description: string;
   readonly icon: string;
   readonly color: string | null;
+}
+
+/** Half a form survives a reload, until it is closed. */
+const half = keptSignal<{ readonly of: BoardRef; readonly look: Look } | null>('boardLook', null);
+
+function useLook(of: BoardRef, initial: Look, close: () => void) {
+  const look = half.value?.of === of ? half.value.look : initial;
+  return {
+    look,
+    set: (change: Partial<Look>) => {
+      const now = half.peek();
+      half.value = { of, look: { ...(now?.of === of ? now.look : initial), ...change } };
+    },
+    end: () => {
+      half.value = null;
+      close();
+    },
+  };
 }
 
 interface FieldsProps {
@@ -106,7 +124,7 @@ function slugOf(name: string): string {
 }
 
 export function NewBoard({ close }: { readonly close: () => void }) {
-  const [look, setLook] = useState<Look>({ name: '', description: '', icon: 'window', color: null });
+  const { look, set, end } = useLook('', { name: '', description: '', icon: 'window', color: null }, close);
   const slug = slugOf(look.name);
   const there = boards.value.find((board) => board.ref === slug);
   const create = async () => {
@@ -114,24 +132,24 @@ export function NewBoard({ close }: { readonly close: () => void }) {
     const { name, description, icon, color } = look;
     const made = accepted(await ask(boardRequests.createBoard, { slug, name, description, icon, color }));
     if (!made) return;
-    close();
+    end();
     await showBoard(made.ref);
   };
   return (
     <Dialog
       title={t('New board')}
-      onClose={close}
+      onClose={end}
       onSubmit={() => void create()}
       footer={
         <>
-          <Button onClick={close}>{t('Cancel')}</Button>
+          <Button onClick={end}>{t('Cancel')}</Button>
           <Button primary disabled={slug === ''} onClick={() => void create()}>
             {there ? t('Open board') : t('Create board')}
           </Button>
         </>
       }
     >
-      <Fields look={look} set={(change) => setLook({ ...look, ...change })} />
+      <Fields look={look} set={set} />
       <p class="second field__hint">
         {slug === ''
           ? t('Its slug is made from the name and stays for ever.')
@@ -149,33 +167,34 @@ interface OneBoardProps {
 }
 
 export function EditBoard({ boardRef, close }: OneBoardProps) {
-  const board = head.peek();
-  const choice = boards.peek().find((each) => each.ref === boardRef);
-  const [look, setLook] = useState<Look>({
+  const board = head.value;
+  const choice = boards.value.find((each) => each.ref === boardRef);
+  const initial: Look = {
     name: choice?.name ?? board?.name ?? '',
     description: (board?.ref === boardRef ? board.description : undefined) ?? '',
     icon: choice?.icon ?? 'window',
     color: choice?.color ?? null,
-  });
+  };
+  const { look, set, end } = useLook(boardRef, initial, close);
   const save = async () => {
     if (look.name.trim() === '') return;
-    if (accepted(await ask(boardRequests.editBoard, { ref: boardRef, change: look })) !== undefined) close();
+    if (accepted(await ask(boardRequests.editBoard, { ref: boardRef, change: look })) !== undefined) end();
   };
   return (
     <Dialog
       title={t('Board {0}', boardRef)}
-      onClose={close}
+      onClose={end}
       onSubmit={() => void save()}
       footer={
         <>
-          <Button onClick={close}>{t('Cancel')}</Button>
+          <Button onClick={end}>{t('Cancel')}</Button>
           <Button primary disabled={look.name.trim() === ''} onClick={() => void save()}>
             {t('Save')}
           </Button>
         </>
       }
     >
-      <Fields look={look} set={(change) => setLook({ ...look, ...change })} />
+      <Fields look={look} set={set} />
     </Dialog>
   );
 }

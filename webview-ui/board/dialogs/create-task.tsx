@@ -11,6 +11,7 @@ import { openMenu } from '../../ui/menu';
 import { accepted, columnTitle } from '../actions';
 import { openPeopleMenu } from '../card-menu';
 import { CardSearch } from '../card-search';
+import { drafts, setDraft } from '../state/drafts';
 import { focusCard } from '../state/focus';
 import { say } from '../state/notice';
 import { createTask } from '../state/outbox';
@@ -233,13 +234,17 @@ function openColumnMenu(at: Element, set: (change: Partial<Draft>) => void): voi
   }));
 }
 
+/** The line in which a parent is searched; as long as it is there, it is open. */
+const PARENT = 'newTask/parent';
+
 interface ParentsProps {
   readonly parents: readonly LinkedCard[];
   readonly set: (parents: readonly LinkedCard[]) => void;
 }
 
 function Parents({ parents, set }: ParentsProps) {
-  const [adding, setAdding] = useState(false);
+  const adding = drafts.value[PARENT] !== undefined;
+  const setAdding = (on: boolean) => setDraft(PARENT, on ? '' : undefined);
   return (
     <Choice label={t('Parents, which must be done first')}>
       {parents.map((parent) => (
@@ -256,6 +261,7 @@ function Parents({ parents, set }: ParentsProps) {
       ))}
       {adding ? (
         <CardSearch
+          draft={PARENT}
           label={t('Parent: title or ID')}
           not=""
           onChoose={(card) => {

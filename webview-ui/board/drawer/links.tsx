@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { LinkedCard, TaskDetail } from '../../../src/protocol/board';
 import { boardCommands, boardRequests } from '../../../src/protocol/board-messages';
 import { IconButton } from '../../ui/controls';
@@ -9,6 +8,7 @@ import { accepted, columnTitle, openCard } from '../actions';
 import { CardSearch } from '../card-search';
 import { columnIcon } from '../column-icon';
 import { ask, send } from '../state/connection';
+import { drafts, setDraft } from '../state/drafts';
 import { focused } from '../state/focus';
 import { can } from './edits';
 import { useMore } from './more';
@@ -19,7 +19,12 @@ const AT_FIRST = 20;
 type Role = 'parent' | 'child';
 
 export function Links({ task }: { readonly task: TaskDetail }) {
-  const [adding, setAdding] = useState<Role | null>(null);
+  const key = (role: Role) => `${task.id}/${role}`;
+  const adding = (['parent', 'child'] as const).find((role) => drafts.value[key(role)] !== undefined) ?? null;
+  const setAdding = (role: Role | null) => {
+    if (adding) setDraft(key(adding), undefined);
+    if (role) setDraft(key(role), '');
+  };
   const editable = can(task, 'link');
   const links = [
     ...task.parents.map((other) => ({ as: 'parent' as const, other })),
@@ -59,6 +64,7 @@ export function Links({ task }: { readonly task: TaskDetail }) {
     >
       {adding ? (
         <CardSearch
+          draft={key(adding)}
           label={adding === 'parent' ? t('Parent: title or ID') : t('Child: title or ID')}
           not={task.id}
           onChoose={(card) => void link(card)}

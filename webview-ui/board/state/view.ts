@@ -2,19 +2,23 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CardView, ViewState } from '../../../src/protocol/board';
 import { initialView } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
+import { keptSignal } from '../../ui/host-api';
 import { send } from './connection';
 import { columns, listOf } from './store';
 
 /** What a person set up: search, filters, lanes, folding. The page leads, the host remembers. */
 export const view = signal<ViewState>(initialView);
 
+/** The host hears of it a moment later, and its memory may be older than the page that went away. */
+const kept = keptSignal<Partial<ViewState> | null>('view', null);
 let remembered: ViewState = initialView;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** The host's memory, taken over when the page starts or shows another board. */
-export function takeView(kept: ViewState): void {
-  remembered = kept;
-  view.value = kept;
+/** The host's memory, taken over when the page starts; what this very panel had set up itself goes before it. */
+export function takeView(hosts: ViewState): void {
+  remembered = hosts;
+  const own = kept.peek();
+  view.value = own ? { ...hosts, ...own } : hosts;
 }
 
 export function setView(change: Partial<ViewState>): void {
@@ -24,6 +28,7 @@ export function setView(change: Partial<ViewState>): void {
 effect(() => {
   const current = view.value;
   if (current === remembered) return;
+  kept.value = current;
   clearTimeout(timer);
   timer = setTimeout(() => {
     remembered = current;
