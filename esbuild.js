@@ -75,9 +75,21 @@ const withoutStyleProbe = {
     });
   },
 };
+/** The icons' address in the styles is the one that the page asks for in advance. The extension's folder has its version in its name already. */
+const iconsByName = {
+  name: 'icons-by-name',
+  setup(build) {
+    build.onLoad({ filter: /codicons[\\/]dist[\\/]codicon\.css$/ }, async ({ path: file }) => {
+      const source = await fs.promises.readFile(file, 'utf8');
+      const contents = source.replace(/codicon\.ttf\?\w+/, 'codicon.ttf');
+      if (contents === source) throw new Error('The address of the icons is not what it was.');
+      return { contents, loader: 'css', resolveDir: path.dirname(file) };
+    });
+  },
+};
 const inPage = {
   ...common,
-  plugins: [withoutStyleProbe],
+  plugins: [withoutStyleProbe, iconsByName],
   platform: 'browser',
   target: 'es2023',
   format: 'esm',
@@ -100,9 +112,14 @@ const products = {
   ),
   webviews: {
     ...inPage,
-    entryPoints: Object.fromEntries(
-      ['board', 'planning'].map((app) => [app, `webview-ui/${app}/main.tsx`]).filter(([, file]) => fs.existsSync(file)),
-    ),
+    entryPoints: {
+      begin: 'webview-ui/ui/begin.ts',
+      ...Object.fromEntries(
+        ['board', 'planning']
+          .map((app) => [app, `webview-ui/${app}/main.tsx`])
+          .filter(([, file]) => fs.existsSync(file)),
+      ),
+    },
     entryNames: '[name]',
     assetNames: '[name]',
     outdir: 'dist/webview',

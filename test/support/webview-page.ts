@@ -269,6 +269,8 @@ function productHtml({
     pageHtml({
       title: app,
       script: `${origin}/dist/webview/${app}.js`,
+      begin: `${origin}/dist/webview/begin.js`,
+      icons: `${origin}/dist/webview/codicon.ttf`,
       style: `${origin}/dist/webview/${app}.css`,
       source: origin,
       nonce,

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Announcer } from '../ui/announcer';
 import { Overlays } from '../ui/dialog';
 import { t } from '../ui/l10n';
+import { lookIsShown } from '../ui/last-look';
 import { MenuHost } from '../ui/menu';
 import { Reconnecting } from '../ui/reconnecting';
 import { Board } from './board';
@@ -94,7 +95,7 @@ function Loading() {
     timer.current = setTimeout(() => setLate(true), BLOCKS_AFTER_MS);
     return () => clearTimeout(timer.current);
   }, []);
-  if (!late) return <div class="board" />;
+  if (!late || lookIsShown()) return <div class="board" />;
   return (
     <div class="board" role="status" aria-label={t('Reading the board')}>
       <div class="board__columns">

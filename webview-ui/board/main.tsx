@@ -9,6 +9,8 @@ import { showCutWords } from '../ui/cut-words';
 import { spreadFocusNet } from '../ui/focus-net';
 import { keep, kept } from '../ui/host-api';
 import { t } from '../ui/l10n';
+import { dropLook, keepLook } from '../ui/last-look';
+import { pageData } from '../ui/page-data';
 import { returnFocus, watchFocus } from '../ui/return-focus';
 import './board.css';
 import { drawerEmptied, openCard, refused } from './actions';
@@ -54,6 +56,8 @@ connect({
     const id = openId.peek();
     if (id !== null && model.drawer?.id !== id) send(boardCommands.openCard, { id });
     if (first) {
+      // The board is drawn in a microtask that was asked for just now; the frame after it has nothing else.
+      queueMicrotask(dropLook);
       returnFocus();
       void deliverLeft().then((left) => {
         for (const { task, made } of left)
@@ -82,6 +86,7 @@ connect({
 leaveComposingAlone();
 watchFocus();
 spreadFocusNet({ instead: insteadOfCard, atLast });
+addEventListener('pagehide', () => keepLook(pageData.keep));
 showCutWords(
   '.clip, .card__title, .card__reason, .card__question, .card__story, .column__title, .strip__words, .tab__name, .tool-button__text, .menu__label, .menu__detail',
 );

@@ -4,6 +4,9 @@ export interface PageParts {
   readonly title: string;
   /** Addresses as the webview sees them. */
   readonly script: string;
+  /** Runs before the first frame, and loads the other one: the editor shows no page whose own program is still being loaded. */
+  readonly begin: string;
+  readonly icons: string;
   readonly style: string;
   /** The origin that the webview serves our own files from. */
   readonly source: string;
@@ -12,7 +15,7 @@ export interface PageParts {
   readonly data: PageData;
 }
 
-/** Only our own files, and only the one script that carries the nonce. Nothing inline, nothing evaluated, nothing remote. */
+/** Only our own files, and only the script that carries the nonce, with what it loads. Nothing inline, nothing evaluated, nothing remote. */
 export function contentSecurityPolicy(source: string, nonce: string): string {
   return [
     `default-src 'none'`,
@@ -25,7 +28,7 @@ export function contentSecurityPolicy(source: string, nonce: string): string {
   ].join('; ');
 }
 
-export function pageHtml({ title, script, style, source, nonce, data }: PageParts): string {
+export function pageHtml({ title, script, begin, icons, style, source, nonce, data }: PageParts): string {
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(data.locale)}">
 <head>
@@ -34,11 +37,13 @@ export function pageHtml({ title, script, style, source, nonce, data }: PagePart
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="${escapeHtml(style)}">
+<link rel="preload" as="font" type="font/ttf" crossorigin href="${escapeHtml(icons)}">
+<link rel="modulepreload" nonce="${escapeHtml(nonce)}" href="${escapeHtml(script)}">
 </head>
 <body>
 <div id="${PAGE_ROOT_ID}"></div>
 <script type="application/json" id="${PAGE_DATA_ID}">${jsonInHtml(data)}</script>
-<script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(script)}"></script>
+<script nonce="${escapeHtml(nonce)}" src="${escapeHtml(begin)}" data-script="${escapeHtml(script)}"></script>
 </body>
 </html>`;
 }

@@ -58,6 +58,8 @@ export class Page implements Disposable {
     webview.html = pageHtml({
       title,
       script: file(`${app}.js`),
+      begin: file('begin.js'),
+      icons: file('codicon.ttf'),
       style: file(`${app}.css`),
       source: webview.cspSource,
       nonce: newName(),

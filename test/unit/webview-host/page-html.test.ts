@@ -5,6 +5,8 @@ const page = (strings: Record<string, string>) =>
   pageHtml({
     title: 'A "board" & <more>',
     script: 'https://x/board.js',
+    begin: 'https://x/begin.js',
+    icons: 'https://x/codicon.ttf',
     style: 'https://x/board.css',
     source: 'https://x',
     nonce: 'abc123',
@@ -19,9 +21,9 @@ describe('the page of a panel', () => {
     assert.match(policy, /script-src 'nonce-abc123'(;|$)/);
   });
 
-  it('gives its nonce to the one script that runs, and to nothing else', () => {
+  it('gives its nonce to the script that runs and the one that this loads, and to nothing else', () => {
     const html = page({});
-    assert.equal(html.match(/nonce="abc123"/g)?.length, 1);
+    assert.equal(html.match(/nonce="abc123"/g)?.length, 2);
     assert.equal(html.match(/<script/g)?.length, 2);
     assert.doesNotMatch(html, / style=| on[a-z]+=/);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ok, refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { FakeBoard } from '../../support/fake-board';
 import { emptied } from '../../support/fields';
 import { hostEnd } from '../../support/host-end';
 import { sampleBoard, sampleDetail } from '../../support/sample-board';
@@ -47,6 +48,28 @@ describe('a board whose page is made anew', () => {
     await board.page.locator('[data-comment]:focus').waitFor();
     assert.deepEqual(await field(), { text: 'Half a sentence', caret: 14, focused: true });
     assert.equal(await board.page.locator('.drawer__id').innerText(), ID);
+  });
+
+  it('looks as it did from its first frame on, until the host has said how it looks now', async () => {
+    const { page, webview, fake } = board;
+    const boxes = (within: string) =>
+      page.locator(within).evaluateAll((cards) =>
+        cards.map((card) => {
+          const { x, y, width, height } = card.getBoundingClientRect();
+          return [card.querySelector('.card__title')?.textContent, x, y, width, height];
+        }),
+      );
+    const before = await boxes('#app .card');
+    assert.ok(before.length > 5);
+    fake.dispose();
+    await webview.reload();
+    assert.deepEqual(await boxes('.last-look .card'), before, 'there when the page has loaded, without a host');
+    assert.equal(await page.locator('.last-look textarea').last().inputValue(), 'Half a sentence');
+    assert.equal(await page.locator('[data-card]').count(), 0, 'nothing that can be taken for a card');
+    const next = new FakeBoard(webview.channel, fake.model);
+    await page.locator('[data-card]').first().waitFor();
+    assert.equal(await page.locator('.last-look').count(), 0);
+    next.dispose();
   });
 
   it('says why nothing can be changed just now, keeps what is half typed, and comes alive without being opened again', async () => {
