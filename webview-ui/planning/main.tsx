@@ -6,9 +6,13 @@ import { App } from './app';
 import { focusInput } from './composer';
 import { settleAll } from './say';
 import { connect } from './store';
+import { settleTaking } from './take-back';
 import './planning.css';
 
 leaveComposingAlone();
-connect(focusInput, settleAll);
+connect(focusInput, () => {
+  settleAll();
+  settleTaking();
+});
 watchFocus();
 render(<App />, document.getElementById(PAGE_ROOT_ID) ?? document.body);

@@ -3,9 +3,8 @@ import type { Begun, NewPlan } from '../../src/protocol/plan-messages';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { heard, newKey, onTheirWay, returned, sendDraft, sentFrom, textOf } from './drafts';
 import { ask, look, refusal } from './store';
+import { isUnknown } from './unknown';
 
-/** Refusals of the way, not of the host: whether it arrived is not known. */
-const UNKNOWN = ['disconnected', 'disposed', 'timeout', 'cancelled'];
 /** Beginning a plan may ask the person something first. */
 const PATIENCE_MS = 600_000;
 
@@ -56,7 +55,7 @@ async function settle(place: string, key: string, slug: string | null): Promise<
 /** The reason is not said again where the way was cut: the text on its way says enough. */
 function isRefused(answer: Result<unknown>): boolean {
   if (answer.ok) return false;
-  const isUnknown = UNKNOWN.includes(answer.refusal.code);
-  if (isUnknown) refusal.value = null;
-  return !isUnknown;
+  const unknown = isUnknown(answer.refusal);
+  if (unknown) refusal.value = null;
+  return !unknown;
 }

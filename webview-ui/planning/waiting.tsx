@@ -3,9 +3,8 @@ import { planRequests } from '../../src/protocol/plan-messages';
 import { Button, IconButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
-import { focusInput } from './composer';
-import { writeOn } from './drafts';
 import { ask } from './store';
+import { takeBack } from './take-back';
 
 interface WaitingProps {
   readonly head: PlanHead;
@@ -40,7 +39,12 @@ export function Waiting({ head, busy, sending }: WaitingProps) {
             <span class="waiting__text grow" title={text}>
               {text}
             </span>
-            <IconButton small icon="edit" title={t('Take back and edit')} onClick={() => void edit(head, n)} />
+            <IconButton
+              small
+              icon="edit"
+              title={t('Take back and edit')}
+              onClick={() => void takeBack(head.ref, n, text)}
+            />
             <IconButton
               small
               icon="close"
@@ -59,17 +63,9 @@ export function Waiting({ head, busy, sending }: WaitingProps) {
   );
 }
 
-/** It goes before what is half typed, as it was written before. */
-async function edit(head: PlanHead, n: number): Promise<void> {
-  const taken = await ask(planRequests.takeBack, { ref: head.ref, n });
-  if (!taken.ok) return;
-  writeOn(head.ref, taken.value);
-  focusInput();
-}
-
 /** The newest of them comes back to be changed. */
 export function editNewest(head: PlanHead): boolean {
   const newest = head.waiting.at(-1);
-  if (newest) void edit(head, newest.n);
+  if (newest) void takeBack(head.ref, newest.n, newest.text);
   return newest !== undefined;
 }

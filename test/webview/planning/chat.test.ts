@@ -176,7 +176,7 @@ describe('a conversation with an agent', () => {
       page.locator('[role=status].unseen, [role=alert].unseen', { hasText: text }).waitFor({ state: 'attached' });
     fake.say(13, ' word');
     await page.getByText('One word').waitFor();
-    assert.equal(await plan.heard(), '');
+    assert.doesNotMatch(await plan.heard(), /word/);
     fake.patch({ head: headView({ permissions: [permission] }) });
     await hears('The agent asks: npm view papaparse');
     fake.patch({ head: headView({ ready: true }) });

@@ -214,6 +214,32 @@ describe('what is half typed for an agent', () => {
     );
   });
 
+  it('is not lost between the plan and the field when the window goes while it is taken back', async () => {
+    const waiting = [{ n: 1, text: 'And coffee', by: 'anna' }];
+    const shown = shownPlan({
+      head: headView({ waiting }),
+      turns: [turnView(1, { status: 'running', endedAt: null })],
+    });
+    let times = 0;
+    const plan = await open(planModel(shown), {
+      answers: {
+        takeBack: () => {
+          times += 1;
+          return times === 1 ? never() : refuse('not_waiting', say('It was taken back.'));
+        },
+      },
+    });
+    const asked = plan.fake.next('takeBack');
+    await field(plan).press('ArrowUp');
+    await asked;
+    plan.fake.patch({ head: headView() });
+    await plan.webview.reload();
+    await holds(plan, 'And coffee');
+    await plan.webview.reload();
+    await holds(plan, 'And coffee');
+    assert.equal(times, 2, 'once it is in the field nobody asks for it again');
+  });
+
   it('is written on line by line where what is brought back has several', async () => {
     const turns = [turnView(1, { prompt: 'First' }), turnView(2, { prompt: 'One\ntwo' })];
     const plan = await open(planModel(shownPlan({ turns })));
