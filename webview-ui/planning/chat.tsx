@@ -18,7 +18,7 @@ import { Refused } from './refused';
 import { Review } from './review';
 import { SaidBefore } from './said-before';
 import { say } from './say';
-import { Scrolled } from './scrolled';
+import { followNext, Scrolled } from './scrolled';
 import { ask, now, refusal } from './store';
 import { editNewest, Waiting } from './waiting';
 
@@ -35,7 +35,10 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
   const groups = groupByPhase(turns);
   const { ref } = head;
   const sent = sentFrom(ref);
-  const submit = () => void (textOf(ref).trim() === '' ? ask(planRequests.sendWaiting, { ref }) : say(ref));
+  const submit = () => {
+    if (!busy) followNext();
+    void (textOf(ref).trim() === '' ? ask(planRequests.sendWaiting, { ref }) : say(ref));
+  };
   return (
     <div class="plan">
       <Phases head={head} busy={busy} onBack={setReopening} />
@@ -163,6 +166,7 @@ function GoBack({ phase, head, onClose }: GoBackProps) {
   const [reason, setReason] = useState('');
   const title = head.phases.find(({ name }) => name === phase)?.title ?? phase;
   const go = async () => {
+    followNext();
     const gone = await ask(planRequests.back, { ref: head.ref, phase, reason: reason.trim() });
     if (gone.ok) onClose();
   };

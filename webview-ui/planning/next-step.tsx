@@ -3,6 +3,7 @@ import { planCommands, planRequests } from '../../src/protocol/plan-messages';
 import { Button } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
+import { followNext } from './scrolled';
 import { ask, begin, send } from './store';
 
 /** What a person can do when no answer is under way: at most one filled button. */
@@ -61,12 +62,17 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
           {t('Finalize…')}
         </Button>
       ) : (
-        <Button small primary onClick={() => void ask(planRequests.advance, { ref: head.ref })}>
+        <Button small primary onClick={() => step(head.ref)}>
           {t('Go On to {0}', head.phases[at + 1]?.title ?? '')}
         </Button>
       )}
     </div>
   );
+}
+
+function step(ref: string): void {
+  followNext();
+  void ask(planRequests.advance, { ref });
 }
 
 function endWords({ status, statusReason }: PlanHead): string {

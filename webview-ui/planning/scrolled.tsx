@@ -6,8 +6,15 @@ import { t } from '../ui/l10n';
 /** So near to the end counts as being at it. */
 const NEAR = 24;
 
+/** The person has said something here, and wants to see what comes of it. */
+let expects = false;
+
+export function followNext(): void {
+  expects = true;
+}
+
 interface ScrolledProps {
-  /** Another one: the person has said something, and wants to see what comes of it. */
+  /** Another one may be of another window, or a message that had waited: then whoever reads stays where they read. */
   readonly turns: number;
   readonly children: (holdPlace: () => void) => ComponentChildren;
 }
@@ -31,7 +38,8 @@ export function Scrolled({ turns, children }: ScrolledProps) {
     draw((times) => times + 1);
   };
   useLayoutEffect(() => {
-    follows.current = true;
+    if (expects) follows.current = true;
+    expects = false;
   }, [turns]);
   useLayoutEffect(() => {
     if (held.current !== undefined && box.current) {

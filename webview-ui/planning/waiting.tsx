@@ -3,6 +3,7 @@ import { planRequests } from '../../src/protocol/plan-messages';
 import { Button, IconButton } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t, tn } from '../ui/l10n';
+import { followNext } from './scrolled';
 import { ask } from './store';
 import { takeBack } from './take-back';
 
@@ -28,7 +29,7 @@ export function Waiting({ head, busy, sending }: WaitingProps) {
             : t('Not sent, as the answer was not completed')}
         </span>
         {busy ? null : (
-          <Button small onClick={() => void ask(planRequests.sendWaiting, { ref: head.ref })}>
+          <Button small onClick={() => sendNow(head.ref)}>
             {t('Send Now')}
           </Button>
         )}
@@ -61,6 +62,11 @@ export function Waiting({ head, busy, sending }: WaitingProps) {
       </ul>
     </section>
   );
+}
+
+function sendNow(ref: string): void {
+  followNext();
+  void ask(planRequests.sendWaiting, { ref });
 }
 
 /** The newest of them comes back to be changed. */

@@ -55,6 +55,11 @@ describe('a conversation with an agent', () => {
     await painted();
     assert.equal((await scroll())[0], before);
     assert.deepEqual(await page.getByText('Message 2', { exact: true }).boundingBox(), place);
+    // What another window says, or what had waited, takes nobody away from what they read; what is said here does.
+    fake.patch({ turns: [turnView(14, { prompt: 'From the other window' })] });
+    await page.getByText('From the other window').waitFor({ state: 'attached' });
+    await painted();
+    assert.equal((await scroll())[0], before);
     await toEnd.click();
     await atItsEnd();
     await toEnd.waitFor({ state: 'detached' });
