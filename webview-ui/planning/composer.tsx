@@ -34,6 +34,8 @@ export function focusInput(): void {
   field?.focus();
 }
 
+export const inputField = (): HTMLTextAreaElement | null => field;
+
 /** The line in which a person writes: grows with the text, Enter sends, Shift+Enter begins a new line. */
 export function Composer(props: ComposerProps) {
   const { value, onInput, onSend, placeholder, action, past, allowEmpty, quiet, busy, children } = props;

@@ -8,6 +8,7 @@ import { announce } from '../ui/announcer';
 import { openEndpoint } from '../ui/endpoint';
 import { keptSignal } from '../ui/host-api';
 import { t } from '../ui/l10n';
+import { dropLook } from '../ui/last-look';
 import { returnFocus } from '../ui/return-focus';
 import { heard } from './drafts';
 
@@ -46,7 +47,10 @@ const replica = new Replica<PlanModel, PlanPatch>({
     // Before it is drawn: nobody sees a message that was said stand in the field as well.
     if (changed.shown) heard(changed.shown.head.heard);
     model.value = changed;
-    if (first) returnFocus();
+    if (!first) return;
+    // The plan is drawn in a microtask that was asked for just now.
+    queueMicrotask(dropLook);
+    returnFocus();
   },
 });
 
