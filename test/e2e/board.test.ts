@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type BoardWindow, emptyWorkspace, openBoardWindow } from '../support/board-window';
 import { onBoard } from '../support/full-board';
+import { pickFromMenu } from '../support/menus';
 
 /** The board that every test here begins on, made by the same service that the command line uses. */
 async function prepare(workspace: string): Promise<void> {
@@ -106,7 +107,7 @@ describe('the board panel in a real window', () => {
   it('does in the page what VS Code’s own menu says, and has the focus again after it', async () => {
     const { window, card, board } = all;
     await card('Waits for its parent').click({ button: 'right' });
-    await window.page.locator('.monaco-menu .action-label', { hasText: 'Priority…' }).click();
+    await pickFromMenu(window.page, 'Priority…');
     await board.getByRole('option', { name: '30' }).click();
     await card('Waits for its parent').locator('.meta--priority', { hasText: '30' }).waitFor();
     await window.page.keyboard.press('F1');

@@ -170,7 +170,8 @@ describe('what befalls a ledger that is open', () => {
     copyOver(backup);
     await replaced;
     assert.deepEqual(await numbers(ledger), [1, 2, 3]);
-    assert.match(String(notices[0]?.message), /What could still be read/);
+    // By chance SQLite still had in memory what was written over: then it is whole, else what could be read was put together.
+    assert.match(String(notices[0]?.message), /is kept as/);
     assert.equal(countIn(String(notices[0]?.details?.kept)), 302);
   });
 

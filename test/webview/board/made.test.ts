@@ -46,7 +46,7 @@ describe('a board that is made of projects', () => {
     await items.first().waitFor();
     assert.deepEqual(
       (await items.allTextContents()).map((text) => text.replace(/[↵m]$/, '').trim()),
-      ['Open', 'Approve', 'Plan', 'Reveal its folder', 'Cancel project…', 'Move to…'],
+      ['Open', 'Approve', 'Plan', 'Reveal its folder', 'Cancel project…', 'Move to…', 'Copy ID'],
     );
     await board.page.getByRole('menuitem', { name: 'Approve' }).click();
     await board.page.waitForFunction(() => document.querySelector('[role=menu]') === null);

@@ -147,10 +147,10 @@ function Head({ task, close }: { readonly task: TaskDetail; readonly close: () =
             boxed
             {...(editable ? { opens: 'menu' as const } : {})}
             title={t('Assignee')}
-            label={t('{0}: {1}', t('Assignee'), task.assignee ?? t('Nobody'))}
             onClick={(event) => editable && openAssignMenu([task.id], event.currentTarget as Element)}
           >
-            <span class="drawer__who">
+            <span class="unseen">{t('{0}: {1}', t('Assignee'), task.assignee ?? t('Nobody'))}</span>
+            <span class="drawer__who" aria-hidden="true">
               <Who name={task.assignee} kind={task.assigneeKind} />
               <span class="clip">{task.assignee ?? t('Nobody')}</span>
             </span>
