@@ -5,7 +5,6 @@ import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import { LedgerUnavailable } from '../../ports/ledger';
 import type {
-  BoardChoice,
   BoardHead,
   BoardModel,
   BoardPatch,
@@ -21,6 +20,7 @@ import type {
 import type { Moment } from '../../protocol/board-messages';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
 import { CardFeed, PORTIONS, type Portions } from './card-feed';
+import { Choices } from './choices';
 import { Drawer } from './drawer';
 import { nothingToShow } from './no-board';
 import { Pace } from './pace';
@@ -48,7 +48,6 @@ export interface SessionOptions {
   readonly problem: (message: string, error: unknown) => void;
 }
 
-const CHOICES_AFTER_MS = 500;
 /** Who looks at the past is told of the present by and by. */
 const PAST_WINDOW_MS = 1_000;
 
@@ -63,8 +62,7 @@ export class BoardSession implements Disposable {
   #verbs: PanelVerbs | undefined;
   #travel: Travel | undefined;
   #following: Disposable | undefined;
-  #choices: readonly BoardChoice[] = [];
-  #soon: Disposable | undefined;
+  readonly #choices: Choices;
   #view: ViewState;
   readonly #drawer: Drawer;
   readonly #pace: Pace;
@@ -96,13 +94,19 @@ export class BoardSession implements Disposable {
       beside: () => this.#told.moreRows(),
       send: (patch) => this.#send(patch),
     });
-    this.#subscriptions.push(options.shelf.onChange(() => this.#choicesSoon()));
+    this.#choices = new Choices({
+      clock: options.clock,
+      read: () => options.shelf.choices(),
+      renewed: (differ) => this.#choicesRenewed(differ),
+      problem: options.problem,
+    });
+    this.#subscriptions.push(options.shelf.onChange(() => this.#choices.renewSoon()));
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#listening = false;
-    this.#soon?.dispose();
+    this.#choices.dispose();
     this.#feed.dispose();
     this.#pace.dispose();
     this.#calmPace.dispose();
@@ -173,7 +177,7 @@ export class BoardSession implements Disposable {
       columns: this.#columns(),
       cards,
       complete,
-      boards: this.#choices,
+      boards: this.#choices.list,
       ...told,
       view: this.#view,
       undo: this.#undo(),
@@ -260,7 +264,7 @@ export class BoardSession implements Disposable {
 
   async #openFirst(): Promise<Result<null>> {
     const { shelf, board } = this.#options;
-    this.#choices = await shelf.choices();
+    await this.#choices.read();
     const wanted = board === undefined ? undefined : await shelf.open(board);
     const opened = wanted?.ok ? wanted : await shelf.open(await shelf.current());
     if (!opened.ok) return opened;
@@ -325,7 +329,7 @@ export class BoardSession implements Disposable {
       ...(change.head && { ...this.#told.head(source.head()), columns: this.#columns() }),
       ...(this.#travel && { time: this.#time() }),
     });
-    this.#choicesSoon();
+    this.#choices.renewSoon();
     if (change.cards.has(this.#drawer.id ?? '')) void this.#drawer.refresh();
   }
 
@@ -333,34 +337,18 @@ export class BoardSession implements Disposable {
     return this.#travel?.past ? this.#travel.detail(id, links) : this.#opened?.source.detail(id, links);
   }
 
-  /** The picker's figures follow at leisure: they cost a look at every board. */
-  #choicesSoon(): void {
-    const { clock } = this.#options;
-    this.#soon ??= clock.after(CHOICES_AFTER_MS, () => {
-      this.#soon = undefined;
-      void this.#choicesChanged();
-    });
-  }
-
-  async #choicesChanged(): Promise<void> {
-    try {
-      const before = JSON.stringify(this.#choices);
-      this.#choices = await this.#options.shelf.choices();
-      if (this.#disposed) return;
-      // What could not be shown may be there now.
-      if (!this.#opened) {
-        if (this.#listening) await this.connect();
-        return;
-      }
-      await this.#stayWithBoard(this.#opened);
-      if (this.#disposed) return;
-      const head = this.#opened?.source.head();
-      const changed = head ? this.#told.head(head) : {};
-      this.#send({ ...(JSON.stringify(this.#choices) !== before && { boards: this.#choices }), ...changed });
-      if (changed.board) this.#shows();
-    } catch (error) {
-      this.#options.problem('The list of boards could not be read.', error);
+  async #choicesRenewed(differ: boolean): Promise<void> {
+    // What could not be shown may be there now.
+    if (!this.#opened) {
+      if (this.#listening) await this.connect();
+      return;
     }
+    await this.#stayWithBoard(this.#opened);
+    if (this.#disposed) return;
+    const head = this.#opened?.source.head();
+    const changed = head ? this.#told.head(head) : {};
+    this.#send({ ...(differ && { boards: this.#choices.list }), ...changed });
+    if (changed.board) this.#shows();
   }
 
   /** A board that was deleted, or whose folder left the window, gives way to the current one; a renamed one stays. */
