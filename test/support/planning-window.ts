@@ -8,8 +8,11 @@ export class PlanningView {
     this.#frame = frame;
   }
 
+  /** In the page itself, and not in the picture of it that is there first after a reload. */
   find(selector: string, hasText?: string | RegExp): Locator {
-    return this.#frame().locator(selector, hasText === undefined ? {} : { hasText });
+    return this.#frame()
+      .locator('#app')
+      .locator(selector, hasText === undefined ? {} : { hasText });
   }
 
   button(name: string): Locator {

@@ -54,7 +54,8 @@ export interface WebviewPage {
   state(): unknown;
   hide(): Promise<void>;
   show(): Promise<void>;
-  reload(): Promise<void>;
+  /** Done when the page shows what its host says; 'at once': when it shows how it looked before. */
+  reload(when?: 'at once'): Promise<void>;
   /** As VS Code does when another panel takes the place of one whose extension host is gone: getState() knows nothing. */
   replace(): Promise<void>;
   accessibility(): Promise<readonly string[]>;
@@ -162,6 +163,7 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     document += 1;
     await page.goto('about:blank');
   };
+  const itself = () => page.locator('.last-look').waitFor({ state: 'detached' });
   const webview = {
     title,
     page,
@@ -183,14 +185,16 @@ async function createPage(context: BrowserContext, options: WebviewOptions) {
     state: () => state,
     show,
     hide,
-    reload: async () => {
+    reload: async (when?: 'at once') => {
       await hide();
       await show();
+      if (when === undefined) await itself();
     },
     replace: async () => {
       await hide();
       state = undefined;
       await show();
+      await itself();
     },
     accessibility: () => accessibility(page),
     close: async () => {

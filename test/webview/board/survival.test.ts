@@ -62,7 +62,7 @@ describe('a board whose page is made anew', () => {
     const before = await boxes('#app .card');
     assert.ok(before.length > 5);
     fake.dispose();
-    await webview.reload();
+    await webview.reload('at once');
     assert.deepEqual(await boxes('.last-look .card'), before, 'there when the page has loaded, without a host');
     assert.equal(await page.locator('.last-look textarea').last().inputValue(), 'Half a sentence');
     assert.equal(await page.locator('[data-card]').count(), 0, 'nothing that can be taken for a card');

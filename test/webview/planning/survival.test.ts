@@ -20,7 +20,7 @@ describe('a planning view that goes on', () => {
     await page.locator('.said', { hasText: 'Message 6' }).waitFor();
     const before = await places('#app .said');
     fake.dispose();
-    await webview.reload();
+    await webview.reload('at once');
     assert.deepEqual(await places('.last-look .said'), before, 'there when the page has loaded, without a host');
     const next = new FakePlan(webview.channel, fake.model);
     await page.locator('#app .said', { hasText: 'Message 6' }).waitFor();
