@@ -110,10 +110,15 @@ describe('the board panel in a real window', () => {
     await pickFromMenu(window.page, 'Priority…');
     await board.getByRole('option', { name: '30' }).click();
     await card('Waits for its parent').locator('.meta--priority', { hasText: '30' }).waitFor();
+    const again = board.locator('[data-card]:focus', { hasText: 'Waits for its parent' });
+    await again.waitFor();
     await window.page.keyboard.press('F1');
-    await window.page.locator('.quick-input-widget input').waitFor();
+    // It hears Escape from when it has its rows.
+    await window.page.locator('.quick-input-widget input:focus').waitFor();
+    await window.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     await window.page.keyboard.press('Escape');
-    await board.locator('[data-card]:focus', { hasText: 'Waits for its parent' }).waitFor();
+    await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await again.waitFor();
   });
 
   it('filters as one types', async () => {

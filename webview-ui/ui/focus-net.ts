@@ -39,8 +39,9 @@ function remember({ target }: FocusEvent): void {
   if (way.length > WAY) way.shift();
 }
 
-/** A click beside everything takes the focus away on purpose. */
-function leftByPointer(): void {
+/** A click beside everything takes the focus away on purpose; what lies over the page is left another way. */
+function leftByPointer({ target }: PointerEvent): void {
+  if (target instanceof Element && target.closest('dialog, .menu')) return;
   requestAnimationFrame(() => {
     const last = way.at(-1);
     if (!document.hasFocus() || document.activeElement !== document.body || !last?.isConnected) return;

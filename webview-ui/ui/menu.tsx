@@ -132,6 +132,8 @@ function Menu({ source }: { readonly source: Source }) {
       const index = indexOf(event);
       if (index >= 0 && index !== active) setAt(index);
     },
+    // The focus stays where it is, in the field if there is one.
+    onMouseDown: (event: MouseEvent) => event.preventDefault(),
     onClick: (event: MouseEvent) => choose(items[indexOf(event)]),
   };
   const ticked = items.some((each) => each.checked !== undefined);

@@ -43,6 +43,21 @@ describe('the focus on the board', () => {
     }
   });
 
+  it('is on the card again after a slow click in a menu that has a field', async () => {
+    await open();
+    const { page } = board;
+    await begin(READY);
+    // As VS Code does for its own menu, from which ours is opened.
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    board.fake.perform({ verb: 'priority', ids: [READY] });
+    await page.getByRole('option').first().hover();
+    await page.mouse.down();
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.mouse.up();
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await reachCard(READY);
+  });
+
   it('goes to what takes the place of what had it, or back to where it came from', async () => {
     await open();
     const { page } = board;
