@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../ports/disposable';
+import { KeptRow } from '../kept-rows';
 import type { IconName } from '../rows';
 
 /** One thing that waits for the person: a row of Needs You. */
@@ -20,6 +21,11 @@ export interface AttentionItem {
   readonly open: vscode.Command;
   /** What the row's buttons act on; handed to their commands. */
   readonly subject: unknown;
+}
+
+/** What the row whose button was clicked stands for; undefined: the command was not given a row of Needs You. */
+export function subjectOf(argument: unknown): unknown {
+  return argument instanceof KeptRow ? (argument as KeptRow<AttentionItem>).item.subject : undefined;
 }
 
 export interface AttentionSource {

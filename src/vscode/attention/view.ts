@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../ports/disposable';
 import { setContext } from '../contexts';
+import { type KeptRow, KeptRows } from '../kept-rows';
 import { t } from '../translate';
 import type { Attention, AttentionItem } from './sources';
+
+/** A row of Needs You, as its commands are given it. */
+type AttentionRow = KeptRow<AttentionItem>;
 
 const VIEW = 'signalbox.needsYou';
 
 /** The short view above the others: what waits for the person, and the number of it on the activity bar. */
-export class NeedsYouView implements vscode.TreeDataProvider<AttentionItem>, Disposable {
+export class NeedsYouView implements vscode.TreeDataProvider<AttentionRow>, Disposable {
   readonly #attention: Attention;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #view: vscode.TreeView<AttentionItem>;
+  readonly #changed = new vscode.EventEmitter<AttentionRow[] | undefined>();
+  readonly #view: vscode.TreeView<AttentionRow>;
+  readonly #rows = new KeptRows<AttentionItem>({ id: ({ id }) => id, look });
   readonly #disposables: Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -22,16 +27,16 @@ export class NeedsYouView implements vscode.TreeDataProvider<AttentionItem>, Dis
       this.#view,
       attention.onChange(() => this.#refresh()),
       // How long a thing waits goes on while nothing changes.
-      this.#view.onDidChangeVisibility(({ visible }) => visible && this.#changed.fire(undefined)),
+      this.#view.onDidChangeVisibility(({ visible }) => visible && this.#draw()),
     ];
     this.#refresh();
   }
 
-  getChildren(parent?: AttentionItem): readonly AttentionItem[] & AttentionItem[] {
-    return parent ? [] : [...this.#attention.items()];
+  getChildren(parent?: AttentionRow): AttentionRow[] {
+    return parent ? [] : this.#rows.serve(this.#attention.items());
   }
 
-  getTreeItem(item: AttentionItem): vscode.TreeItem {
+  getTreeItem({ item }: AttentionRow): vscode.TreeItem {
     const row = new vscode.TreeItem(item.label);
     row.id = item.id;
     row.description = item.description;
@@ -60,10 +65,20 @@ export class NeedsYouView implements vscode.TreeDataProvider<AttentionItem>, Dis
             tooltip: count === 1 ? t('1 thing needs you') : t('{count} things need you', { count }),
           };
     setContext('signalbox.needsPerson', count > 0);
-    this.#changed.fire(undefined);
+    this.#draw();
+  }
+
+  #draw(): void {
+    const drawn = this.#rows.differ(this.#attention.items());
+    if (drawn === 'list') this.#changed.fire(undefined);
+    else if (drawn.length > 0) this.#changed.fire([...drawn]);
   }
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }
+}
+
+function look({ label, description, tooltip, icon, context }: AttentionItem): unknown {
+  return [label, description, tooltip, icon, context];
 }

@@ -3,6 +3,7 @@ import type { PermissionOption } from '../../core/agent/event';
 import { refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Projects } from '../../services/projects/api';
+import { subjectOf } from '../attention/sources';
 import type { plans as catalogue } from '../catalogue/plans';
 import type { Shown } from '../commands';
 import { projectsOf } from '../projects/targets';
@@ -33,7 +34,7 @@ export function registerPlans(
     argument: unknown,
     choose: (options: readonly PermissionOption[]) => PermissionOption | undefined,
   ) => {
-    const waits = (argument as { readonly subject?: WaitingPlan } | undefined)?.subject;
+    const waits = subjectOf(argument) as WaitingPlan | undefined;
     if (waits?.request === undefined) return refuse('not_found', say('Choose a question in Needs You first.'));
     return answerFrom(desk, waits.plan, waits.request, choose);
   };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/project/model';
 import type { Projects } from '../../services/projects/api';
+import { subjectOf } from '../attention/sources';
 import { icon } from '../rows';
 import { t } from '../translate';
 import { projectRow } from './appearance';
@@ -30,8 +31,8 @@ function projectOf(projects: Projects, argument: unknown): Project | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   // The newest state of it: the row may be older than the model.
   if ('project' in argument) return current(projects, argument.project as Project);
-  if ('subject' in argument) return current(projects, argument.subject as Project);
-  return undefined;
+  const subject = subjectOf(argument);
+  return subject ? current(projects, subject as Project) : undefined;
 }
 
 function current(projects: Projects, project: Project): Project | undefined {

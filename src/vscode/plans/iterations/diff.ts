@@ -55,10 +55,11 @@ export async function showIteration(
 /** Knows which iteration the active editor shows, and says so to menus and to whoever listens. */
 export class ShownIteration implements Disposable {
   readonly #window: WindowIterations;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<readonly IterationRef[]>();
   readonly #disposables: Disposable[];
   #ref: IterationRef | undefined;
   #told = '';
+  /** The iterations that are shown now and were shown before. */
   readonly onChange = this.#changed.event;
 
   constructor(window: WindowIterations) {
@@ -93,6 +94,7 @@ export class ShownIteration implements Disposable {
 
   #look(): void {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    const before = this.#ref;
     this.#ref = input instanceof vscode.TabInputTextDiff ? iterationOf(input.original) : undefined;
     const session = this.#ref && this.#window.session(this.#ref);
     const hunks = (this.#ref && this.#window.iteration(this.#ref)?.hunks) ?? 0;
@@ -110,6 +112,6 @@ export class ShownIteration implements Disposable {
     setContext('signalbox.iterationHasPrevious', facts[1]);
     setContext('signalbox.iterationHasNext', facts[2]);
     setContext('signalbox.iterationDecidable', facts[3]);
-    this.#changed.fire();
+    this.#changed.fire([before, this.#ref].filter((ref) => ref !== undefined));
   }
 }

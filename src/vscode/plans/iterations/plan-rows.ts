@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../ports/disposable';
-import type { PlanRow } from '../../../protocol/plan';
+import type { PlanRef, PlanRow } from '../../../protocol/plan';
 import type { WindowDesk } from '../desk';
 
 /** The conversations of all plans. Nothing is looked at before somebody wants to see them. */
 export class PlanRows implements Disposable {
   readonly #desk: Pick<WindowDesk, 'lists' | 'onChange'>;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<ReadonlySet<PlanRef>>();
   readonly #problem: (error: unknown) => void;
   #following: Disposable | undefined;
   #rows: readonly PlanRow[] = [];
+  /** The plans whose rows differ. */
   readonly onChange = this.#changed.event;
 
   constructor(desk: Pick<WindowDesk, 'lists' | 'onChange'>, problem: (error: unknown) => void) {
@@ -21,7 +22,7 @@ export class PlanRows implements Disposable {
     return this.#rows;
   }
 
-  row(ref: string): PlanRow | undefined {
+  row(ref: PlanRef): PlanRow | undefined {
     return this.#rows.find((each) => each.ref === ref);
   }
 
@@ -39,9 +40,11 @@ export class PlanRows implements Disposable {
   async #look(): Promise<void> {
     try {
       const { plans } = await this.#desk.lists();
-      const same = JSON.stringify(plans) === JSON.stringify(this.#rows);
+      const before = new Map(this.#rows.map((row) => [row.ref, JSON.stringify(row)]));
       this.#rows = plans;
-      if (!same) this.#changed.fire();
+      const differ = plans.filter((row) => before.get(row.ref) !== JSON.stringify(row)).map(({ ref }) => ref);
+      const gone = [...before.keys()].filter((ref) => !this.row(ref));
+      if (differ.length + gone.length > 0) this.#changed.fire(new Set([...differ, ...gone]));
     } catch (error) {
       this.#problem(error);
     }

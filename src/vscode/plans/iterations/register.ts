@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
 import type { Projects } from '../../../services/projects/api';
-import type { Attention } from '../../attention/sources';
+import { type Attention, subjectOf } from '../../attention/sources';
 import type { iterations as catalogue } from '../../catalogue/iterations';
 import type { Contents } from '../../contents';
 import type { Shell } from '../../shell';
@@ -21,7 +21,7 @@ import { settleLive } from './live';
 import { PlanRows } from './plan-rows';
 import { followProgress } from './progress';
 import { answer, answerShortly, type QuestionRef } from './questions';
-import { draftOf, isSubject, iterationRefOf, pickIteration, pickSession, relative, sessionOf } from './targets';
+import { draftOf, iterationRefOf, pickIteration, pickSession, relative, sessionOf } from './targets';
 import { keepTranscripts, showTranscript } from './transcript';
 import { PLANS_VIEW, type PlansNode, PlansTree } from './tree';
 import type { IterationRef, SessionRef, WindowIterations, WindowSession } from './window';
@@ -69,7 +69,7 @@ export function registerIterations(parts: IterationParts): void {
   const chosen = (argument: unknown, fits: (each: WindowSession) => boolean = () => true) =>
     sessionOf(window, argument) ?? pickSession(window, fits);
   const question = async (argument: unknown): Promise<QuestionRef> => {
-    const subject = isSubject(argument) ? argument.subject : argument;
+    const subject = subjectOf(argument) ?? argument;
     const { folder, id } = await chosen(subject, ({ session }) => waitingFor(session).length > 0);
     return { folder, id, ...(subject as { readonly request?: string } | undefined) };
   };

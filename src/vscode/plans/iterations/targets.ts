@@ -45,10 +45,6 @@ export function relative(folder: string, file: string): string | undefined {
     : between.split(path.sep).join('/');
 }
 
-export function isSubject(argument: unknown): argument is { readonly subject: unknown } {
-  return typeof argument === 'object' && argument !== null && 'subject' in argument;
-}
-
 export function sessionOf(window: WindowIterations, argument: unknown): WindowSession | undefined {
   if (typeof argument !== 'object' || argument === null || !('folder' in argument) || !('id' in argument))
     return undefined;

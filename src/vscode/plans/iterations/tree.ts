@@ -46,7 +46,8 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   readonly #disposables: Disposable[];
   /** Sessions that ran while this window looked on: they are open, and stay so when they end. */
   readonly #live = new Set<string>();
-  #listed = '';
+  /** Keys of the rows without a parent, as they stand on the screen. */
+  #listed: readonly string[] = [];
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(window: WindowIterations, shown: ShownIteration, plans: PlanRows) {
@@ -56,8 +57,8 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
     this.#disposables = [
       this.#changed,
       window.onChange((keys) => this.#refresh(keys)),
-      shown.onChange(() => this.#changed.fire(undefined)),
-      plans.onChange(() => this.#changed.fire(undefined)),
+      shown.onChange((refs) => this.#draw(refs.map((ref) => `${keyOf(ref)}#${ref.n}`))),
+      plans.onChange((refs) => this.#refresh(new Set([...refs].map(planKey)))),
     ];
   }
 
@@ -66,7 +67,11 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   }
 
   getChildren(parent?: PlansNode): PlansNode[] {
-    if (!parent) return this.#roots();
+    if (!parent) {
+      const roots = this.#roots();
+      this.#listed = roots.map(({ key }) => key);
+      return roots.map(({ node }) => node);
+    }
     if (parent.kind === 'session') {
       return (this.#window.session(parent)?.done ?? []).map(({ n }) => this.#iterationNode(parent, n));
     }
@@ -108,19 +113,22 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   }
 
   /** Conversations and iterations together, what was last begun or said first. */
-  #roots(): PlansNode[] {
-    const sessions = this.#window.all().map((each) => ({ at: each.begunAt, node: this.nodeOf(each) }));
+  #roots(): { readonly key: string; readonly node: PlansNode }[] {
+    const sessions = this.#window
+      .all()
+      .map((each) => ({ at: each.begunAt, key: keyOf(each), node: this.nodeOf(each) }));
     const plans = this.#plans.rows.map(({ ref, updatedAt }) => ({
       at: updatedAt,
-      node: this.#keep<PlanNode>(`plan:${ref}`, { kind: 'plan', ref }),
+      key: planKey(ref),
+      node: this.#keep<PlanNode>(planKey(ref), { kind: 'plan', ref }),
     }));
-    return [...sessions, ...plans].sort((a, b) => b.at - a.at).map(({ node }) => node);
+    return [...sessions, ...plans].sort((a, b) => b.at - a.at);
   }
 
   #planItem({ ref }: PlanNode): vscode.TreeItem {
     const plan = this.#plans.row(ref);
     if (!plan) return new vscode.TreeItem('');
-    const item = rowItem(`plan:${ref}`, planRow(plan, speech()));
+    const item = rowItem(planKey(ref), planRow(plan, speech()));
     item.contextValue = 'plan';
     if (plan.excerpt) item.tooltip = plan.excerpt;
     item.command = { command: 'signalbox.plans.show', title: t('Open Plan'), arguments: [ref] };
@@ -157,13 +165,15 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
       .slice(-MOST_STEPS);
   }
 
+  /** The whole list only when its order or its members differ; else the rows that changed. */
   #refresh(keys: ReadonlySet<string>): void {
-    const listed = this.#window.all().map(keyOf).join('\n');
-    if (listed !== this.#listed || keys.size === 0) {
-      this.#listed = listed;
-      this.#changed.fire(undefined);
-      return;
-    }
+    const keysNow = this.#roots().map(({ key }) => key);
+    const isSameList = keysNow.length === this.#listed.length && keysNow.every((key, at) => key === this.#listed[at]);
+    if (isSameList && keys.size > 0) this.#draw([...keys]);
+    else this.#changed.fire(undefined);
+  }
+
+  #draw(keys: readonly string[]): void {
     for (const key of keys) {
       const node = this.#nodes.get(key);
       if (node) this.#changed.fire(node);
@@ -187,6 +197,8 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
     return fresh;
   }
 }
+
+const planKey = (ref: PlanRef) => `plan:${ref}`;
 
 function sessionItem(node: SessionNode, session: IterationSession, live: boolean): vscode.TreeItem {
   const item = rowItem(keyOf(node), sessionRow(session, speech()));
