@@ -116,7 +116,7 @@ describe('an answer that streams into windows that come and go', () => {
         else if (what === 1) await Promise.all([window.reload(), window.reload()]);
         else if (what === 2) {
           // Another plan and back at once: what comes for the first must not reach what is shown by then.
-          const away = window.session.show(undefined);
+          const away = window.session.show(null);
           await Promise.all([away, window.session.show(ref)]);
         } else if (what === 3) window.losesNext = true;
       };

@@ -9,7 +9,7 @@ import { CommandLine } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { HELD_ANSWER, heldAgent } from '../support/held-agent';
 import { answerNotification } from '../support/notifications';
-import { PlanningView } from '../support/planning-window';
+import { PlanningView, stopRunners } from '../support/planning-window';
 
 describe('planning in the window', () => {
   const held = heldAgent();
@@ -38,11 +38,7 @@ describe('planning in the window', () => {
   });
 
   after(async () => {
-    const ledger = ledgerOf(window.workspace!, { env: {} });
-    // Runners outlive the window, and wait for more to do.
-    for (const { stream } of await ledger.streams('runner/'))
-      await createRunners(ledger).stop(stream.slice('runner/'.length));
-    await ledger.close();
+    await stopRunners(window.workspace!);
     await window.close();
   });
 

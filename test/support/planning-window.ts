@@ -1,4 +1,14 @@
 import type { FrameLocator, Locator } from 'playwright-core';
+import { ledgerOf } from '../../src/adapters/ledger-home';
+import { createRunners } from '../../src/adapters/planning';
+
+/** Runners outlive the window, and wait for more to do. */
+export async function stopRunners(workspace: string): Promise<void> {
+  const ledger = ledgerOf(workspace, { env: {} });
+  for (const { stream } of await ledger.streams('runner/'))
+    await createRunners(ledger).stop(stream.slice('runner/'.length));
+  await ledger.close();
+}
 
 /** What a person does in the planning view of a real window. */
 export class PlanningView {

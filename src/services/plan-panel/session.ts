@@ -19,15 +19,19 @@ import { currentArtifactViews, type PlanDesk, type Planning, phaseViews, refOf, 
 import { reviewView } from './review';
 import { TurnFold } from './turns';
 
+/** A plan; null: where a plan begins; undefined: nobody has chosen, and the newest one that is under way is it. */
+export type Shown = PlanRef | null | undefined;
+
 export interface PlanSessionOptions {
   readonly desk: PlanDesk;
   readonly clock: Clock;
   readonly t: Translate;
-  readonly shown: PlanRef | undefined;
+  /** What is on show first. */
+  readonly shown: Shown;
   readonly snapshot: (message: SnapshotMessage<PlanModel>) => void;
   readonly patch: (message: PatchMessage<PlanPatch>) => void;
-  /** Another plan is on show now. */
-  readonly shows: (ref: PlanRef | undefined, head: PlanHead | undefined) => void;
+  /** Something else is on show now. */
+  readonly shows: (shown: Shown, head: PlanHead | undefined) => void;
   readonly problem: (message: string, error: unknown) => void;
 }
 
@@ -55,6 +59,7 @@ export class PlanSession implements Disposable {
   #timer: Disposable | undefined;
   #connected = false;
   #connects = 0;
+  #chosen: Shown;
   #showing: Promise<unknown> = Promise.resolve();
   #sentHead: string | undefined;
   #review: { readonly preview: FinalPreview; readonly view: ReviewView } | undefined;
@@ -63,6 +68,7 @@ export class PlanSession implements Disposable {
 
   constructor(options: PlanSessionOptions) {
     this.#options = options;
+    this.#chosen = options.shown;
     this.#fold = new TurnFold(options.t);
   }
 
@@ -83,13 +89,13 @@ export class PlanSession implements Disposable {
 
   /** A page is there and knows nothing. Until it is told what is on show it hears nothing else: half of it would be wrong. */
   async connect(): Promise<void> {
-    const { desk, shown } = this.#options;
+    const { desk } = this.#options;
     this.#connects += 1;
     const mine = this.#connects;
     this.#connected = false;
     if (this.#parts.length === 0) this.#parts.push(desk.onChange(() => void this.#refreshLists()));
     await this.#refreshLists();
-    if (mine === this.#connects && this.#plan === undefined) await this.show(shown ?? this.#newestActive());
+    if (mine === this.#connects && this.#plan === undefined) void this.#present(this.#chosen);
     await this.#showing;
     if (mine !== this.#connects) return;
     this.#connected = true;
@@ -119,17 +125,23 @@ export class PlanSession implements Disposable {
     return this.snapshot();
   }
 
-  show(ref: PlanRef | undefined): Promise<Result<null>> {
-    const showing = this.#show(ref);
+  /** Shows what the person has chosen, now and whenever the page comes back. */
+  show(chosen: PlanRef | null): Promise<Result<null>> {
+    this.#chosen = chosen;
+    return this.#present(chosen);
+  }
+
+  #present(chosen: Shown): Promise<Result<null>> {
+    const showing = this.#show(chosen === undefined ? this.#newestActive() : chosen);
     this.#showing = showing.catch(() => undefined);
     return showing;
   }
 
-  async #show(ref: PlanRef | undefined): Promise<Result<null>> {
+  async #show(ref: Shown): Promise<Result<null>> {
     this.#shownCount += 1;
     const mine = this.#shownCount;
     this.#letGo();
-    const named = ref === undefined ? undefined : splitRef(ref);
+    const named = ref ? splitRef(ref) : undefined;
     const planning = named && (await this.#options.desk.planning(named.folder));
     const found = named && planning ? await planning.planner.show(named.id) : undefined;
     if (mine !== this.#shownCount) return ok(null);
@@ -155,7 +167,10 @@ export class PlanSession implements Disposable {
       if (mine === this.#shownCount) this.#watch = watch;
       else watch.dispose();
     }
-    this.#options.shows(this.#plan && ref, this.#plan && this.#head(this.#plan));
+    this.#options.shows(
+      this.#plan ? ref : this.#chosen === null ? null : undefined,
+      this.#plan && this.#head(this.#plan),
+    );
     if (this.#connected) this.#options.snapshot(this.snapshot());
     return found && !found.ok ? found : ok(null);
   }

@@ -107,7 +107,7 @@ export function commandHandlers({
 }: Pick<Parts, 'session' | 'desk' | 'shell'>): Handlers<typeof planCommands> {
   const run = (name: string, work: () => unknown) => void shell.commands.run(name, work);
   return {
-    showPlan: ({ ref }) => run('Show plan', () => session.show(ref ?? undefined)),
+    showPlan: ({ ref }) => run('Show plan', () => session.show(ref)),
     openArtifact: ({ path: file }) => run('Open document', () => openArtifact(session, file)),
     compareArtifact: ({ path: file }) => run('Compare document', () => compareArtifact(session, file)),
     openPrd: () =>

@@ -3,12 +3,14 @@ import { type PlanState, pendingPermissions } from '../../core/plan/model';
 import { planWaitsOf } from '../../core/plan/needs-person';
 import type { Result } from '../../core/result';
 import { type Translate, tellMessage } from '../../core/translate';
+import type { Clock } from '../../ports/clock';
 import type { PlanRef } from '../../protocol/plan';
 import type { Shown } from '../commands';
 import { firstLine } from '../projects/appearance';
 import type { FolderPlanChange } from './attention';
 
 interface Deps {
+  readonly clock: Pick<Clock, 'now'>;
   readonly show: (message: Shown) => unknown;
   readonly t: Translate;
   /** The person can see that plan now. */
@@ -22,13 +24,50 @@ interface Deps {
 /** More buttons than these do not fit on a message. */
 const MOST_OPTIONS = 3;
 
+/** What came that shortly before the view was hidden nobody has read. */
+const READ_MS = 2_000;
+
 /** Tells once what a plan asks while nobody looks at it; Needs You goes on saying it as long as it is so. */
-export function tellOfPlan(deps: Deps, { ref, before, after }: FolderPlanChange): void {
-  if (!after || deps.isSeen(ref)) return;
-  const known = new Set(before?.permissions.map(({ request }) => request.id));
-  for (const { request } of pendingPermissions(after)) if (!known.has(request.id)) askFor(deps, ref, after, request);
-  // Whoever has left the view waits for the answer; plans of others, as of the command line, would only disturb.
-  if (before && deps.isShown(ref) && ended(before, after)) tellEnd(deps, ref, after);
+export class PlanNotices {
+  readonly #deps: Deps;
+  /** What happened before the eyes of the person just now, the oldest first. */
+  #seen: { readonly at: number; readonly change: FolderPlanChange }[] = [];
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  changed(change: FolderPlanChange): void {
+    if (!this.#deps.isSeen(change.ref)) {
+      this.#tell(change);
+      return;
+    }
+    this.#seen = [...this.#recent(), { at: this.#deps.clock.now(), change }];
+  }
+
+  /** The view was hidden, or VS Code says only now that it was. */
+  hidden(): void {
+    const byPlan = new Map<string, FolderPlanChange>();
+    for (const { change } of this.#recent()) {
+      byPlan.set(change.ref, { ...change, before: (byPlan.get(change.ref) ?? change).before });
+    }
+    this.#seen = [];
+    for (const change of byPlan.values()) this.changed(change);
+  }
+
+  #recent() {
+    const now = this.#deps.clock.now();
+    return this.#seen.filter(({ at }) => now - at < READ_MS);
+  }
+
+  #tell({ ref, before, after }: FolderPlanChange): void {
+    if (!after) return;
+    const known = new Set(before?.permissions.map(({ request }) => request.id));
+    for (const { request } of pendingPermissions(after))
+      if (!known.has(request.id)) askFor(this.#deps, ref, after, request);
+    // Whoever has left the view waits for the answer; plans of others, as of the command line, would only disturb.
+    if (before && this.#deps.isShown(ref) && ended(before, after)) tellEnd(this.#deps, ref, after);
+  }
 }
 
 function askFor(deps: Deps, ref: PlanRef, plan: PlanState, request: PermissionRequest): void {

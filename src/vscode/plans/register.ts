@@ -13,7 +13,7 @@ import type { PlansAttention, WaitingPlan } from './attention';
 import type { WindowDesk } from './desk';
 import { beginFinal } from './finalize';
 import { cancelPlan } from './handlers';
-import { tellOfPlan } from './notify';
+import { PlanNotices } from './notify';
 import { PLAN_VIEW, PlanView, type PlanViewParts } from './view';
 
 /** The planning view and its commands. No ledger is opened and no agent looked for before the view is seen. */
@@ -39,7 +39,8 @@ export function registerPlans(
     return answerFrom(desk, waits.plan, waits.request, choose);
   };
   shell.own(vscode.window.registerWebviewViewProvider(PLAN_VIEW, view));
-  const telling = {
+  const notices = new PlanNotices({
+    clock: parts.clock,
     show: (message: Shown) => void shell.commands.show(message),
     t,
     isSeen: (ref: string) => view.isVisible && view.isShown(ref),
@@ -47,8 +48,9 @@ export function registerPlans(
     open: (ref: string) => view.show(ref),
     answer: (ref: string, request: string, option: string) =>
       answerFrom(desk, ref, request, (options) => options.find(({ id }) => id === option)),
-  };
-  shell.own(waiting.onPlan((change) => tellOfPlan(telling, change)));
+  });
+  shell.own(waiting.onPlan((change) => notices.changed(change)));
+  shell.own(view.onHidden(() => notices.hidden()));
   shell.own(
     shell.commands.register<typeof catalogue>({
       'signalbox.plans.open': async (argument: unknown) => {
@@ -56,12 +58,12 @@ export function registerPlans(
         const { plans } = await desk.lists();
         const slug = project?.record.slug;
         const known = plans.find((plan) => (slug === undefined ? plan.status === 'active' : plan.slug === slug));
-        await view.show(known?.ref);
+        await view.show(known?.ref ?? null);
       },
-      'signalbox.plans.show': (ref: unknown) => view.show(typeof ref === 'string' ? ref : undefined),
+      'signalbox.plans.show': (ref: unknown) => view.show(typeof ref === 'string' ? ref : null),
       'signalbox.plans.allow': (argument: unknown) => answer(argument, (options) => optionFor(options, 'allow')),
       'signalbox.plans.deny': (argument: unknown) => answer(argument, (options) => optionFor(options, 'deny')),
-      'signalbox.plans.new': () => view.show(undefined),
+      'signalbox.plans.new': () => view.show(null),
       'signalbox.plans.all': () => view.showAll(),
       'signalbox.plans.finalize': async () => {
         const { session } = view;

@@ -39,7 +39,10 @@ export class PlanView implements vscode.WebviewViewProvider {
   #next: typeof planNotifications.showAll | typeof planNotifications.focusInput | undefined;
   /** The page has said that it is there. */
   #connected = false;
-  #wanted: { readonly ref: PlanRef | undefined } | undefined;
+  /** To be shown as soon as there is a session. */
+  #wanted: PlanRef | null | undefined;
+  readonly #hidden = new vscode.EventEmitter<void>();
+  readonly onHidden = this.#hidden.event;
 
   constructor(parts: PlanViewParts) {
     this.#parts = parts;
@@ -59,8 +62,8 @@ export class PlanView implements vscode.WebviewViewProvider {
   }
 
   /** Shows a plan, or the way to begin one, wherever the person has put the view. */
-  async show(ref: PlanRef | undefined): Promise<void> {
-    this.#wanted = { ref };
+  async show(wanted: PlanRef | null): Promise<void> {
+    this.#wanted = wanted;
     this.#next = planNotifications.focusInput;
     await vscode.commands.executeCommand(`${PLAN_VIEW}.focus`);
     if (this.#session) await this.#showWanted(this.#session);
@@ -94,11 +97,11 @@ export class PlanView implements vscode.WebviewViewProvider {
       t,
       desk,
       clock,
-      shown: wanted ? wanted.ref : memory.get<PlanRef>(SHOWN_KEY),
+      shown: wanted === undefined ? memory.get<PlanRef | null>(SHOWN_KEY) : wanted,
       snapshot: (message) => void page.endpoint.notify(planNotifications.snapshot, message),
       patch: (message) => void page.endpoint.notify(planNotifications.patch, message),
-      shows: (ref, head) => {
-        void memory.update(SHOWN_KEY, ref);
+      shows: (shown, head) => {
+        void memory.update(SHOWN_KEY, shown);
         this.#entitle(head);
       },
       problem: (message, error) => shell.log.error(message, error),
@@ -129,6 +132,7 @@ export class PlanView implements vscode.WebviewViewProvider {
       if (view.visible) return;
       this.#connected = false;
       session.disconnect();
+      this.#hidden.fire();
     });
     view.onDidDispose(() => {
       session.dispose();
@@ -145,7 +149,7 @@ export class PlanView implements vscode.WebviewViewProvider {
   async #showWanted(session: PlanSession): Promise<void> {
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    if (wanted) await session.show(wanted.ref);
+    if (wanted !== undefined) await session.show(wanted);
   }
 
   #entitle(head: PlanHead | undefined): void {

@@ -7,7 +7,8 @@ import { DEFAULT_PHASES } from '../../../src/core/plan/phase';
 import { ok } from '../../../src/core/result';
 import { english } from '../../../src/core/translate';
 import type { Shown } from '../../../src/vscode/commands';
-import { tellOfPlan } from '../../../src/vscode/plans/notify';
+import { PlanNotices } from '../../../src/vscode/plans/notify';
+import { FakeClock } from '../../support/fake-clock';
 
 const REF = '/repo#shop.1';
 const options = [
@@ -48,25 +49,36 @@ const ended = (status: 'done' | 'failed'): PlanEvent => ({
   ...(status === 'failed' ? { error: { kind: 'quota', message: 'No credit' } } : {}),
 });
 
-/** A window in which the plan was shown last, and what it tells when the plan changes. */
-function told(before: PlanState | undefined, now: PlanState, differs: { isSeen?: boolean; isShown?: boolean } = {}) {
+/** A window in which the plan was shown last, and all that it tells. */
+function windowOf(differs: { isSeen?: boolean; isShown?: boolean } = {}) {
   const shown: Shown[] = [];
   const did: unknown[] = [];
-  const { isSeen = false, isShown = true } = differs;
-  tellOfPlan(
-    {
-      show: (message) => shown.push(message),
-      t: english,
-      isSeen: () => isSeen,
-      isShown: () => isShown,
-      open: (ref) => did.push(['open', ref]),
-      answer: async (...answer) => {
-        did.push(['answer', ...answer]);
-        return ok(null);
-      },
+  const clock = new FakeClock();
+  const eyes = { isSeen: false, isShown: true, ...differs };
+  const notices = new PlanNotices({
+    clock,
+    show: (message) => shown.push(message),
+    t: english,
+    isSeen: () => eyes.isSeen,
+    isShown: () => eyes.isShown,
+    open: (ref) => did.push(['open', ref]),
+    answer: async (...answer) => {
+      did.push(['answer', ...answer]);
+      return ok(null);
     },
-    { ref: REF, id: 'shop.1', before, after: now },
-  );
+  });
+  const change = (before: PlanState | undefined, after: PlanState) =>
+    notices.changed({ ref: REF, id: 'shop.1', before, after });
+  const hide = () => {
+    eyes.isSeen = false;
+    notices.hidden();
+  };
+  return { shown, did, clock, change, hide };
+}
+
+function told(before: PlanState | undefined, now: PlanState, differs: { isSeen?: boolean; isShown?: boolean } = {}) {
+  const { shown, did, change } = windowOf(differs);
+  change(before, now);
   return { shown, did };
 }
 
@@ -116,5 +128,30 @@ describe('the messages about a plan that nobody looks at', () => {
     assert.deepEqual(told(undefined, done).shown, []);
     const goesOn: PlanEvent = { type: 'turn_requested', turn: 2, origin: 'respond', prompt: 'And cake', takes: [1] };
     assert.deepEqual(told(begun(), grown(begun(), ended('done'), goesOn)).shown, []);
+  });
+
+  it('are there for what came when the view was about to be hidden: nobody has read it', () => {
+    const asks = grown(begun(), { type: 'permission_asked', turn: 1, request });
+    const { shown, clock, change, hide } = windowOf({ isSeen: true });
+    change(begun(), asks);
+    clock.turnTo(clock.now() + 500);
+    assert.equal(shown.length, 0, 'not yet: it is in sight');
+    hide();
+    hide();
+    assert.equal(shown.length, 1, 'once');
+    assert.match(shown[0]?.message ?? '', /asks in the plan of shop/);
+  });
+
+  it('are not there for what was long seen or answered when the view is hidden', () => {
+    const asks = grown(begun(), { type: 'permission_asked', turn: 1, request });
+    const longSeen = windowOf({ isSeen: true });
+    longSeen.change(begun(), asks);
+    longSeen.clock.turnTo(longSeen.clock.now() + 5_000);
+    longSeen.hide();
+    const answered = windowOf({ isSeen: true });
+    answered.change(begun(), asks);
+    answered.change(asks, grown(asks, { type: 'permission_answered', id: 'p', option: 'no', by: 'me' }));
+    answered.hide();
+    assert.deepEqual([...longSeen.shown, ...answered.shown], []);
   });
 });
