@@ -14,6 +14,7 @@ import type {
   ReviewView,
 } from '../../protocol/plan';
 import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protocol/replica';
+import { Newest } from '../newest';
 import type { FinalPreview } from '../plans/finalize';
 import { currentArtifactViews, type PlanDesk, type Planning, phaseViews, refOf, splitRef } from './desk';
 import { reviewView } from './review';
@@ -49,6 +50,7 @@ const GATHER_MS = 40;
 export class PlanSession implements Disposable {
   readonly #options: PlanSessionOptions;
   #revisions = new Revisions();
+  readonly #lists = new Newest();
   #model: Omit<PlanModel, 'shown'> = { plans: [], projects: [], profiles: [] };
   #plan: PlanState | undefined;
   #planning: Planning | undefined;
@@ -96,7 +98,7 @@ export class PlanSession implements Disposable {
     if (this.#parts.length === 0) this.#parts.push(desk.onChange(() => void this.#refreshLists()));
     await this.#refreshLists();
     if (mine === this.#connects && this.#plan === undefined) void this.#present(this.#chosen);
-    await this.#showing;
+    await this.#settled();
     if (mine !== this.#connects) return;
     this.#connected = true;
     this.#options.snapshot(this.snapshot());
@@ -121,8 +123,16 @@ export class PlanSession implements Disposable {
 
   /** What is on show, once that is known. */
   async latest(): Promise<SnapshotMessage<PlanModel>> {
-    await this.#showing;
+    await this.#settled();
     return this.snapshot();
+  }
+
+  /** Resolves when what was chosen last is on show: something else may be chosen while that is looked up. */
+  async #settled(): Promise<void> {
+    for (let seen: unknown; seen !== this.#showing; ) {
+      seen = this.#showing;
+      await seen;
+    }
   }
 
   /** Shows what the person has chosen, now and whenever the page comes back. */
@@ -164,8 +174,11 @@ export class PlanSession implements Disposable {
         },
         recordsAfter(found.value),
       );
-      if (mine === this.#shownCount) this.#watch = watch;
-      else watch.dispose();
+      if (mine !== this.#shownCount) {
+        watch.dispose();
+        return ok(null);
+      }
+      this.#watch = watch;
     }
     this.#options.shows(
       this.#plan ? ref : this.#chosen === null ? null : undefined,
@@ -184,8 +197,10 @@ export class PlanSession implements Disposable {
   }
 
   async #refreshLists(): Promise<void> {
+    const counts = this.#lists.ask();
     try {
       const { plans, projects, profiles } = await this.#options.desk.lists();
+      if (!counts()) return;
       const patch: PlanPatch = {
         ...different(plans, this.#model.plans, 'plans'),
         ...different<ProjectChoice>(projects, this.#model.projects, 'projects'),

@@ -5,7 +5,7 @@ import { DEFAULT_PHASES } from '../../../src/core/plan/phase';
 import { ok, refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
 import { english } from '../../../src/core/translate';
-import type { PlanModel, PlanRow } from '../../../src/protocol/plan';
+import type { PlanModel, PlanPatch, PlanRef, PlanRow } from '../../../src/protocol/plan';
 import { type PlanDesk, type Planning, refOf } from '../../../src/services/plan-panel/desk';
 import { PlanSession, type Shown } from '../../../src/services/plan-panel/session';
 import { FakeClock } from '../../support/fake-clock';
@@ -37,22 +37,44 @@ function opened(shown: Shown) {
   const pages: (string | undefined)[] = [];
   const remembered: Shown[] = [];
   let held: Promise<unknown> = Promise.resolve();
+  let heldWatch: Promise<unknown> = Promise.resolve();
+  let heldPlan: Promise<unknown> = Promise.resolve();
+  let listed: readonly PlanRef[] = [HORN, BELL];
+  let changed = () => {};
+  const watched: string[] = [];
+  const patches: PlanPatch[] = [];
   const planning = {
     planner: {
       show: async (id: string) =>
         ['bell.1', 'horn.1'].includes(id) ? ok(planOf(id)) : refuse('not_found', say('There is no such plan.')),
     },
-    watch: async () => ({ dispose() {} }),
+    watch: async (id: string) => {
+      const until = heldWatch;
+      heldWatch = Promise.resolve();
+      await until;
+      watched.push(id);
+      return { dispose: () => watched.splice(watched.indexOf(id), 1) };
+    },
   } as unknown as Planning;
   const desk: PlanDesk = {
     lists: async () => {
-      await held;
-      const plans = [HORN, BELL].map((ref) => ({ ref, status: 'active' }) as PlanRow);
+      const plans = listed.map((ref) => ({ ref, status: 'active' }) as PlanRow);
+      const until = held;
+      held = Promise.resolve();
+      await until;
       return { plans, projects: [], profiles: [] };
     },
-    planning: async () => planning,
+    planning: async () => {
+      const until = heldPlan;
+      heldPlan = Promise.resolve();
+      await until;
+      return planning;
+    },
     folderOf: () => FOLDER,
-    onChange: () => ({ dispose() {} }),
+    onChange: (listener) => {
+      changed = listener;
+      return { dispose() {} };
+    },
   };
   const session = new PlanSession({
     desk,
@@ -60,11 +82,32 @@ function opened(shown: Shown) {
     t: english,
     shown,
     snapshot: ({ model }: { readonly model: PlanModel }) => pages.push(model.shown?.head.slug),
-    patch: () => assert.fail('nothing changes here'),
+    patch: ({ patch }) => patches.push(patch),
     shows: (now) => remembered.push(now),
     problem: (message, error) => assert.fail(`${message} ${error}`),
   });
-  return { session, pages, remembered, holdLists: (until: Promise<unknown>) => (held = until) };
+  return {
+    session,
+    pages,
+    patches,
+    watched,
+    remembered,
+    /** Something happens to the plans. */
+    listing: (refs: readonly PlanRef[]) => {
+      listed = refs;
+      changed();
+    },
+    /** The next time only. */
+    holdLists: (until: Promise<unknown>) => (held = until),
+    holdPlan: (until: Promise<unknown>) => (heldPlan = until),
+    holdWatch: (until: Promise<unknown>) => (heldWatch = until),
+  };
+}
+
+function gate() {
+  let open = () => {};
+  const until = new Promise<void>((resolve) => (open = resolve));
+  return { until, open };
 }
 
 describe('what the planning view shows', () => {
@@ -86,11 +129,11 @@ describe('what the planning view shows', () => {
     const { session, pages, holdLists } = opened(BELL);
     await session.connect();
     session.disconnect();
-    let go = () => {};
-    holdLists(new Promise<void>((resolve) => (go = resolve)));
+    const { until, open } = gate();
+    holdLists(until);
     const connecting = session.connect();
     const chosen = session.show(null);
-    go();
+    open();
     await Promise.all([connecting, chosen]);
     assert.equal(pages.at(-1), undefined);
   });
@@ -107,6 +150,63 @@ describe('what the planning view shows', () => {
       await session.connect();
       assert.deepEqual(pages, ['bell', expected, expected]);
     }
+  });
+
+  it('is what was chosen last, however late the one before it is found; nothing else is told or remembered', async () => {
+    const { session, pages, remembered, watched, holdWatch } = opened(null);
+    await session.connect();
+    const { until, open } = gate();
+    holdWatch(until);
+    const first = session.show(BELL);
+    await new Promise(setImmediate);
+    await session.show(HORN);
+    open();
+    await first;
+    assert.deepEqual(pages, [undefined, 'horn']);
+    assert.deepEqual(remembered, [null, HORN]);
+    assert.deepEqual(watched, ['horn.1']);
+  });
+
+  it('is remembered when the view is hidden before it was found', async () => {
+    const { session, remembered, watched, holdWatch } = opened(BELL);
+    const { until, open } = gate();
+    holdWatch(until);
+    const connecting = session.connect();
+    await new Promise(setImmediate);
+    session.disconnect();
+    open();
+    await connecting;
+    assert.deepEqual(remembered, []);
+    assert.deepEqual(watched, []);
+  });
+
+  it('is told to a page that comes up when it is found, and not the beginning while it is looked up', async () => {
+    const { session, pages, holdPlan } = opened(BELL);
+    const [first, second] = [gate(), gate()];
+    holdPlan(first.until);
+    const connecting = session.connect();
+    await new Promise(setImmediate);
+    holdPlan(second.until);
+    const chosen = session.show(HORN);
+    first.open();
+    await new Promise(setImmediate);
+    assert.deepEqual(pages, []);
+    second.open();
+    await Promise.all([connecting, chosen]);
+    assert.deepEqual(pages, ['horn']);
+  });
+
+  it('lists the plans as they were when they were last asked for, in whatever order the answers come', async () => {
+    const { session, patches, holdLists, listing } = opened(null);
+    await session.connect();
+    const { until, open } = gate();
+    holdLists(until);
+    listing([HORN]);
+    listing([]);
+    await new Promise(setImmediate);
+    open();
+    await new Promise(setImmediate);
+    assert.deepEqual(patches, [{ plans: [] }]);
   });
 
   it('is the beginning where the plan is gone, and nothing is chosen for the next time', async () => {

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../ports/disposable';
 import type { PlanRef, PlanRow } from '../../../protocol/plan';
+import { Newest } from '../../../services/newest';
 import type { WindowDesk } from '../desk';
 
 /** The conversations of all plans. Nothing is looked at before somebody wants to see them. */
 export class PlanRows implements Disposable {
   readonly #desk: Pick<WindowDesk, 'lists' | 'onChange'>;
   readonly #changed = new vscode.EventEmitter<ReadonlySet<PlanRef>>();
+  readonly #lists = new Newest();
   readonly #problem: (error: unknown) => void;
   #following: Disposable | undefined;
   #rows: readonly PlanRow[] = [];
@@ -38,8 +40,10 @@ export class PlanRows implements Disposable {
   }
 
   async #look(): Promise<void> {
+    const counts = this.#lists.ask();
     try {
       const { plans } = await this.#desk.lists();
+      if (!counts()) return;
       const before = new Map(this.#rows.map((row) => [row.ref, JSON.stringify(row)]));
       this.#rows = plans;
       const differ = plans.filter((row) => before.get(row.ref) !== JSON.stringify(row)).map(({ ref }) => ref);
