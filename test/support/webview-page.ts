@@ -63,6 +63,8 @@ export interface WebviewPage {
 }
 
 const ORIGIN = 'https://webview.test';
+/** What a step may take that waits for the page: what hangs says so before its test is over, and nothing else does. */
+const STEP_MS = 90_000;
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -85,6 +87,7 @@ export async function openWebview(options: WebviewOptions): Promise<WebviewPage>
     reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
     ...forcedColors(options.theme),
   });
+  context.setDefaultTimeout(STEP_MS);
   const webview = await createPage(context, options);
   open.add(webview);
   await webview.show();

@@ -24,6 +24,7 @@ import type { Disposable } from '../../ports/disposable';
 import type { DocumentWork } from '../../ports/document-work';
 import type { PlannerDeps } from '../plans/planner';
 import { decided } from '../runners/runners';
+import { unavailable } from '../unavailable';
 import { IterationDocument } from './document';
 import { diffOf, holdDocuments, type IterationDiff, textOf } from './look';
 import { endLost } from './lost';
@@ -237,7 +238,7 @@ export class Iterations {
     const guard = () => {
       look?.dispose();
       if (over || stream.state?.status !== 'running') return;
-      look = this.#deps.clock.after(1000, () => void this.#settle(stream).then(guard));
+      look = this.#deps.clock.after(1000, () => void this.#settle(stream).catch(unavailable).then(guard));
     };
     stream.onChange(({ state }) => {
       if (state && !over) listener(state);

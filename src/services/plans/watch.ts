@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { Ledger } from '../../ports/ledger';
 import type { Traces } from '../../ports/traces';
+import { unavailable } from '../unavailable';
 import type { Planner } from './planner';
 import { openPlan, type PlanStream, planTrace } from './stream';
 
@@ -15,7 +16,7 @@ export type PlanChange =
 export interface PlanWatchDeps {
   readonly ledger: Ledger;
   readonly traces: Traces;
-  readonly planner: Planner;
+  readonly planner: Pick<Planner, 'tend'>;
   readonly clock: Clock;
 }
 
@@ -85,9 +86,13 @@ class PlanWatch implements Disposable {
     this.#look = undefined;
     if (this.#done || !runningTurn(plan)) return;
     this.#look = this.#deps.clock.after(LOOK_MS, () => {
-      void this.#deps.planner.tend(plan.id).then(() => {
-        if (!this.#done && this.#stream.state) this.#guard(this.#stream.state);
-      });
+      // A ledger that cannot be read just now can be in a second.
+      void this.#deps.planner
+        .tend(plan.id)
+        .catch(unavailable)
+        .then(() => {
+          if (!this.#done && this.#stream.state) this.#guard(this.#stream.state);
+        });
     });
   }
 

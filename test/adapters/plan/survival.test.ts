@@ -118,10 +118,12 @@ describe('an answer that is under way', () => {
     assert.notDeepEqual(await processTable().marked(mark), [], 'its agent carries its mark');
     process.kill(condition.runner.pid, 'SIGKILL');
     await window.until(idle);
-    window.close();
     const turn = window.plan?.turns[0];
     assert.equal(turn?.status, 'lost');
     assert.equal(turn?.error?.kind, 'crashed');
+    // What was written last is told by the trace, which comes another way than the plan.
+    await window.until(({ text }) => text.length >= turn.text.length);
+    window.close();
     assert.equal(turn?.text, window.text);
     assert.deepEqual(await processTable().marked(mark), []);
     held.go('on');

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { IterationSession } from '../../../src/core/iteration/model';
 import type { PlanState } from '../../../src/core/plan/model';
+import { heldAgent } from '../../support/held-agent';
 import { PlanWorkspace } from '../../support/plan-workspace';
 
-const PROFILES = [PlanWorkspace.demo('asking', 1, 'ask'), PlanWorkspace.demo('quick', 1)];
+const held = heldAgent();
+const PROFILES = [PlanWorkspace.demo('asking', 1, 'ask'), PlanWorkspace.demo('quick', 1), held.profile];
 
 describe('the verbs of a plan', () => {
   let place: PlanWorkspace;
@@ -144,13 +146,16 @@ describe('the verbs of a plan', () => {
     fs.mkdirSync(place.path('twins'));
     fs.writeFileSync(place.path('twins/prd.json'), '{"userStories":[]}');
     fs.writeFileSync(place.path('twins/note.md'), 'Note\n');
-    const both = async (...args: string[]) => {
-      const ends = await Promise.all([1, 2].map(() => place.run(['plan', ...args, '--profile', 'quick', '--json'])));
-      const codes = ends.map(({ out }) => JSON.parse(out)).map(({ ok, refusal }) => (ok ? 'ok' : refusal.code));
-      return codes.sort();
+    // The one that is taken goes on until the other one was refused, however late that one came.
+    const both = async (name: string, ...args: string[]) => {
+      const ends = [1, 2].map(() => place.run(['plan', ...args, '--profile', 'held', '--json']));
+      await Promise.race(ends);
+      held.go(name);
+      const codes = (await Promise.all(ends)).map(({ out }) => JSON.parse(out));
+      return codes.map(({ ok, refusal }) => (ok ? 'ok' : refusal.code)).sort();
     };
-    assert.deepEqual(await both('start', 'twins', 'x'), ['already_active', 'ok']);
-    const iterate = ['iterate', 'twins', '--document', 'note.md', '--prompt', 'x', '--iterations', '1'];
-    assert.deepEqual(await both(...iterate), ['already_running', 'ok']);
+    assert.deepEqual(await both('begun', 'start', 'twins', 'do:hold begun'), ['already_active', 'ok']);
+    const iterate = ['iterate', 'twins', '--document', 'note.md', '--prompt', 'do:hold better', '--iterations', '1'];
+    assert.deepEqual(await both('better', ...iterate), ['already_running', 'ok']);
   });
 });

@@ -112,7 +112,7 @@ describe('a rollback whose process is killed', () => {
         (repository) => /"phase":"done"/.test(records(repository)),
       );
       assert.ok(steps > 20, `only ${steps} steps were tried`);
-    }).timeout(180_000);
+    });
 
   it('keeps another one from beginning while it lives', async () => {
     const repository = shop();

@@ -34,7 +34,7 @@ export function endAllGroups(): void {
   for (const child of running) endGroup(child);
 }
 
-const AFTER_THE_LAST_TEST_MS = 15_000;
+const AFTER_THE_LAST_TEST_MS = 60_000;
 
 /** Runs a command with its output in a log file, and leaves no process of it behind. */
 export function runToLog(command: string, args: readonly string[], options: ProcessOptions): Promise<Finished> {

@@ -5,8 +5,7 @@ import { buildProducts, buildTree, bundleProblems } from '../../support/fences/b
 describe('the bundles', () => {
   let metafiles: Map<string, Metafile>;
 
-  before(async function build() {
-    this.timeout(60_000);
+  before(async () => {
     metafiles = await buildProducts();
   });
 

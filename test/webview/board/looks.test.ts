@@ -45,7 +45,7 @@ describe('looks and manners', () => {
     /** What is wide is laid out within the frames that follow. */
     const settled = async (wrong: () => Promise<readonly string[]>, what: string) => {
       const frame = () => page.evaluate(() => new Promise(requestAnimationFrame));
-      for (const end = Date.now() + 20_000; (await wrong()).length > 0 && Date.now() < end; ) await frame();
+      for (const end = Date.now() + 90_000; (await wrong()).length > 0 && Date.now() < end; ) await frame();
       assert.deepEqual(await wrong(), [], what);
     };
     /** Cards are measured a frame after they were drawn: then no gap is wider than another. */

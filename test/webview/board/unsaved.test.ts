@@ -121,6 +121,6 @@ describe('what was asked for when the host went away', () => {
 });
 
 async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; !(await is()); await new Promise((next) => setImmediate(next)))
+  for (const end = Date.now() + 90_000; !(await is()); await new Promise((next) => setImmediate(next)))
     if (Date.now() > end) throw new Error(`It never came to: ${is}`);
 }

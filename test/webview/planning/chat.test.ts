@@ -73,6 +73,8 @@ describe('a conversation with an agent', () => {
     await page.locator('.talk').evaluate((box) => {
       box.scrollTop = 0;
     });
+    // Then it is known that the person has left the end, and nothing takes them back there.
+    await page.getByRole('button', { name: 'Go to the end' }).waitFor();
     const before = await first.boundingBox();
     await page.getByRole('button', { name: '1975 earlier messages' }).click();
     await page.getByText('Message 1926', { exact: true }).waitFor({ state: 'attached' });

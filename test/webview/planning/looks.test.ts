@@ -84,7 +84,7 @@ describe('looks and manners of the planning view', () => {
       });
     const settled = async (what: string) => {
       const frame = () => page.evaluate(() => new Promise(requestAnimationFrame));
-      for (const end = Date.now() + 20_000; (await beyond()).length > 0 && Date.now() < end; ) await frame();
+      for (const end = Date.now() + 90_000; (await beyond()).length > 0 && Date.now() < end; ) await frame();
       assert.deepEqual(await beyond(), [], what);
     };
     for (const width of [300, 340, 421, 600, 1000]) {
