@@ -55,9 +55,13 @@ export function Composer(props: ComposerProps) {
   }, []);
   useLayoutEffect(() => {
     const area = box.current;
-    if (!area) return;
+    const around = area?.parentElement;
+    if (!area || !around) return;
+    // While it is measured nothing else moves: the conversation above would be taken from its end.
+    around.style.setProperty('height', `${around.getBoundingClientRect().height}px`);
     area.style.setProperty('height', 'auto');
     area.style.setProperty('height', `${Math.min(area.scrollHeight + 2, innerHeight * 0.4)}px`);
+    around.style.removeProperty('height');
   }, [value]);
   const hasWords = !sending && (value.trim() !== '' || allowEmpty === true);
   const submit = () => {

@@ -5,6 +5,8 @@ import { t } from '../ui/l10n';
 
 /** So near to the end counts as being at it. */
 const NEAR = 24;
+/** Places are rounded to what the screen can show. */
+const PIXEL = 1;
 
 /** The person has said something here, and wants to see what comes of it. */
 let expects = false;
@@ -24,12 +26,16 @@ export function Scrolled({ turns, children }: ScrolledProps) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  /** Where the end was seen last. What grows moves nobody away from it: who goes away goes up. */
+  const atEnd = useRef(0);
   /** How far the end was when something is about to grow above what is read. */
   const held = useRef<number | undefined>(undefined);
   const [away, setAway] = useState(false);
   const [, draw] = useState(0);
   const toEnd = () => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    if (!box.current) return;
+    box.current.scrollTop = box.current.scrollHeight;
+    atEnd.current = box.current.scrollTop;
   };
   const holdPlace = () => {
     if (!box.current) return;
@@ -44,6 +50,7 @@ export function Scrolled({ turns, children }: ScrolledProps) {
   useLayoutEffect(() => {
     if (held.current !== undefined && box.current) {
       box.current.scrollTop = box.current.scrollHeight - held.current;
+      atEnd.current = box.current.scrollTop;
       held.current = undefined;
     } else if (follows.current) toEnd();
   });
@@ -67,7 +74,10 @@ export function Scrolled({ turns, children }: ScrolledProps) {
         aria-live="off"
         onScroll={({ currentTarget }) => {
           const { scrollHeight, scrollTop, clientHeight } = currentTarget;
-          follows.current = scrollHeight - scrollTop - clientHeight < NEAR;
+          // Told a frame later: by then the input may be higher, or more may have arrived.
+          const isNear = scrollHeight - scrollTop - clientHeight < NEAR;
+          follows.current = isNear || (follows.current && scrollTop > atEnd.current - PIXEL);
+          if (isNear) atEnd.current = scrollTop;
           setAway(!follows.current);
         }}
       >

@@ -66,6 +66,14 @@ describe('the board', () => {
     board = await openBoardPage(boardModel(manyCards(700)), { size: { width: 1400, height: 700 } });
     const { page, fake } = board;
     await page.locator('[data-column=blocked] .column__scroll').evaluate((list) => list.scrollTo(0, 900));
+    // Until it is drawn there: what comes into view, and is measured, is drawn in the frames that follow.
+    await page.waitForFunction(() => {
+      const list = document.querySelector('[data-column=blocked] .column__scroll')!;
+      const { top, bottom } = list.getBoundingClientRect();
+      const rows = [...list.querySelectorAll('.cards__row')].map((row) => row.getBoundingClientRect());
+      const even = rows.slice(1).every((row, at) => Math.round(row.top - rows[at]!.bottom) === 6);
+      return even && rows[0]!.top < top && rows.at(-1)!.bottom > bottom;
+    });
     const [first] = await board.drawn('ready');
     await page.focus(`[data-card="${first}"]`);
     await page.evaluate(() => {

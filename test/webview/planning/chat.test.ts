@@ -36,6 +36,27 @@ describe('a conversation with an agent', () => {
     for (let index = 0; index < 20; index += 1) plan.fake.say(13, `\n\nParagraph ${index} of an answer that grows.`);
     await plan.page.getByText('Paragraph 19 of').waitFor();
     await atItsEnd();
+    // Much is pasted into the field in the frame in which the page is told how far it has scrolled itself.
+    await plan.page.evaluate(() => {
+      const box = document.querySelector('.talk')!;
+      box.scrollTop -= 4;
+      box.scrollTop += 4;
+      const field = document.querySelector<HTMLTextAreaElement>('.composer__field')!;
+      field.value = 'A line\n'.repeat(12);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await painted();
+    plan.fake.say(13, '\n\nAnd it goes on.');
+    await plan.page.getByText('And it goes on.').waitFor({ state: 'attached' });
+    await painted();
+    assert.equal(await plan.page.getByRole('button', { name: 'Go to the end' }).count(), 0);
+    await atItsEnd();
+    // Nor does a letter more in what is that long by now.
+    await plan.page.locator('.composer__field').press('End');
+    await plan.page.keyboard.type('!');
+    await painted();
+    await atItsEnd();
+    assert.equal(await plan.page.getByRole('button', { name: 'Go to the end' }).count(), 0);
   });
 
   it('stays where the person reads while an answer streams, and goes to the end again on demand', async () => {
