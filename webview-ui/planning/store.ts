@@ -86,11 +86,21 @@ export function send<P>(message: Command<P>, payload: P): void {
   endpoint.send(message, payload);
 }
 
+/** What was asked for and is not answered yet. Who clicks twice means it once. */
+const underWay = new Map<string, Promise<Result<unknown>>>();
+
 /** Asks for something that a person wants; what is refused is said in the view. A turn may take its time. */
-export async function ask<P, R>(message: Request<P, R>, payload: P, timeoutMs = 120_000): Promise<Result<R>> {
+export function ask<P, R>(message: Request<P, R>, payload: P, timeoutMs = 120_000): Promise<Result<R>> {
+  const what = JSON.stringify([message.name, payload]);
+  const before = underWay.get(what);
+  if (before) return before as Promise<Result<R>>;
   refusal.value = null;
-  const answer = await endpoint.request(message, payload, { timeoutMs });
-  if (!answer.ok) refusal.value = answer.refusal.message;
+  const answer = endpoint.request(message, payload, { timeoutMs }).then((given) => {
+    underWay.delete(what);
+    if (!given.ok) refusal.value = given.refusal.message;
+    return given;
+  });
+  underWay.set(what, answer);
   return answer;
 }
 

@@ -97,7 +97,10 @@ export class PlanSession implements Disposable {
     this.#connected = false;
     if (this.#parts.length === 0) this.#parts.push(desk.onChange(() => void this.#refreshLists()));
     await this.#refreshLists();
-    if (mine === this.#connects && this.#plan === undefined) void this.#present(this.#chosen);
+    if (mine === this.#connects && this.#plan === undefined)
+      this.#present(this.#chosen).catch((error: unknown) =>
+        this.#options.problem('The plan could not be shown.', error),
+      );
     await this.#settled();
     if (mine !== this.#connects) return;
     this.#connected = true;

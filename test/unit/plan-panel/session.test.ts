@@ -33,7 +33,10 @@ function planOf(id: string) {
 }
 
 /** A view that talks to a desk with two plans under way, the newest first; lists take as long as the test wants. */
-function opened(shown: Shown) {
+function opened(
+  shown: Shown,
+  problem: (message: string, error: unknown) => void = (message, error) => assert.fail(`${message} ${error}`),
+) {
   const pages: (string | undefined)[] = [];
   const remembered: Shown[] = [];
   let held: Promise<unknown> = Promise.resolve();
@@ -84,7 +87,7 @@ function opened(shown: Shown) {
     snapshot: ({ model }: { readonly model: PlanModel }) => pages.push(model.shown?.head.slug),
     patch: ({ patch }) => patches.push(patch),
     shows: (now) => remembered.push(now),
-    problem: (message, error) => assert.fail(`${message} ${error}`),
+    problem,
   });
   return {
     session,
@@ -214,5 +217,14 @@ describe('what the planning view shows', () => {
     await session.connect();
     assert.deepEqual(pages, [undefined]);
     assert.deepEqual(remembered, [undefined]);
+  });
+
+  it('is the beginning where the ledger cannot be read just now, and the log says why', async () => {
+    const problems: unknown[] = [];
+    const { session, pages, holdPlan } = opened(BELL, (_message, error) => problems.push(error));
+    const why = new Error('The ledger is locked.');
+    holdPlan(Promise.reject(why));
+    await session.connect();
+    assert.deepEqual([pages, problems], [[undefined], [why]]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ADVICE, AGENT_ERROR_KINDS, type AgentErrorKind } from '../../../src/core/agent/error';
+import { ok, type Result } from '../../../src/core/result';
 import { textOf } from '../../../src/core/sentence';
 import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
 import { headView, longPlan, trouble } from '../../support/sample-plan';
@@ -74,5 +75,25 @@ describe('an answer that was not completed', () => {
     assert.deepEqual((await tried).payload, { ref: REF, anew: false });
     fake.patch({ head: headView({ status: 'cancelled' }) });
     await page.locator('.ending__buttons').first().waitFor({ state: 'detached' });
+  });
+
+  it('asks once for what is clicked twice, and again when that was answered', async () => {
+    let answer = () => {};
+    const held = () =>
+      new Promise<Result<null>>((resolve) => {
+        answer = () => resolve(ok(null));
+      });
+    plan = await openPlanningPage(longPlan(1), { answers: { retry: held } });
+    const { page, fake, webview } = plan;
+    fake.turn(1, { status: 'failed', error: trouble('network', 'No route') });
+    const asked = async () => {
+      await webview.heardAll();
+      return fake.asked.filter(({ name }) => name === 'retry').length;
+    };
+    const again = page.locator('.ending vscode-button', { hasText: 'Try Again' });
+    await again.dblclick();
+    assert.equal(await asked(), 1);
+    answer();
+    while ((await asked()) < 2) await again.click();
   });
 });
