@@ -19,7 +19,7 @@ import { Review } from './review';
 import { SaidBefore } from './said-before';
 import { say } from './say';
 import { followNext, Scrolled } from './scrolled';
-import { ask, now, refusal } from './store';
+import { ask, forgetRefusal, now, refusal } from './store';
 import { editNewest, Waiting } from './waiting';
 
 interface ChatProps {
@@ -66,14 +66,7 @@ export function Chat({ shown: { head, turns, earlier }, profiles }: ChatProps) {
           </>
         )}
       </Scrolled>
-      {refusal.value ? (
-        <Refused
-          text={refusal.value}
-          onClose={() => {
-            refusal.value = null;
-          }}
-        />
-      ) : null}
+      {refusal.value ? <Refused text={refusal.value} onClose={forgetRefusal} /> : null}
       {head.permissions.map((request) => (
         <Permission key={request.id} request={request} head={head} />
       ))}

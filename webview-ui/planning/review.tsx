@@ -4,7 +4,7 @@ import { planCommands, planRequests } from '../../src/protocol/plan-messages';
 import { Button } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { t } from '../ui/l10n';
-import { ask, send } from './store';
+import { ask, isSeen, send } from './store';
 
 interface ReviewProps {
   readonly review: ReviewView;
@@ -15,8 +15,10 @@ interface ReviewProps {
 export function Review({ review, head }: ReviewProps) {
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLElement>(null);
-  // The difference has just been opened; whoever works by keyboard goes on here.
-  useLayoutEffect(() => box.current?.focus(), []);
+  // The difference has just been opened; whoever works by keyboard goes on here. Not where the view was only shown again.
+  useLayoutEffect(() => {
+    if (isSeen()) box.current?.focus();
+  }, []);
   const replaces = review.files.some(({ change }) => change === 'replaced');
   const approve = async () => {
     setBusy(true);

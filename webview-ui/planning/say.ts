@@ -2,7 +2,7 @@ import type { Result } from '../../src/core/result';
 import type { Begun, NewPlan } from '../../src/protocol/plan-messages';
 import { planRequests } from '../../src/protocol/plan-messages';
 import { heard, newKey, onTheirWay, returned, sendDraft, sentFrom, textOf } from './drafts';
-import { ask, look, refusal } from './store';
+import { ask, forgetRefusal, look } from './store';
 import { isUnknown } from './unknown';
 
 /** Beginning a plan may ask the person something first. */
@@ -56,6 +56,6 @@ async function settle(place: string, key: string, slug: string | null): Promise<
 function isRefused(answer: Result<unknown>): boolean {
   if (answer.ok) return false;
   const unknown = isUnknown(answer.refusal);
-  if (unknown) refusal.value = null;
+  if (unknown) forgetRefusal();
   return !unknown;
 }

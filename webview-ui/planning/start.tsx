@@ -12,7 +12,7 @@ import { PlanLine } from './plan-rows';
 import { profileWords } from './profile-words';
 import { Refused } from './refused';
 import { start } from './say';
-import { choice, place, refusal, send } from './store';
+import { choice, forgetRefusal, place, refusal, send } from './store';
 
 /** More are in the list of all plans. */
 const NEWEST = 5;
@@ -100,14 +100,7 @@ export function Start({ model }: { readonly model: PlanModel }) {
           </section>
         ) : null}
       </div>
-      {refusal.value ? (
-        <Refused
-          text={refusal.value}
-          onClose={() => {
-            refusal.value = null;
-          }}
-        />
-      ) : null}
+      {refusal.value ? <Refused text={refusal.value} onClose={forgetRefusal} /> : null}
       {project && profile ? (
         <Composer
           value={sent?.text ?? textOf('')}

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Result } from '../../src/core/result';
 import type { Command, Request } from '../../src/protocol/messages';
 import { applyPlanPatch, type PlanModel, type PlanPatch } from '../../src/protocol/plan';
@@ -14,8 +14,16 @@ import { heard } from './drafts';
 
 /** Null: nothing has been heard yet. */
 export const model = signal<PlanModel | null>(null);
-/** What the last thing that a person asked for was refused with. */
-export const refusal = signal<string | null>(null);
+/** What the last thing that a person asked for was refused with, and where they asked for it. */
+const refused = signal<{ readonly text: string; readonly place: string } | null>(null);
+const placeOf = (shows: PlanModel | null) => shows?.shown?.head.ref ?? '';
+/** It is said where it was asked for: by the time that it comes another plan may be on show. */
+export const refusal = computed(() =>
+  refused.value?.place === placeOf(model.value) ? (refused.value?.text ?? null) : null,
+);
+export const forgetRefusal = (): void => {
+  refused.value = null;
+};
 export interface Choice {
   readonly slug?: string;
   readonly profile?: string;
@@ -32,6 +40,10 @@ export type Place =
   | { readonly at: 'all' }
   | { readonly at: 'earlier'; readonly slug: string; readonly session: string; readonly title: string };
 
+/** What is there was there when the page began, or came since. */
+let seen = false;
+export const isSeen = (): boolean => seen;
+
 export const place = keptSignal<Place>('place', { at: 'plan' });
 export const now = signal(Date.now());
 setInterval(() => {
@@ -43,13 +55,18 @@ const replica = new Replica<PlanModel, PlanPatch>({
   requestSnapshot: () => void askForSnapshot(),
   changed: (changed) => {
     tellWhatChanged(model.peek(), changed);
+    // Whoever has read it and went on need not read it again.
+    if (refusal.peek() !== null && placeOf(model.peek()) !== placeOf(changed)) forgetRefusal();
     const first = model.peek() === null;
     // Before it is drawn: nobody sees a message that was said stand in the field as well.
     if (changed.shown) heard(changed.shown.head.heard);
     model.value = changed;
     if (!first) return;
     // The plan is drawn in a microtask that was asked for just now.
-    queueMicrotask(dropLook);
+    queueMicrotask(() => {
+      seen = true;
+      dropLook();
+    });
     returnFocus();
   },
 });
@@ -94,10 +111,11 @@ export function ask<P, R>(message: Request<P, R>, payload: P, timeoutMs = 120_00
   const what = JSON.stringify([message.name, payload]);
   const before = underWay.get(what);
   if (before) return before as Promise<Result<R>>;
-  refusal.value = null;
+  const place = placeOf(model.peek());
+  forgetRefusal();
   const answer = endpoint.request(message, payload, { timeoutMs }).then((given) => {
     underWay.delete(what);
-    if (!given.ok) refusal.value = given.refusal.message;
+    if (!given.ok) refused.value = { text: given.refusal.message, place };
     return given;
   });
   underWay.set(what, answer);
@@ -110,7 +128,7 @@ export function look<P, R>(message: Request<P, R>, payload: P, timeoutMs?: numbe
 }
 
 export function openPlan(ref: string): void {
-  refusal.value = null;
+  forgetRefusal();
   place.value = { at: 'plan' };
   send(planCommands.showPlan, { ref });
 }
@@ -118,7 +136,7 @@ export function openPlan(ref: string): void {
 /** The way to begin a plan, with what is chosen already. */
 export function begin({ slug, earlier }: Pick<Choice, 'slug' | 'earlier'>): void {
   const { profile } = choice.peek();
-  refusal.value = null;
+  forgetRefusal();
   choice.value = { ...(profile ? { profile } : {}), ...(slug ? { slug } : {}), ...(earlier ? { earlier } : {}) };
   place.value = { at: 'plan' };
   send(planCommands.showPlan, { ref: null });

@@ -2,7 +2,7 @@ import { planRequests } from '../../src/protocol/plan-messages';
 import { keepNow, keptSignal } from '../ui/host-api';
 import { focusInput } from './composer';
 import { writeOn } from './drafts';
-import { ask, look, refusal } from './store';
+import { ask, forgetRefusal, look } from './store';
 import { isUnknown } from './unknown';
 
 /** A message on its way back from the plan to the field. Between the two it is nowhere else. */
@@ -23,7 +23,7 @@ export async function takeBack(ref: string, n: number, text: string): Promise<vo
   keepNow();
   const taken = await ask(planRequests.takeBack, { ref, n });
   if (!taken.ok && isUnknown(taken.refusal)) {
-    refusal.value = null;
+    forgetRefusal();
     return;
   }
   end(message, taken.ok);

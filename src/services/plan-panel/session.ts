@@ -64,7 +64,7 @@ export class PlanSession implements Disposable {
   #chosen: Shown;
   #showing: Promise<unknown> = Promise.resolve();
   #sentHead: string | undefined;
-  #review: { readonly preview: FinalPreview; readonly view: ReviewView } | undefined;
+  #review: { readonly ref: PlanRef; readonly preview: FinalPreview; readonly view: ReviewView } | undefined;
   /** Counts what is on show, so that an answer that comes late is not taken for the newest. */
   #shownCount = 0;
 
@@ -84,8 +84,17 @@ export class PlanSession implements Disposable {
     return this.#review?.preview;
   }
 
-  review(preview: FinalPreview | undefined): void {
-    this.#review = preview && { preview, view: reviewView(preview) };
+  /** What was shown becomes a question, unless another plan is on show by now, or this one has gone on. */
+  review(ref: PlanRef, preview: FinalPreview): void {
+    if (this.shown?.ref !== ref || !this.#plan || hasGoneOn(this.#plan, preview)) return;
+    this.#review = { ref, preview, view: reviewView(preview) };
+    this.#soon();
+  }
+
+  /** It is a question no more; one that was asked since then is. */
+  unreview(preview: FinalPreview): void {
+    if (this.#review?.preview !== preview) return;
+    this.#review = undefined;
     this.#soon();
   }
 
@@ -154,6 +163,7 @@ export class PlanSession implements Disposable {
     this.#shownCount += 1;
     const mine = this.#shownCount;
     this.#letGo();
+    if (this.#review?.ref !== ref) this.#review = undefined;
     const named = ref ? splitRef(ref) : undefined;
     const planning = named && (await this.#options.desk.planning(named.folder));
     const found = named && planning ? await planning.planner.show(named.id) : undefined;
@@ -163,6 +173,7 @@ export class PlanSession implements Disposable {
       this.#planning = planning;
       this.#plan = found.value;
       this.#fold.plan(found.value);
+      this.#reviewStill(found.value);
       const watch = await planning.watch(
         named.id,
         (change) => {
@@ -170,8 +181,7 @@ export class PlanSession implements Disposable {
           if (change.kind === 'plan') {
             this.#plan = change.plan;
             this.#fold.plan(change.plan);
-            // What was to be approved is what the plan had come to, and that goes on.
-            if (change.plan.status !== 'active' || runningTurn(change.plan)) this.#review = undefined;
+            this.#reviewStill(change.plan);
           } else this.#fold.records(change.records);
           this.#soon();
         },
@@ -189,6 +199,10 @@ export class PlanSession implements Disposable {
     );
     if (this.#connected) this.#options.snapshot(this.snapshot());
     return found && !found.ok ? found : ok(null);
+  }
+
+  #reviewStill(plan: PlanState): void {
+    if (this.#review && hasGoneOn(plan, this.#review.preview)) this.#review = undefined;
   }
 
   dispose(): void {
@@ -282,9 +296,12 @@ export class PlanSession implements Disposable {
     this.#fold = new TurnFold(this.#options.t);
     this.#plan = undefined;
     this.#planning = undefined;
-    this.#review = undefined;
   }
 }
+
+/** What was to be approved is what the plan had come to then. */
+const hasGoneOn = (plan: PlanState, { plan: reviewed }: FinalPreview): boolean =>
+  plan.status !== 'active' || runningTurn(plan) !== undefined || plan.turns.length !== reviewed.turns.length;
 
 /** Older turns are shown as the ledger kept them: their traces can be long. */
 const TURNS_WITH_TRACE = 200;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { PlanSession } from '../../services/plan-panel/session';
-import type { FinalChange } from '../../services/plans/finalize';
+import type { FinalChange, FinalPreview } from '../../services/plans/finalize';
 import { compare } from '../contents';
 import { t } from '../translate';
 
@@ -18,7 +18,7 @@ export async function beginFinal(session: PlanSession): Promise<Result<unknown>>
   if (!preview.ok) return preview;
   if (preview.value.approved) return planning.finalizer.finalize(plan.id);
   await showChanges(plan.slug, preview.value.changes);
-  session.review(preview.value);
+  session.review(shown.ref, preview.value);
   return ok(null);
 }
 
@@ -35,14 +35,17 @@ export async function approveFinal(session: PlanSession): Promise<Result<unknown
   const { shown, reviewed } = session;
   if (!shown || !reviewed) return refuse('not_found', say('Nothing waits to be approved.'));
   const done = await shown.planning.finalizer.finalize(shown.plan.id, { replace: true, seen: reviewed.changes });
-  await dropFinal(session);
+  await end(session, reviewed);
   return done;
 }
 
 export async function dropFinal(session: PlanSession): Promise<void> {
-  const slug = session.reviewed?.plan.slug;
-  session.review(undefined);
-  if (slug !== undefined) await closeComparison(titleOf(slug));
+  if (session.reviewed) await end(session, session.reviewed);
+}
+
+async function end(session: PlanSession, reviewed: FinalPreview): Promise<void> {
+  session.unreview(reviewed);
+  await closeComparison(titleOf(reviewed.plan.slug));
 }
 
 const titleOf = (slug: string) => t('Finalize the plan for {slug}', { slug });

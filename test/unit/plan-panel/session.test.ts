@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { NO_USAGE } from '../../../src/core/agent/event';
 import { startPlan } from '../../../src/core/plan/decide';
 import { evolvePlan } from '../../../src/core/plan/evolve';
+import type { PlanEvent, PlanState } from '../../../src/core/plan/model';
 import { DEFAULT_PHASES } from '../../../src/core/plan/phase';
 import { ok, refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
@@ -8,6 +10,8 @@ import { english } from '../../../src/core/translate';
 import type { PlanModel, PlanPatch, PlanRef, PlanRow } from '../../../src/protocol/plan';
 import { type PlanDesk, type Planning, refOf } from '../../../src/services/plan-panel/desk';
 import { PlanSession, type Shown } from '../../../src/services/plan-panel/session';
+import type { FinalPreview } from '../../../src/services/plans/finalize';
+import type { PlanChange } from '../../../src/services/plans/watch';
 import { FakeClock } from '../../support/fake-clock';
 
 const FOLDER = '/repo';
@@ -24,13 +28,24 @@ function planOf(id: string) {
     prompt: 'Loud',
   });
   assert.ok(begun.ok);
-  const plan = begun.value.reduce(
-    (state: ReturnType<typeof evolvePlan>, event) => evolvePlan(state, event, 1),
-    undefined,
-  );
-  assert.ok(plan);
-  return plan;
+  return grown(undefined, ...begun.value);
 }
+
+function grown(plan: PlanState | undefined, ...events: readonly PlanEvent[]): PlanState {
+  const next = events.reduce((state, event) => evolvePlan(state, event, 1), plan);
+  assert.ok(next);
+  return next;
+}
+
+const ended = (turn: number): PlanEvent => ({
+  type: 'turn_ended',
+  turn,
+  status: 'done',
+  text: '',
+  tools: [],
+  usage: NO_USAGE,
+});
+const ANSWERED = ended(1);
 
 /** A view that talks to a desk with two plans under way, the newest first; lists take as long as the test wants. */
 function opened(
@@ -38,6 +53,7 @@ function opened(
   problem: (message: string, error: unknown) => void = (message, error) => assert.fail(`${message} ${error}`),
 ) {
   const pages: (string | undefined)[] = [];
+  const asks: boolean[] = [];
   const remembered: Shown[] = [];
   let held: Promise<unknown> = Promise.resolve();
   let heldWatch: Promise<unknown> = Promise.resolve();
@@ -46,12 +62,17 @@ function opened(
   let changed = () => {};
   const watched: string[] = [];
   const patches: PlanPatch[] = [];
+  const plans = new Map(['bell.1', 'horn.1'].map((id) => [id, grown(planOf(id), ANSWERED)]));
+  const followers = new Map<string, (change: PlanChange) => void>();
   const planning = {
     planner: {
-      show: async (id: string) =>
-        ['bell.1', 'horn.1'].includes(id) ? ok(planOf(id)) : refuse('not_found', say('There is no such plan.')),
+      show: async (id: string) => {
+        const plan = plans.get(id);
+        return plan ? ok(plan) : refuse('not_found', say('There is no such plan.'));
+      },
     },
-    watch: async (id: string) => {
+    watch: async (id: string, follower: (change: PlanChange) => void) => {
+      followers.set(id, follower);
       const until = heldWatch;
       heldWatch = Promise.resolve();
       await until;
@@ -84,7 +105,10 @@ function opened(
     clock: new FakeClock(),
     t: english,
     shown,
-    snapshot: ({ model }: { readonly model: PlanModel }) => pages.push(model.shown?.head.slug),
+    snapshot: ({ model }: { readonly model: PlanModel }) => {
+      pages.push(model.shown?.head.slug);
+      asks.push(model.shown?.head.review !== null && model.shown !== null);
+    },
     patch: ({ patch }) => patches.push(patch),
     shows: (now) => remembered.push(now),
     problem,
@@ -92,7 +116,15 @@ function opened(
   return {
     session,
     pages,
+    asks,
     patches,
+    /** What finalizing that plan would write, as it is now. */
+    preview: (id: string): FinalPreview => ({ plan: plans.get(id)!, changes: [], replaces: false, approved: false }),
+    happens: (id: string, ...events: readonly PlanEvent[]) => {
+      const plan = grown(plans.get(id), ...events);
+      plans.set(id, plan);
+      followers.get(id)?.({ kind: 'plan', plan });
+    },
     watched,
     remembered,
     /** Something happens to the plans. */
@@ -226,5 +258,60 @@ describe('what the planning view shows', () => {
     holdPlan(Promise.reject(why));
     await session.connect();
     assert.deepEqual([pages, problems], [[undefined], [why]]);
+  });
+});
+
+describe('the question whether a plan is to be finalized', () => {
+  it('stands while the view is hidden and shown', async () => {
+    const { session, asks, preview } = opened(BELL);
+    await session.connect();
+    session.review(BELL, preview('bell.1'));
+    session.disconnect();
+    await session.connect();
+    assert.deepEqual(asks, [false, true]);
+    assert.ok(session.reviewed);
+  });
+
+  it('is not asked about another plan that is on show by now, nor while or after something was said', async () => {
+    const { session, preview, happens } = opened(BELL);
+    await session.connect();
+    const before = preview('bell.1');
+    happens('bell.1', { type: 'turn_requested', turn: 2, origin: 'respond', prompt: 'Louder' });
+    session.review(BELL, before);
+    assert.equal(session.reviewed, undefined);
+    happens('bell.1', ended(2));
+    session.review(BELL, before);
+    assert.equal(session.reviewed, undefined);
+    const now = preview('bell.1');
+    await session.show(HORN);
+    session.review(BELL, now);
+    assert.equal(session.reviewed, undefined);
+  });
+
+  it('ends when something is said, also while the view is hidden, and with the choice of another plan', async () => {
+    const { session, preview, happens } = opened(BELL);
+    await session.connect();
+    session.review(BELL, preview('bell.1'));
+    session.disconnect();
+    happens('bell.1', { type: 'turn_requested', turn: 2, origin: 'respond', prompt: 'Louder' }, ended(2));
+    await session.connect();
+    assert.equal(session.reviewed, undefined);
+    session.review(BELL, preview('bell.1'));
+    assert.ok(session.reviewed);
+    await session.show(HORN);
+    await session.show(BELL);
+    assert.equal(session.reviewed, undefined);
+  });
+
+  it('is taken back alone: one that was asked since stands', async () => {
+    const { session, preview } = opened(BELL);
+    await session.connect();
+    const [first, second] = [preview('bell.1'), preview('bell.1')];
+    session.review(BELL, first);
+    session.review(BELL, second);
+    session.unreview(first);
+    assert.equal(session.reviewed, second);
+    session.unreview(second);
+    assert.equal(session.reviewed, undefined);
   });
 });

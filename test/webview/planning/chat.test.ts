@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { refuse } from '../../../src/core/result';
 import { say } from '../../../src/core/sentence';
+import type { TurnView } from '../../../src/protocol/plan';
 import { emptied, holds } from '../../support/fields';
 import { openPlanningPage, type PlanningPage } from '../../support/planning-page';
 import { headView, longPlan, permission, planModel, shownPlan, turnView } from '../../support/sample-plan';
@@ -151,6 +152,35 @@ describe('a conversation with an agent', () => {
     await page.locator('.permission').first().waitFor({ state: 'detached' });
   });
 
+  it('says what was refused where it was asked for, though another plan is on show by then', async () => {
+    const other = (turns: readonly TurnView[]) =>
+      planModel(shownPlan({ head: headView({ ref: '/repo#other.1', slug: 'other', ready: true }), turns }));
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    plan = await openPlanningPage(planModel(shownPlan({ head: headView({ ready: true }), turns: [turnView(1)] })), {
+      answers: { advance: () => held.then(() => refuse('turn_running', say('The agent is still answering.'))) },
+    });
+    const { page, fake } = plan;
+    const asked = fake.next('advance');
+    await page.locator('.next vscode-button').click();
+    await asked;
+    fake.model = other([turnView(1)]);
+    fake.snapshot();
+    await page.locator('.figures-row__slug', { hasText: 'other' }).waitFor();
+    answer();
+    // What comes after the refusal is there.
+    fake.patch({ turns: [turnView(2)] });
+    await page.locator('.exchange').nth(1).waitFor();
+    assert.equal(await page.locator('.refused').count(), 0);
+    fake.model = planModel(shownPlan({ head: headView({ ready: true }), turns: [turnView(1)] }));
+    fake.snapshot();
+    await page.locator('.refused', { hasText: 'The agent is still answering.' }).waitFor();
+    fake.model = other([turnView(1)]);
+    fake.snapshot();
+    await page.locator('.figures-row__slug', { hasText: 'other' }).waitFor();
+    assert.equal(await page.locator('.refused').count(), 0);
+  });
+
   it('keeps what is half typed and its history over a reload, and what was refused', async () => {
     plan = await openPlanningPage(longPlan(3), {
       answers: {
@@ -253,6 +283,11 @@ describe('a conversation with an agent', () => {
       await review.locator('vscode-button', { hasText: label }).click();
       await asked;
     }
+    // Where the view is only shown again the keyboard goes on where it was.
+    await page.locator('.composer__field').focus();
+    await plan.webview.reload();
+    await review.waitFor();
+    await page.waitForFunction(() => document.activeElement?.classList.contains('composer__field'));
     fake.patch({ head: headView({ ...ready, unfinished: true }) });
     await page.getByText('writing it was cut short').waitFor();
     const finished = fake.next('finalize');
