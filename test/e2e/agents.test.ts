@@ -51,10 +51,9 @@ describe('agents in the window', () => {
   const tryAgent = async (name: string, detail: RegExp) => {
     await window.palette('Signalbox: Test an Agent…');
     if (name === 'gone') await window.shot('agents');
-    const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: detail }).first();
-    await row.waitFor();
-    await window.page.locator('.quick-input-widget input').first().fill(name);
-    await row.click();
+    // The details come after the list.
+    const named = window.page.locator('.label-name', { hasText: new RegExp(`^${name}$`) });
+    await window.page.locator('.quick-input-list .monaco-list-row', { has: named, hasText: detail }).click();
   };
 
   it('tests an agent, and says what is wrong and what to do about it', async () => {
@@ -111,6 +110,7 @@ describe('agents that the settings of a folder bring along', () => {
       .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
       .first()
       .click();
+    await window.page.locator('.workspace-trust-editor', { hasText: 'You trust this folder' }).waitFor();
     await window.palette('Signalbox: Test an Agent…');
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: /9\.9\.9 found in/ }).waitFor();
     assert.equal(fs.existsSync(started), true, 'the same program, once somebody trusts the folder');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { type BoardWindow, emptyWorkspace, openBoardWindow } from '../support/board-window';
 import type { OtherWindow } from '../support/editor-window';
+import { becomes } from '../support/eventually';
 import { onBoard } from '../support/full-board';
 import { answerNotification } from '../support/notifications';
 
@@ -64,7 +65,7 @@ describe('a board that two windows show, in a folder that is not trusted at firs
     const before = await loaded();
     await trust(window.page, window.palette);
     await board.getByRole('button', { name: 'New task' }).first().waitFor();
-    assert.equal(await board.locator('.read-only').count(), 0);
+    await board.locator('.read-only').waitFor({ state: 'detached' });
     assert.equal(await loaded(), before, 'without a reload of the window');
     await card(mine, 'Seen by both').dragTo(column(mine, 'ready'));
     await inColumn(mine, 'ready', 'Seen by both').waitFor();
@@ -89,6 +90,9 @@ describe('a board that two windows show, in a folder that is not trusted at firs
 
   it('has one winner and one sentence when both drag the same card at once', async () => {
     const held = async (view: View, id: string) => {
+      // It stands still: the card above it has just come back.
+      await inColumn(view, 'triage', 'Seen by both').waitFor();
+      await card(view, 'Both drag this').hover({ trial: true });
       const [from, to] = await Promise.all([
         card(view, 'Both drag this').boundingBox(),
         column(view, id).boundingBox(),
@@ -112,7 +116,7 @@ describe('a board that two windows show, in a folder that is not trusted at firs
     const place = winner === mine ? 'ready' : 'review';
     for (const view of [mine, theirs]) await inColumn(view, place, 'Both drag this').waitFor();
     assert.equal(await sentence(winner).count(), 0);
-    for (const view of [mine, theirs]) assert.equal(await card(view, 'Both drag this').count(), 1);
+    for (const view of [mine, theirs]) await becomes(() => card(view, 'Both drag this').count(), 1);
   });
 
   it('shows both texts where both write at the same one, and keeps neither from the other', async () => {
@@ -153,16 +157,17 @@ describe('a board that two windows show, in a folder that is not trusted at firs
   it('puts back what a deleted ledger held, with the button that says so', async () => {
     const { window } = all;
     const home = path.join(all.workspace, '.signalbox');
-    fs.rmSync(home, { recursive: true });
+    // What writes there just now may be in the way.
+    fs.rmSync(home, { recursive: true, maxRetries: 5 });
     await mine.board.locator('.empty').waitFor();
     await answerNotification(window.page, 'What it held is kept', 'Put It Back');
     await inColumn(mine, 'triage', 'Made when one was closed').waitFor();
-    assert.equal(await mine.board.locator('[data-card]').count(), 5);
+    await becomes(() => mine.board.locator('[data-card]').count(), 5);
     assert.match(JSON.stringify(await all.cli('task', 'list')), /Made after the crash/);
   });
 
   it('leads from an empty board to a new plan', async () => {
-    fs.rmSync(path.join(all.workspace, '.signalbox'), { recursive: true });
+    fs.rmSync(path.join(all.workspace, '.signalbox'), { recursive: true, maxRetries: 5 });
     await mine.board.locator('.empty').getByText('New plan', { exact: true }).click();
     await all.window.frame().getByText('Plan a project with an agent').waitFor();
     await all.window.shot('a new plan from the empty board');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BoardWindow, emptyWorkspace, openBoardWindow } from '../support/board-window';
+import { becomes } from '../support/eventually';
 import { onBoard } from '../support/full-board';
 import { pickFromMenu } from '../support/menus';
 
@@ -58,6 +59,8 @@ describe('the board panel in a real window', () => {
   it('takes a drop between two cards of a column as a change of priority', async () => {
     const { window, card, column } = all;
     await all.inColumn('ready', 'Drag me').waitFor();
+    // Both stand still.
+    for (const title of ['Drag me', 'Sync Stripe payouts']) await card(title).hover({ trial: true });
     const [held, first] = await Promise.all([card('Drag me').boundingBox(), card('Sync Stripe payouts').boundingBox()]);
     assert.ok(held && first);
     const { mouse } = window.page;
@@ -78,10 +81,7 @@ describe('the board panel in a real window', () => {
 
   it('refuses a drop where it may not go, and says why', async () => {
     await all.card('Waits for its parent').dragTo(all.column('ready'));
-    await all.board
-      .getByText(/waits for/i)
-      .first()
-      .waitFor();
+    await all.board.locator('.notice--refused', { hasText: 'It waits for Ledger table.' }).waitFor();
     await all.inColumn('todo', 'Waits for its parent').waitFor();
   });
 
@@ -149,11 +149,7 @@ describe('the board panel in a real window', () => {
     await window.shot('board after a reload');
     await card('Sync Stripe payouts').first().waitFor();
     await board.locator('[data-comment]').first().waitFor();
-    const kept = await board
-      .locator('[data-comment]')
-      .first()
-      .evaluate((box) => (box as HTMLTextAreaElement).value);
-    assert.equal(kept, 'Half a sen');
+    await becomes(() => board.locator('[data-comment]').first().inputValue(), 'Half a sen');
   });
 
   it('shows the past, lets nothing be changed there, and comes back to now', async () => {
@@ -210,7 +206,7 @@ describe('the board panel in a real window', () => {
     await window.page.keyboard.type('.');
     await window.shot('board after a crash of the extension host');
     assert.equal(await box.inputValue(), 'Before the crash, and after it.');
-    assert.equal(await tabs.count(), 1);
+    await becomes(() => tabs.count(), 1, 'the tab without an owner is closed');
     await window.palette('Signalbox: Open Board');
     assert.equal(await tabs.count(), 1, 'it knows that this is the board');
   });
@@ -230,8 +226,8 @@ describe('the board panel in a real window', () => {
     await other.close();
     await window.page.locator('.tab', { hasText: 'Default' }).waitFor({ state: 'detached' });
     await all.openPanel();
-    assert.equal(
-      await board.locator('[data-comment]').first().inputValue(),
+    await becomes(
+      () => board.locator('[data-comment]').first().inputValue(),
       'Before the crash, and after it. Elsewhere.',
     );
   });

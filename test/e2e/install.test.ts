@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { eventually } from '../support/eventually';
 
 describe('the packaged extension, installed', () => {
   let window: EditorWindow;
@@ -21,6 +21,6 @@ describe('the packaged extension, installed', () => {
   it('runs a command from the palette and writes its log', async () => {
     await window.palette('Signalbox: Show Log');
     await window.page.locator('.panel .pane-body, .panel .output-view').first().waitFor();
-    assert.match(window.log(), /Activated in/);
+    await eventually(() => /Activated in/.test(window.log()), 'it has written that it is active');
   });
 });

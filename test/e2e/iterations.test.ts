@@ -8,6 +8,7 @@ import { createRunners } from '../../src/adapters/planning';
 import { iterationSubject } from '../../src/services/iterations/stream';
 import { copyDemoWorkspace } from '../support/demo-workspace';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { becomes } from '../support/eventually';
 import { pickFromMenu } from '../support/menus';
 import { answerNotification } from '../support/notifications';
 
@@ -106,6 +107,8 @@ describe('improving a document in the window', () => {
     await lens('Rejected').nth(1).waitFor();
     await title('Previous Iteration').click();
     await tab('design.md: iteration 1 of 2').waitFor();
+    // The lenses of the one before stand there until then.
+    await verb('change 1 of 2', 'Accept').waitFor();
     await title('Reject All Changes').click();
     await lens('Rejected').nth(1).waitFor();
     assert.deepEqual(fs.readFileSync(document), ORIGINAL, 'all rejected is the original, byte for byte');
@@ -131,6 +134,7 @@ describe('improving a document in the window', () => {
     await verb('change 1 of 2', 'Reject').click();
     await lens('Rejected').filter({ hasText: 'change 1 of 2' }).waitFor();
     await tab('design.md').filter({ hasNotText: 'iteration' }).click();
+    await window.page.locator('.editor-instance[data-mode-id="markdown"] .monaco-editor.focused').waitFor();
     await window.page.keyboard.press('Control+S');
     await window.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
     assert.equal(fs.readFileSync(document, 'utf8'), `${ORIGINAL.toString('utf8')} of my words`);
@@ -190,13 +194,20 @@ describe('improving a document in the window', () => {
     // The sidebar comes back by itself.
     await window.reload();
     await plans('failed: runner lost').waitFor();
-    const rows = await plans('design.md').allTextContents();
-    assert.deepEqual(
-      rows.map((row) => /failed|cancelled|\d\/\d/.exec(row)?.[0]),
-      ['failed', 'cancelled', '1/1', '3/3', '2/2'],
-    );
-    await plans('design.md').filter({ hasText: '2/2' }).click();
-    await plans('Iteration 1').first().click();
+    const sessions = () =>
+      plans('design.md').evaluateAll((rows) =>
+        rows
+          .map(({ dataset, textContent }) => ({ at: Number(dataset.index), text: textContent ?? '' }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ text }) => /failed|cancelled|\d\/\d/.exec(text)?.[0]),
+      );
+    await becomes(sessions, ['failed', 'cancelled', '1/1', '3/3', '2/2']);
+    const oldest = plans('design.md').filter({ hasText: '2/2' });
+    await oldest.click();
+    const below = Number(await oldest.getAttribute('data-index')) + 1;
+    await plans('Iteration 1')
+      .and(window.page.locator(`[data-index="${below}"]`))
+      .click();
     await lens('change 1 of 2').waitFor();
   });
 });

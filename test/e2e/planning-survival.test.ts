@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { becomes } from '../support/eventually';
 import { heldAgent } from '../support/held-agent';
 import { PlanningView, stopRunners } from '../support/planning-window';
 
@@ -41,7 +42,7 @@ describe('the planning view and an extension host that dies', () => {
     await view.field.fill('Half typed');
     await hostDies();
     await view.find('.exchange', 'Hello').waitFor();
-    assert.equal(await view.field.inputValue(), 'Half typed');
+    await becomes(() => view.field.inputValue(), 'Half typed');
     await view.field.press('Enter');
     await view.find('.exchange', 'Half typed').locator('p', { hasText: 'Heard.' }).waitFor();
   });

@@ -7,9 +7,11 @@ import { createRunners } from '../../src/adapters/planning';
 import { planSubject } from '../../src/services/plans/stream';
 import { CommandLine } from '../support/cli';
 import { type EditorWindow, openWindow } from '../support/editor-window';
+import { becomes } from '../support/eventually';
 import { HELD_ANSWER, heldAgent } from '../support/held-agent';
 import { answerNotification } from '../support/notifications';
 import { PlanningView, stopRunners } from '../support/planning-window';
+import { pickFrom } from '../support/quick-input';
 
 describe('planning in the window', () => {
   const held = heldAgent();
@@ -61,7 +63,7 @@ describe('planning in the window', () => {
     await view.field.fill('For two keep');
     await window.reload();
     await view.find('.said', 'A log of the light').waitFor();
-    assert.equal(await view.field.inputValue(), 'For two keep');
+    await becomes(() => view.field.inputValue(), 'For two keep');
   });
 
   it('goes on to a design, and asks before the agent does something', async () => {
@@ -110,8 +112,8 @@ describe('planning in the window', () => {
     await view.find('.waiting__text', 'And a bell').waitFor();
     await window.reload();
     await view.find('p', 'Paragraph 29 of the answer.').waitFor();
-    assert.equal(await view.field.inputValue(), '', 'what was said is not half typed as well');
-    assert.equal(await view.find('.waiting__text').count(), 1);
+    await becomes(() => view.field.inputValue(), '', 'what was said is not half typed as well');
+    await becomes(() => view.find('.waiting__text').allTextContents(), ['And a bell']);
     const other = await window.another();
     try {
       const second = new PlanningView(() => other.frame());
@@ -123,7 +125,7 @@ describe('planning in the window', () => {
       for (const each of [view, second]) {
         await each.find('.exchange', 'And a bell').locator('p', { hasText: 'Heard.' }).waitFor();
         await each.idle();
-        assert.equal(await each.find('.waiting').count(), 0);
+        await each.find('.waiting').waitFor({ state: 'detached' });
         assert.deepEqual(await answerTo(each, 'do:hold reload'), HELD_ANSWER);
       }
 
@@ -132,10 +134,10 @@ describe('planning in the window', () => {
       await second.find('.said', 'do:hold both').waitFor();
       await second.say('And what I want');
       await view.find('.waiting__text', 'And what I want').waitFor();
-      assert.equal(await second.field.inputValue(), '');
+      await becomes(() => second.field.inputValue(), '');
       await view.find('.waiting [aria-label="Take back and edit"]').click();
       await second.find('.waiting').waitFor({ state: 'detached' });
-      assert.equal(await view.field.inputValue(), 'And what I want');
+      await becomes(() => view.field.inputValue(), 'And what I want');
       await view.field.fill('');
       assert.equal(await view.find('.said', 'And what I want').count(), 0);
     } finally {
@@ -196,7 +198,7 @@ describe('planning in the window', () => {
     await cli.dispose();
     await row.waitFor({ state: 'detached' });
     await window.row('held has answered').click();
-    await view.find('p', 'Answered yes.').last().waitFor();
+    await view.find('.exchange').last().locator('p', { hasText: 'Answered yes.' }).waitFor();
 
     // The buttons of the messages: one answers, the other opens the plan.
     await view.idle();
@@ -223,7 +225,7 @@ describe('planning in the window', () => {
     await ledger.close();
     assert.equal(found.is, 'alive');
     if (found.is === 'alive') process.kill(found.runner.pid, 'SIGKILL');
-    await view.find('.ending', 'Try Again').last().waitFor();
+    await view.find('.exchange', 'do:hold killed').locator('.ending', { hasText: 'Try Again' }).waitFor();
     assert.deepEqual(await paragraphs(view), HELD_ANSWER.slice(0, 30));
     held.go('killed');
     await view.button('Try Again').click();
@@ -239,7 +241,7 @@ describe('planning in the window', () => {
     await dialog.getByText("printf 'Said by a shell line.'").waitFor();
     await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
     await view.find('.refused', 'The shell line was not allowed, and nothing was started.').waitFor();
-    assert.equal(await view.field.inputValue(), 'Which tides?', 'what was not sent is not lost');
+    await becomes(() => view.field.inputValue(), 'Which tides?', 'what was not sent is not lost');
     assert.equal(
       fs.readFileSync(path.join(window.workspace!, 'approved-tasks.json'), 'utf8').includes('tide-table.1'),
       false,
@@ -274,16 +276,14 @@ describe('planning in the window', () => {
     await view.button('Go On to Stories').waitFor();
     await view.find('.phase', 'Discover').getByRole('button').click();
     await view.find('.dialog textarea').fill('There are three keepers');
-    await view.find('.dialog vscode-button', 'Go Back').click();
+    await view.find('.dialog vscode-button:not([disabled])', 'Go Back').click();
     await view.find('.said', 'There are three keepers').waitFor();
     await view.find('.phase--now', 'Discover').waitFor();
     await view.idle();
 
     await window.palette('View: Move View');
-    for (const name of ['Plan', 'Signalbox']) {
-      await window.page.locator('.quick-input-widget input.input').fill(name);
-      await window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-    }
+    await pickFrom(window.page, 'Select a View to Move', 'Plan');
+    await pickFrom(window.page, 'Select a Destination for the View', 'Signalbox');
     await window.page.locator('.part.sidebar .pane-header', { hasText: 'Signalbox Plan' }).waitFor();
     await view.find('.said', 'There are three keepers').waitFor();
     await window.shot('planning-moved');

@@ -53,6 +53,7 @@ describe('projects, clicked through', () => {
     const input = page.locator('.quick-input-widget input.input');
     const message = page.locator('.quick-input-widget .quick-input-message');
     await window.palette('Signalbox: Propose a Project');
+    await page.locator('.quick-input-title', { hasText: '(1/3)' }).waitFor();
     await input.fill('no spaces');
     await message.getByText('1 to 64 letters').waitFor();
     await input.fill('ferry-times');

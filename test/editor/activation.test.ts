@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import {
-  activated,
-  EXTENSION,
-  eventually,
-  inWorkspace,
-  readWorkspaceFile,
-  resetWorkspace,
-} from '../support/editor-workspace';
+import { activated, EXTENSION, inWorkspace, readWorkspaceFile, resetWorkspace } from '../support/editor-workspace';
+import { eventually } from '../support/eventually';
 
 describe('the extension in the editor', () => {
   it('activates by itself once the window is up', async () => {

@@ -6,7 +6,8 @@ import type { AgentSession } from '../../src/ports/agent';
 import { ModelAgents } from '../../src/services/agents/model-agents';
 import { EditorModels } from '../../src/vscode/agents/editor-models';
 import { EditorProfiles } from '../../src/vscode/agents/profiles';
-import { activated, eventually } from '../support/editor-workspace';
+import { activated } from '../support/editor-workspace';
+import { eventually } from '../support/eventually';
 
 /** What the extension gets from the editor, for models that need no consent. */
 function context() {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Signalbox } from '../../src/vscode/api';
-import { activated, eventually, inWorkspace, resetWorkspace } from '../support/editor-workspace';
+import { activated, inWorkspace, resetWorkspace } from '../support/editor-workspace';
+import { eventually } from '../support/eventually';
 
 const FERRY = ['ferry-times', 'tasks', 'prd.json'] as const;
 

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Signalbox } from '../../src/vscode/api';
 import type { TreeNode } from '../../src/vscode/projects/nodes';
-import { activated, eventually, inWorkspace, readWorkspaceFile, resetWorkspace } from '../support/editor-workspace';
+import { activated, inWorkspace, readWorkspaceFile, resetWorkspace } from '../support/editor-workspace';
+import { eventually } from '../support/eventually';
 
 const PLAN = ['tide-table', 'scripts', 'ralph', 'prd.json'] as const;
 
@@ -201,12 +202,13 @@ describe('the registry from the editor', () => {
   it('approves what waits, and the row, the badge and the file say so', async () => {
     const before = registry().version;
     await eventually(() => status('lighthouse-log') === 'pending', 'it waits');
-    assert.ok(signalbox.attention.items().some(({ label }) => label === 'Approve lighthouse-log?'));
+    const isAsked = () => signalbox.attention.items().some(({ label }) => label === 'Approve lighthouse-log?');
+    await eventually(isAsked, 'it is asked for');
     await vscode.commands.executeCommand('signalbox.projects.approve', 'lighthouse-log');
     assert.equal(statusOf('lighthouse-log'), 'approved');
     assert.equal(registry().version, before + 1);
     await eventually(() => status('lighthouse-log') === 'approved', 'the model follows');
-    assert.ok(!signalbox.attention.items().some(({ label }) => label === 'Approve lighthouse-log?'));
+    await eventually(() => !isAsked(), 'it is asked for no longer');
   });
 
   it('takes back several approvals of one selection, each held to the version that ours before it made', async () => {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ProjectRecord } from '../../src/core/project/model';
 import type { Signalbox } from '../../src/vscode/api';
-import { activated, EXTENSION, eventually, resetWorkspace, workspaceFolder } from '../support/editor-workspace';
+import { activated, EXTENSION, resetWorkspace, workspaceFolder } from '../support/editor-workspace';
+import { eventually } from '../support/eventually';
 
 describe('one path through every layer', () => {
   let signalbox: Signalbox;

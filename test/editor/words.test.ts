@@ -7,7 +7,8 @@ import type { Signalbox } from '../../src/vscode/api';
 import { features } from '../../src/vscode/catalogue/all';
 import type { Feature } from '../../src/vscode/catalogue/types';
 import type { TreeNode } from '../../src/vscode/projects/nodes';
-import { activated, eventually, inWorkspace, resetWorkspace, workspaceFolder } from '../support/editor-workspace';
+import { activated, inWorkspace, resetWorkspace, workspaceFolder } from '../support/editor-workspace';
+import { eventually } from '../support/eventually';
 import { englishIn, pseudoStrings } from '../support/pseudo';
 import { WordsShown } from '../support/words-shown';
 

@@ -5,6 +5,10 @@ import path from 'node:path';
 export function artifact(title: string, extension: string): string {
   const folder = process.env.SIGNALBOX_TEST_ARTIFACTS ?? path.resolve('out/artifacts');
   fs.mkdirSync(folder, { recursive: true });
-  const name = title.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 100);
-  return path.join(folder, `${name}.${extension}`);
+  return path.join(folder, `${nameFor(title)}.${extension}`);
+}
+
+/** The name of the files that a test of this title leaves. */
+export function nameFor(title: string): string {
+  return title.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 100);
 }

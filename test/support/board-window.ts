@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { type EditorWindow, openWindow, type WindowOptions } from './editor-window';
+import { pickFrom } from './quick-input';
 
 const run = promisify(execFile);
 
@@ -50,8 +51,7 @@ export async function openBoardWindow(options: WindowOptions & { readonly worksp
     theme: async (name, bodyClass) => {
       const { page } = window;
       await window.palette('Preferences: Color Theme');
-      await page.locator('.quick-input-widget input.input').fill(name);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+      await pickFrom(page, 'Select Color Theme', name);
       await board.locator(`body.${bodyClass}`).waitFor();
     },
     openPanel: async () => {

@@ -9,8 +9,9 @@
  *   await window.page.…                                      anything else Playwright can
  *   await window.close();                                    fails when a CSP was violated
  *
- * Run one: `npm test -- --tier e2e --file install`. When a test fails, a screenshot of the window, the console of the
- * extension host, Signalbox's own log and the server's output stay in out/artifacts.
+ * Run one: `npm test -- --tier e2e --file install`. When a test fails, what the window shows is said under its error, and a
+ * screenshot of the window, the console of the extension host, Signalbox's own log and the server's output stay in
+ * out/artifacts.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -18,11 +19,15 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { artifact } from './artifacts';
 import { copyDemoWorkspace } from './demo-workspace';
+import { eventually } from './eventually';
+import { onFailed } from './failures';
 import { VSIX } from './package/vsix';
 import type { EditorChoice } from './rig/choose';
+import { evidenceOf, extensionLog, putAway } from './rig/evidence';
 import { ensureRig } from './rig/install';
 import { type EditorServer, startServer } from './rig/server';
 import { type EditorPage, openEditorPage } from './rig/window';
+import { stretched } from './slow';
 
 export interface WindowOptions {
   /** An absolute folder; a fresh copy of the demo workspace unless told. `null`: an empty window. */
@@ -68,7 +73,7 @@ export interface OtherWindow {
   close(): Promise<void>;
 }
 
-const LIMIT = 60_000;
+const LIMIT = stretched(60_000);
 /** Nobody is asked when the window opens. */
 const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
 const open = new Set<{ readonly window: EditorWindow; readonly server: EditorServer; readonly hostLog: string[] }>();
@@ -115,9 +120,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     log: () => extensionLog(server.dataFolder),
     reload: async () => {
       // Not the browser's own: the editor keeps the state of its panels only when it is told.
-      const loaded = page.waitForEvent('load');
+      const before = await documentOf(page);
       await runFromPalette(page, 'Developer: Reload Window');
-      await loaded;
+      await eventually(
+        async () => (await documentOf(page).catch(() => before)) !== before,
+        'the window is loaded anew',
+      );
       await page.waitForSelector('.monaco-workbench', { timeout: LIMIT });
     },
     another: async () => {
@@ -137,6 +145,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     },
     signalExtensionHost: (signal) => signalTo(hostsOf(server).at(-1), signal),
     close: async () => {
+      await evidence;
       open.delete(entry);
       await opened.close();
       await server.stop();
@@ -168,13 +177,14 @@ async function runFromPalette(page: Page, command: string): Promise<void> {
   // Marked as what was searched for: rows that stood there before are about to give way, and a click would hit another one.
   const marked = page.locator('.highlight', { hasText: command });
   const entry = page.locator('.quick-input-list .monaco-list-row', { has: marked }).first();
-  for (const end = Date.now() + LIMIT; ; ) {
+  // Longer each time, or a slow machine would never come to the end of one.
+  for (let patience = 3_000, end = Date.now() + LIMIT; ; patience *= 2) {
     const before = await clicksOnPicks(page);
     await page.keyboard.press('F1');
     // What takes the focus just now, as a page does after a reload, closes the palette again.
     const chosen = await input
-      .fill(`>${command}`, { timeout: 3000 })
-      .then(() => entry.click({ timeout: 3000, noWaitAfter: true }))
+      .fill(`>${command}`, { timeout: patience })
+      .then(() => entry.click({ timeout: patience, noWaitAfter: true }))
       .then(
         () => true,
         () => false,
@@ -186,6 +196,10 @@ async function runFromPalette(page: Page, command: string): Promise<void> {
     // To the palette alone: a page that has the focus by now would take it for itself.
     if (await input.isVisible()) await input.press('Escape');
   }
+}
+
+function documentOf(page: Page): Promise<number> {
+  return page.evaluate(() => performance.timeOrigin);
 }
 
 /** How often something was picked from a list since this document is there. */
@@ -221,14 +235,6 @@ async function showSidebar(page: Page): Promise<void> {
   }
 }
 
-function extensionLog(dataFolder: string): string {
-  const logs = path.join(dataFolder, 'data/logs');
-  if (!fs.existsSync(logs)) return '';
-  const files = fs.readdirSync(logs, { recursive: true, encoding: 'utf8' });
-  const own = files.filter((file) => file.includes('signalbox.signalbox') && file.endsWith('.log'));
-  return own.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('\n');
-}
-
 async function rigMain(): Promise<string> {
   const choice = process.env.SIGNALBOX_EDITOR ? (JSON.parse(process.env.SIGNALBOX_EDITOR) as EditorChoice) : undefined;
   return choice?.kind === 'rig' ? choice.main : ensureRig(console.log);
@@ -244,18 +250,29 @@ function temporary(name: string): string {
   return path.join(fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`)), name);
 }
 
-// Hooks of the whole test process: this module is loaded while mocha loads the test file.
-afterEach(async function keepEvidence() {
-  if (this.currentTest?.state !== 'failed') return;
+/** What is gathered about the failures so far. */
+let evidence: Promise<unknown> = Promise.resolve();
+
+async function keepEvidence(title: string): Promise<void> {
   for (const { window, server, hostLog } of open) {
-    const title = this.currentTest.fullTitle();
-    await window.shot(title).catch(() => {});
+    const { page } = window;
+    await page.screenshot({ path: artifact(title, 'png'), timeout: 10_000 }).catch(() => {});
     const parts = { 'extension host': hostLog.join('\n'), Signalbox: window.log(), server: server.output() };
     const text = Object.entries({ ...parts, problems: window.problems.join('\n') });
     fs.writeFileSync(artifact(title, 'log'), text.map(([name, part]) => `---- ${name}\n${part}`).join('\n'));
+    fs.writeFileSync(artifact(title, 'txt'), (await evidenceOf(page, window.log())).join('\n'));
+    await putAway(page);
   }
+}
+
+// Of the whole test process: this module is loaded while mocha loads the test file.
+onFailed((title) => {
+  evidence = evidence.then(() => keepEvidence(title)).catch((error: Error) => console.error(error.message));
 });
 
+afterEach('keeps what tells why a test failed', () => evidence);
+
 after(async () => {
+  await evidence;
   for (const { window } of [...open]) await window.close().catch((error: Error) => console.error(error.message));
 });

@@ -11,9 +11,9 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { DEMO_START } from './demo-workspace';
+import { eventually } from './eventually';
 
 export function workspaceFolder(): string {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -55,22 +55,6 @@ export async function activated<Api>(): Promise<Api> {
   const extension = vscode.extensions.getExtension<Api>(EXTENSION);
   if (!extension) throw new Error(`${EXTENSION} is not there: its package.json was refused.`);
   return extension.activate();
-}
-
-/** Waits until the probe answers something, for what the editor announces by no event. */
-export async function eventually<T>(
-  probe: () => T | undefined | false | Promise<T | undefined | false>,
-  what: string | (() => string),
-  limitMs = 30_000,
-): Promise<T> {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    const answer = await probe();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end)
-      throw new Error(`Waited ${limitMs / 1000} s in vain: ${typeof what === 'string' ? what : what()}.`);
-    await delay(25);
-  }
 }
 
 export function readWorkspaceFile(...parts: readonly string[]): string {

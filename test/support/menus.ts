@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
+import { stretched } from './slow';
 
-const LIMIT = 60_000;
+const LIMIT = stretched(60_000);
 const LOOK_AGAIN = 1_000;
 
 /** From the menu that is open. It does not hear a click in its first moments, and stays open then. */

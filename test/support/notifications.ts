@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+import { stretched } from './slow';
 
-const LIMIT = 60_000;
+const LIMIT = stretched(60_000);
 const LOOK_AGAIN = 2_000;
 
 /**

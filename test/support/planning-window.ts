@@ -25,8 +25,9 @@ export class PlanningView {
       .locator(selector, hasText === undefined ? {} : { hasText });
   }
 
+  /** One that takes a click. */
   button(name: string): Locator {
-    return this.find('vscode-button', name).first();
+    return this.find('vscode-button:not([disabled])', name).first();
   }
 
   get field(): Locator {
@@ -44,9 +45,9 @@ export class PlanningView {
     await this.field.press('Enter');
   }
 
-  /** No answer is under way. */
+  /** No answer is under way, and no message. */
   async idle(): Promise<void> {
-    await this.find('.composer vscode-button', 'Send').waitFor();
+    await this.find('.composer vscode-button', /^\s*Send\s*$/).waitFor();
   }
 
   async #pick(at: number, name: string): Promise<void> {

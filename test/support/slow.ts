@@ -12,6 +12,11 @@ export const SLOW = 'SIGNALBOX_TEST_SLOW';
 const factor = Number(process.env[SLOW] ?? 1);
 const LAG_MS = 15;
 
+/** So long where everything takes so much longer. */
+export function stretched(ms: number): number {
+  return ms * Math.max(1, factor);
+}
+
 /** A page that is one of ours as a whole. To be called before it loads anything. */
 export async function slowDown(page: Page): Promise<void> {
   if (factor <= 1) return;

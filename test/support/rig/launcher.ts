@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import type { Page } from 'playwright-core';
+import { evidenceOf, extensionLog } from './evidence';
 import { startServer } from './server';
 import { openEditorPage } from './window';
 
@@ -38,7 +39,11 @@ const onHostLog = async (line: string) => {
   const at = line.indexOf(SHOT);
   if (at < 0) return console.log(line);
   const file = line.slice(at + SHOT.length).trim();
-  await page?.screenshot({ path: `${file}.part`, type: 'png' }).catch(() => {});
+  if (page) {
+    await page.screenshot({ path: `${file}.part`, type: 'png', timeout: 10_000 }).catch(() => {});
+    const seen = await evidenceOf(page, extensionLog(server.dataFolder));
+    fs.writeFileSync(file.replace(/png$/, 'txt'), seen.join('\n'));
+  }
   // The test waits for this name, so it must appear with the whole picture.
   if (fs.existsSync(`${file}.part`)) fs.renameSync(`${file}.part`, file);
 };

@@ -20,5 +20,5 @@ export async function run(): Promise<void> {
 async function shoot(title: string): Promise<void> {
   const file = artifact(title, 'png');
   console.log(`signalbox-test-shot:${file}`);
-  for (let waited = 0; waited < 5000 && !existsSync(file); waited += 100) await delay(100);
+  for (let waited = 0; waited < 20_000 && !existsSync(file); waited += 100) await delay(100);
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { nameFor } from '../artifacts';
 import { VSIX } from '../package/vsix';
 import type { EditorChoice } from '../rig/choose';
 import { SLOW } from '../slow';
@@ -65,7 +66,11 @@ async function runTests(job: Job & { kind: 'mocha' }, setting: JobSetting): Prom
     idleSince: () => endOf(results),
     ...(setting.patienceMs === undefined ? {} : { patienceMs: setting.patienceMs }),
   });
-  const tests = collect(results, finished, log, name).map((test) => ({ ...test, file: sourceOf(test.file, files) }));
+  const tests = collect(results, finished, log, name).map((test) => ({
+    ...test,
+    file: sourceOf(test.file, files),
+    ...evidenceOf(test, name),
+  }));
   const silent = setting.narrowed
     ? []
     : files.filter((file) => !tests.some((test) => test.file === file || !test.file));
@@ -97,6 +102,12 @@ function testEnvironment(temporary: string, name: string, { editor, vsix, slow }
     ...(slow ? { [SLOW]: slow } : {}),
     SIGNALBOX_TEST_ARTIFACTS: path.resolve('out/artifacts', name),
   };
+}
+
+/** What a window showed when its test failed, where there was one. */
+function evidenceOf({ state, title }: TestResult, name: string): Pick<TestResult, 'evidence'> {
+  const file = path.resolve('out/artifacts', name, `${nameFor(title)}.txt`);
+  return state === 'failed' && fs.existsSync(file) ? { evidence: fs.readFileSync(file, 'utf8') } : {};
 }
 
 /** The line of a log that names the test which starts; the rig puts `info ` before what the extension host says. */

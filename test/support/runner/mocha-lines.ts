@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import Mocha, { type Runnable, type Suite, type Test } from 'mocha';
+import { sayFailed } from '../failures';
 import { SKIP_REASON } from '../skip';
 import type { ResultLine, TestResult } from './results';
 
@@ -47,6 +48,7 @@ function linesTo(write: (line: ResultLine) => void) {
       runner.on('fail', (test, error) => {
         report(test, { state: 'failed', error: describe(error) });
         console.error(`failed: ${titleOf(test)}\n${describe(error)}`);
+        sayFailed(titleOf(test));
       });
       runner.on('pending', (test) => {
         const reason = skipReason(test);

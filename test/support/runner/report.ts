@@ -50,21 +50,28 @@ function shorten(line: string): string {
   return line.length > WIDTH_OF_A_LINE ? `${line.slice(0, WIDTH_OF_A_LINE)}…` : line;
 }
 
+/** What failed stands as near to the end as can be: of a long log often only that is kept. */
 export function summary(results: readonly TierResult[]): string {
   const lines: string[] = [];
-  const failures = results.flatMap(({ tier, tests }) => pick(tests, 'failed').map((test) => ({ tier, test })));
-  failures.forEach(({ tier, test }, index) => {
-    lines.push('', `${index + 1}) [${tier}] ${test.title}`);
-    if (test.file) lines.push(`   ${test.file}`);
-    lines.push(...(test.error ?? '').split('\n').map((line) => `   ${line}`));
-  });
-  if (failures.length) lines.push('', 'What the failed tests left: out/logs, and pictures in out/artifacts.');
   const skips = results.flatMap(({ tier, tests }) => pick(tests, 'skipped').map((test) => ({ tier, test })));
   if (skips.length) lines.push('', 'Skipped:');
   for (const { tier, test } of skips) lines.push(`  [${tier}] ${test.title}: ${test.reason}`);
   const near = results.flatMap(({ tier, tests }) => tests.filter(isNearItsLimit).map((test) => ({ tier, test })));
   if (near.length) lines.push('', 'Took more than a third of what they may (a slower machine would fail them):');
   for (const { tier, test } of near) lines.push(`  [${tier}] ${test.title}: ${(test.ms / 1000).toFixed(1)} s`);
+  const failures = results.flatMap(({ tier, tests }) => pick(tests, 'failed').map((test) => ({ tier, test })));
+  const told = new Set<string>();
+  failures.forEach(({ tier, test }, index) => {
+    lines.push('', `${index + 1}) [${tier}] ${test.title}`);
+    if (test.file) lines.push(`   ${test.file}`);
+    const error = (test.error ?? '').split('\n');
+    // What shares a window with a test that failed mostly fails for that.
+    const shown = test.evidence === undefined ? error : told.has(test.file) ? error.slice(0, LINES_OF_AN_ERROR) : error;
+    lines.push(...shown.map((line) => `   ${line}`));
+    if (test.evidence && !told.has(test.file)) lines.push(...test.evidence.split('\n').map((line) => `   | ${line}`));
+    if (test.evidence !== undefined) told.add(test.file);
+  });
+  if (failures.length) lines.push('', 'What the failed tests left: out/logs, and pictures in out/artifacts.');
   lines.push('', row(['tier', 'files', 'passed', 'failed', 'skipped', 'seconds']));
   for (const { tier, files, tests, seconds } of results) {
     const numbers = [count(tests, 'passed'), count(tests, 'failed'), count(tests, 'skipped')];

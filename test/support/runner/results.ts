@@ -13,6 +13,8 @@ export interface TestResult {
   /** What it may take at most. */
   readonly limitMs?: number;
   readonly error?: string;
+  /** What was on show when it failed. */
+  readonly evidence?: string;
   readonly reason?: string;
 }
 

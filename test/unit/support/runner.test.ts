@@ -103,6 +103,18 @@ describe('the test runner', () => {
     assert.equal(jobLines('a', [result('passed')], '1.5'), 'ok     a (1 tests, 1.5 s)');
   });
 
+  it('tells at the very end what failed, with what its window showed, and shortly what failed after it there', () => {
+    const error = Array.from({ length: 20 }, (_, line) => `line ${line}`).join('\n');
+    const first = { ...result('failed'), title: 'first', error, evidence: 'tabs: [Default]\nlog: Activated' };
+    const text = summary([
+      { tier: 'e2e', files: 1, seconds: 1, tests: [first, { ...first, title: 'second' }, result('skipped')] },
+    ]);
+    assert.match(text, /Skipped:.*1\) \[e2e\] first\n.*line 19\n {3}\| tabs: \[Default\]\n {3}\| log: Activated\n/s);
+    const [, second = ''] = text.split('2) [e2e] second');
+    assert.match(second, /line 5\n/);
+    assert.doesNotMatch(second, /line 6|tabs:/);
+  });
+
   it('says little of a job in which everything failed, so that the next job is seen too', () => {
     const error = 'x'.repeat(100_000);
     const many = Array.from({ length: 500 }, (_, at) => ({ ...result('failed'), title: `test ${at}`, error }));
