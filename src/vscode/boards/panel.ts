@@ -16,6 +16,7 @@ import { boardCommands, boardNotifications, boardRequests } from '../../protocol
 import { boardCommandSchemas, boardRequestSchemas } from '../../protocol/board-schemas';
 import { checksOf } from '../../protocol/check';
 import type { PayloadOf } from '../../protocol/messages';
+import { Orders } from '../../services/board-panel/orders';
 import { BoardSession } from '../../services/board-panel/session';
 import type { Shelf } from '../../services/board-panel/shelf';
 import type { Projects } from '../../services/projects/api';
@@ -62,8 +63,7 @@ export class BoardPanel implements Disposable {
   readonly #page: Page;
   readonly #parts: BoardPanelParts;
   readonly #subscriptions: Disposable[] = [];
-  #waiting: Order[] = [];
-  #connected = false;
+  readonly #orders = new Orders<Order>((order) => void this.#page.endpoint.notify(boardNotifications.perform, order));
   #toFront: () => void = () => {};
 
   constructor(panel: vscode.WebviewPanel, parts: BoardPanelParts, { board, keep, placed }: PanelStart) {
@@ -97,7 +97,7 @@ export class BoardPanel implements Disposable {
       app: 'board',
       title: t('Board'),
       keep,
-      connected: () => void this.#connect(),
+      connected: () => void this.#orders.come(this.session.connect()),
     });
     const { endpoint } = this.#page;
     endpoint.handle(boardRequests, requestHandlers({ session: this.session, shelf, mayWrite, t }), requestChecks);
@@ -120,11 +120,11 @@ export class BoardPanel implements Disposable {
       panel.onDidChangeViewState(() => {
         // A hidden page is gone: it begins anew when it is seen again.
         if (!panel.visible) {
-          this.#connected = false;
+          this.#orders.gone();
           this.session.disconnect();
         }
         // Moved to another window: its new page may have come before the news that the old one is hidden.
-        else if (!this.#connected) this.#page.endpoint.renew();
+        else if (!this.#orders.hasPage) this.#page.endpoint.renew();
         this.#placed();
       }),
     );
@@ -167,8 +167,7 @@ export class BoardPanel implements Disposable {
 
   /** Has the page do something; a page that is not there yet does it when it has come. */
   perform(order: Order): void {
-    if (this.#connected) this.#page.endpoint.notify(boardNotifications.perform, order);
-    else this.#waiting.push(order);
+    this.#orders.give(order);
   }
 
   /** Lets go of the panel. Its tab stays: when the extension host ends, the next one takes the place over. */
@@ -176,12 +175,6 @@ export class BoardPanel implements Disposable {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
     this.session.dispose();
     this.#page.dispose();
-  }
-
-  async #connect(): Promise<void> {
-    await this.session.connect();
-    this.#connected = true;
-    for (const order of this.#waiting.splice(0)) this.#page.endpoint.notify(boardNotifications.perform, order);
   }
 
   #entitle(head: BoardHead, past: PastView | null): void {
