@@ -68,11 +68,12 @@ export function watchDrags(): () => void {
       const ids = idsOf(source.data);
       hovered.value = null;
       dismiss();
-      lifted.value = new Set(ids);
+      const held = new Set(ids);
+      lifted.value = held;
       refusals.value = null;
       announce(tn('{0} card lifted.', '{0} cards lifted.', ids.length));
       void ask(boardRequests.whereTo, { ids }).then((answer) => {
-        if (answer.ok && lifted.peek().size > 0) refusals.value = answer.value;
+        if (answer.ok && lifted.peek() === held) refusals.value = answer.value;
       });
     },
     onDropTargetChange: ({ location }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BoardPage, openBoardPage } from '../../support/board-page';
+import { card } from '../../support/fake-board';
 import { sampleBoard } from '../../support/sample-board';
 
 describe('dragging cards', () => {
@@ -51,6 +52,38 @@ describe('dragging cards', () => {
     await board.page.locator('.notice--refused', { hasText: 'A worker claims a card' }).waitFor();
     assert.equal((await board.asked('move')).length, 0);
     assert.equal(await board.page.locator('[data-column=ready] [data-card="t_00000009"]').count(), 1);
+  });
+
+  it('hears no longer where a card might have gone that was let go before the answer came', async () => {
+    const late = Promise.withResolvers<void>();
+    let drags = 0;
+    await board.close();
+    board = await openBoardPage(sampleBoard(), {
+      size: { width: 1400, height: 900 },
+      answers: {
+        whereTo: async () => {
+          drags += 1;
+          if (drags > 1) return { ok: true, value: {} };
+          await late.promise;
+          return { ok: true, value: { review: { code: 'refused', message: 'Not this one.' } } };
+        },
+      },
+    });
+    await lift('t_00000009');
+    await board.page.locator('.card.is-lifted').waitFor();
+    await board.page.mouse.up();
+    await board.page.locator('.card.is-lifted').waitFor({ state: 'detached' });
+    await lift('t_0000000a');
+    await over('[data-column=review]');
+    await board.page.locator('[data-column=review].is-over').waitFor();
+    assert.equal((await board.asked('whereTo')).length, 2);
+    late.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    // What is said after it is heard after it.
+    board.fake.patch({ set: [card({ id: 't_new', column: 'triage', title: 'Said after it' })] });
+    await board.card('t_new').waitFor();
+    await board.page.mouse.up();
+    await board.page.locator('[data-column=review] [data-card="t_0000000a"]').waitFor();
   });
 
   it('takes all selected cards along, onto a folded column as well', async () => {
