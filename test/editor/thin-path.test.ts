@@ -43,10 +43,16 @@ describe('one path through every layer', () => {
     await eventually(async () => JSON.stringify(await fromTree()) === JSON.stringify(wanted), 'both say the same');
   });
 
-  it('opens a panel of them by a command of the palette', async () => {
-    await vscode.commands.executeCommand('signalbox.boards.openProjects');
+  it('opens one panel of them by a command of the palette, also where it is asked for twice at once', async () => {
+    const open = () => vscode.commands.executeCommand('signalbox.boards.openProjects');
+    await Promise.all([open(), open()]);
     const isPanel = (tab: vscode.Tab) =>
       tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('signalbox.board');
-    await eventually(() => vscode.window.tabGroups.all.flatMap((group) => group.tabs).some(isPanel), 'a panel is open');
+    const panels = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isPanel);
+    await eventually(() => panels().length > 0, 'a panel is open');
+    // What was asked for before this is in the window when it is answered.
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: 'later' }));
+    await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty, 'the text is open');
+    assert.equal(panels().length, 1);
   });
 });

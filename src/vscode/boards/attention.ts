@@ -34,6 +34,8 @@ export class BoardsAttention implements AttentionSource, Disposable {
     this.#letGo();
     const turn = this.#turn;
     await Promise.all(this.#folders().map((folder) => this.#watch(folder, turn)));
+    // Rows of a folder that is gone leave, also when nothing waits in the others.
+    this.#tell();
   }
 
   async #watch(folder: BoardFolder, turn: number): Promise<void> {

@@ -63,6 +63,8 @@ export class BoardPanel implements Disposable {
   readonly #page: Page;
   readonly #parts: BoardPanelParts;
   readonly #subscriptions: Disposable[] = [];
+  /** What it showed last, or will show as soon as its page is there. */
+  #last: BoardRef | undefined;
   readonly #orders = new Orders<Order>((order) => void this.#page.endpoint.notify(boardNotifications.perform, order));
   #toFront: () => void = () => {};
 
@@ -72,13 +74,14 @@ export class BoardPanel implements Disposable {
     this.keep = keep;
     this.#placed = () => placed(this);
     this.#parts = parts;
+    this.#last = board ?? shell.memory.get<string>(BOARD_KEY);
     panel.iconPath = new vscode.ThemeIcon('layout');
     this.session = new BoardSession({
       shelf,
       clock,
       t,
       view: rememberedView(shell.memory.get(VIEW_KEY)),
-      board: board ?? shell.memory.get<string>(BOARD_KEY),
+      board: this.#last,
       snapshot: (message) => void this.#page.endpoint.notify(boardNotifications.snapshot, message),
       patch: (message) => void this.#page.endpoint.notify(boardNotifications.patch, message),
       shows: (head, past) => this.#entitle(head, past),
@@ -135,7 +138,7 @@ export class BoardPanel implements Disposable {
   }
 
   get ref(): BoardRef | undefined {
-    return this.session.board?.ref;
+    return this.session.board?.ref ?? this.#last;
   }
 
   get isStored(): boolean {
@@ -187,6 +190,7 @@ export class BoardPanel implements Disposable {
       : head.name;
     this.#toFront();
     this.#placed();
+    if (head.ref) this.#last = head.ref;
     if (head.ref && memory.get(BOARD_KEY) !== head.ref) void memory.update(BOARD_KEY, head.ref);
   }
 }

@@ -2,16 +2,20 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { artifact } from '../artifacts';
+import { onFailed } from '../failures';
 import { type MochaJob, runMocha } from './mocha-lines';
 
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   process.chdir(process.env.SIGNALBOX_TEST_ROOT ?? '');
   const job = JSON.parse(process.env.SIGNALBOX_TEST_JOB ?? '') as MochaJob;
+  let picture = Promise.resolve();
+  // Before the test's own hooks put everything away.
+  onFailed((title) => {
+    picture = picture.then(() => shoot(title));
+  });
   const failures = await runMocha(job, (mocha) => {
-    mocha.suite.afterEach('keeps a picture of a failure', async function picture() {
-      if (this.currentTest?.state === 'failed') await shoot(this.currentTest.fullTitle());
-    });
+    mocha.suite.afterEach('keeps a picture of a failure', () => picture);
   });
   if (failures) throw new Error(`${failures} tests failed`);
 }
