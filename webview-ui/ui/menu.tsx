@@ -65,7 +65,6 @@ function Menu({ source }: { readonly source: Source }) {
   const spec = source();
   const box = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const [at, setAt] = useState(0);
   const typed = text.trim();
   const wanted = typed.toLowerCase();
   const matching = wanted ? spec.items.filter((item) => item.label.toLowerCase().includes(wanted)) : spec.items;
@@ -73,7 +72,14 @@ function Menu({ source }: { readonly source: Source }) {
   const left = spec.filter ? matching.length - MOST : 0;
   const offered = left > 0 ? matching.slice(0, MOST) : matching;
   const items = extra ? [...offered, extra] : offered;
-  const active = Math.min(at, items.length - 1);
+  // By its name: the list may change under whoever goes through it.
+  const [at, setAt] = useState<{ readonly index: number; readonly id: string | undefined }>({
+    index: 0,
+    id: items[0]?.id,
+  });
+  const there = items.findIndex(({ id }) => id === at.id);
+  const active = there >= 0 ? there : Math.min(at.index, items.length - 1);
+  const goTo = (index: number) => setAt({ index, id: items[index]?.id });
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -107,9 +113,9 @@ function Menu({ source }: { readonly source: Source }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (move) setAt((active + move + items.length) % Math.max(1, items.length));
-    else if (event.key === 'Home' && !spec.filter) setAt(0);
-    else if (event.key === 'End' && !spec.filter) setAt(items.length - 1);
+    if (move) goTo((active + move + items.length) % Math.max(1, items.length));
+    else if (event.key === 'Home' && !spec.filter) goTo(0);
+    else if (event.key === 'End' && !spec.filter) goTo(items.length - 1);
     else if (event.key === 'Enter' || (event.key === ' ' && !spec.filter)) choose(items[active]);
     else if (event.key === 'Escape' || event.key === 'Tab') closeMenu();
     else if (!spec.filter && event.key.length === 1 && pressed(event).with === 'nothing') {
@@ -119,7 +125,7 @@ function Menu({ source }: { readonly source: Source }) {
         const next = [...items.slice(active + 1), ...items.slice(0, active + 1)].find((item) =>
           item.label.toLowerCase().startsWith(event.key.toLowerCase()),
         );
-        if (next) setAt(items.indexOf(next));
+        if (next) goTo(items.indexOf(next));
       }
     } else return;
     event.stopPropagation();
@@ -130,7 +136,7 @@ function Menu({ source }: { readonly source: Source }) {
   const pointed = {
     onPointerMove: (event: PointerEvent) => {
       const index = indexOf(event);
-      if (index >= 0 && index !== active) setAt(index);
+      if (index >= 0 && index !== active) goTo(index);
     },
     // The focus stays where it is, in the field if there is one.
     onMouseDown: (event: MouseEvent) => event.preventDefault(),
@@ -185,7 +191,8 @@ function Menu({ source }: { readonly source: Source }) {
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value);
-          setAt(0);
+          // The first that matches.
+          setAt({ index: 0, id: undefined });
         }}
         onKeyDown={onKeyDown}
       />

@@ -83,4 +83,19 @@ describe('the menus of a card', () => {
     await board.card(second!).waitFor({ state: 'detached' });
     assert.deepEqual((await board.asked('archive')).at(-1), { ids: [second] });
   });
+
+  it('stay at what is chosen by key when the list changes under it', async () => {
+    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 900 } });
+    const { page, fake } = board;
+    const projects = page.locator('.menu__item.is-active', { hasText: 'Projects' });
+    await page.getByRole('button', { name: 'Release 2.4' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Projects' }).waitFor();
+    while ((await projects.count()) === 0) await page.keyboard.press('ArrowDown');
+    const [first] = fake.model.boards;
+    fake.patch({ boards: [{ ...first!, ref: 'night', name: 'Night shift' }, ...fake.model.boards] });
+    await page.getByRole('menuitemcheckbox', { name: 'Night shift' }).waitFor();
+    assert.equal(await projects.count(), 1);
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await board.asked('useBoard'), [{ ref: 'made:projects' }]);
+  });
 });
