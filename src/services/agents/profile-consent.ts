@@ -3,6 +3,7 @@ import type { AgentProfile } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Consents } from '../../ports/consents';
+import { Sending } from '../plan-panel/sending';
 
 export interface ConsentOptions {
   readonly workspace: string;
@@ -21,9 +22,17 @@ export async function allowProfile(profile: AgentProfile, options: ConsentOption
   if (!options.trusted)
     return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
   const line = lineToAllow(profile, fromWorkspace);
-  if (line === undefined || (await consents.has(workspace, line))) return ok(profile);
-  const answer = await options.ask(line);
-  if (!answer.ok) return answer;
-  await consents.remember(workspace, line);
-  return ok(profile);
+  if (line === undefined) return ok(profile);
+  const questions = asking.get(consents) ?? new Sending();
+  asking.set(consents, questions);
+  const answer = await questions.once(`${workspace}\n${line}`, async (): Promise<Result<true>> => {
+    if (await consents.has(workspace, line)) return ok(true);
+    const said = await options.ask(line);
+    if (said.ok) await consents.remember(workspace, line);
+    return said;
+  });
+  return answer.ok ? ok(profile) : answer;
 }
+
+/** Who sends a message wants it run, and so does every view of the plan that waits for somebody to run it. */
+const asking = new WeakMap<Consents, Sending>();

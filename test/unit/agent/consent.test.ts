@@ -60,6 +60,36 @@ describe('a shell line', () => {
     assert.deepEqual(asked, [ralph.command, ralph.command, 'rm -rf /']);
   });
 
+  it('is asked about once by all who want to run it while the question stands, and again after a no', async () => {
+    const consents = remembered();
+    const questions: ((allowed: boolean) => void)[] = [];
+    const allow = () =>
+      allowProfile(ralph, {
+        workspace: '/a',
+        consents,
+        trusted: true,
+        fromWorkspace: false,
+        ask: () =>
+          new Promise((answer) =>
+            questions.push((allowed) => answer(allowed ? ok(true) : refuse('not_allowed', say('Not allowed.')))),
+          ),
+      });
+    for (const allowed of [false, true]) {
+      const wanted = [allow(), allow()];
+      await new Promise(setImmediate);
+      wanted.push(allow());
+      await new Promise(setImmediate);
+      assert.equal(questions.length, 1);
+      questions.pop()?.(allowed);
+      assert.deepEqual(
+        (await Promise.all(wanted)).map(({ ok }) => ok),
+        [allowed, allowed, allowed],
+      );
+    }
+    assert.ok((await allow()).ok);
+    assert.equal(questions.length, 0);
+  });
+
   it('is neither run nor asked about in a workspace that is not trusted, whatever was allowed before', async () => {
     const consents = remembered();
     await consents.remember('/a', ralph.command ?? '');
