@@ -4,6 +4,7 @@ import { type HunkPlace, placeAt } from '../../../core/iteration/places';
 import { ok, type Refusal, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
 import { tellMessage } from '../../../core/translate';
+import type { InTurn } from '../../../services/in-turn';
 import type { NextStep } from '../../commands';
 import type { Shell } from '../../shell';
 import { t } from '../../translate';
@@ -17,6 +18,14 @@ export interface DecideParts {
   readonly window: WindowIterations;
   readonly shown: ShownIteration;
   readonly lenses: IterationLenses;
+  /** Decisions at the cursor. */
+  readonly turns: InTurn;
+}
+
+interface Decided {
+  readonly ref: IterationRef;
+  readonly hunk: number | undefined;
+  readonly decision: HunkDecision;
 }
 
 /** Decides about one change, or about all of an iteration. */
@@ -26,15 +35,26 @@ export async function decide(
   hunk: number | undefined,
   decision: HunkDecision,
 ): Promise<Result<unknown>> {
-  const { shell, window } = parts;
+  const wanted = { ref, hunk, decision };
+  const decided = await write(parts, wanted);
+  return decided.ok ? decided : helped(parts, wanted, decided);
+}
+
+async function write({ window }: DecideParts, { ref, hunk, decision }: Decided): Promise<Result<unknown>> {
   const iterations = await window.iterations(ref.folder);
-  if (!iterations) return refuse('not_found', say('Open a folder first.'));
-  const decided = await iterations.decideHunk(ref.id, ref.n, hunk, decision);
-  if (decided.ok) return decided;
+  return iterations
+    ? iterations.decideHunk(ref.id, ref.n, hunk, decision)
+    : refuse('not_found', say('Open a folder first.'));
+}
+
+/** A refusal that something helps against is told with that. */
+function helped(parts: DecideParts, { ref, hunk, decision }: Decided, refused: Result<never>): Result<unknown> {
+  if (refused.ok) return refused;
+  const { refusal } = refused;
   const again = { title: t('Try Again'), run: () => decide(parts, ref, hunk, decision) };
-  const steps = AGAIN.includes(decided.refusal.code) ? [again] : waysOut(decided.refusal, ref, window);
-  if (steps.length === 0) return decided;
-  void shell.commands.show({ severity: 'warning', message: tellMessage(decided.refusal, t), steps });
+  const steps = AGAIN.includes(refusal.code) ? [again] : waysOut(refusal, ref, parts.window);
+  if (steps.length === 0) return refused;
+  void parts.shell.commands.show({ severity: 'warning', message: tellMessage(refusal, t), steps });
   return ok(null);
 }
 
@@ -76,13 +96,39 @@ export function isClickedLine(argument: unknown): argument is ClickedLine {
   return typeof argument === 'object' && argument !== null && 'lineNumber' in argument && 'uri' in argument;
 }
 
-/** Decides about the change at the cursor, or at what was clicked, of the comparison on show; goes on to the next open one. */
+/**
+ * Decides about the change at the cursor, or at what was clicked, of the comparison on show; goes on to the next open one.
+ * Keys that are pressed faster than that mean the next one.
+ */
 export async function decideHere(
   parts: DecideParts,
   decision: HunkDecision,
   clicked?: ClickedLine,
 ): Promise<Result<unknown>> {
-  const { shown, lenses, window } = parts;
+  let wanted: Decided | undefined;
+  const decided = await parts.turns.run(async () => {
+    const place = await placeHere(parts, clicked);
+    if (!place.ok) return place;
+    wanted = { ref: place.value.ref, hunk: place.value.at.number, decision };
+    const done = await write(parts, wanted);
+    if (done.ok && decision !== 'open' && !clicked) place.value.goOn();
+    return done;
+  });
+  if (!decided || decided.ok || !wanted) return decided ?? ok(null);
+  return helped(parts, wanted, decided);
+}
+
+interface PlaceHere {
+  readonly ref: IterationRef;
+  readonly at: HunkPlace;
+  /** To the next change that is not decided. */
+  goOn(): void;
+}
+
+async function placeHere(
+  { shown, lenses, window }: DecideParts,
+  clicked: ClickedLine | undefined,
+): Promise<Result<PlaceHere>> {
   const { ref } = shown;
   const sides = vscode.window.visibleTextEditors.flatMap((editor) => {
     const side = iterationOf(editor.document.uri);
@@ -93,11 +139,9 @@ export async function decideHere(
   const uri = clicked?.uri.toString() ?? vscode.window.activeTextEditor?.document.uri.toString();
   const { editor, side } = sides.find((each) => each.editor.document.uri.toString() === uri) ?? after;
   const places = await lenses.placesOf(ref);
-  const place = placeAt(places, clicked ? clicked.lineNumber - 1 : editor.selection.active.line, side);
-  if (!place) return refuse('not_found', say('This iteration changed nothing.'));
-  const decided = await decide(parts, ref, place.number, decision);
-  if (decided.ok && decision !== 'open' && !clicked) goTo(after.editor, nextOpen(places, place, window, ref));
-  return decided;
+  const at = placeAt(places, clicked ? clicked.lineNumber - 1 : editor.selection.active.line, side);
+  if (!at) return refuse('not_found', say('This iteration changed nothing.'));
+  return ok({ ref, at, goOn: () => goTo(after.editor, nextOpen(places, at, window, ref)) });
 }
 
 function nextOpen(

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { ok, type Result, refuse } from '../../../core/result';
 import { say } from '../../../core/sentence';
+import { InTurn } from '../../../services/in-turn';
 import type { Projects } from '../../../services/projects/api';
 import { type Attention, subjectOf } from '../../attention/sources';
 import type { iterations as catalogue } from '../../catalogue/iterations';
@@ -56,7 +57,7 @@ export function registerIterations(parts: IterationParts): void {
   shell.own(followProgress(window));
   shell.own(followContexts(window, projects));
   attention.add(new IterationsAttention(window));
-  const deciding = { shell, window, shown, lenses };
+  const deciding = { shell, window, shown, lenses, turns: new InTurn() };
 
   const cancel = async (ref: SessionRef): Promise<Result<unknown>> => {
     const iterations = await window.iterations(ref.folder);
