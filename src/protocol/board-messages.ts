@@ -22,6 +22,8 @@ export interface NewTask {
   readonly maxRuntimeSeconds?: number;
   /** The same card asked for again: it is made once. */
   readonly key?: string;
+  /** The board that it was written on: no other one gets it. */
+  readonly board?: BoardRef;
 }
 
 /** Fields to change; null clears one. */

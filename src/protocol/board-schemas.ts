@@ -36,6 +36,7 @@ const newTask = v.strictObject({
   maxRetries: maybe(whole),
   maxRuntimeSeconds: maybe(whole),
   key: maybe(id),
+  board: maybe(id),
 });
 
 const taskEdit = v.strictObject({

@@ -237,4 +237,26 @@ describe('the board panel in a real window', () => {
     await all.board.getByText('No project was found').first().waitFor();
     await all.window.shot('projects as a board');
   });
+
+  it('comes where it was, once, when a card in Needs You is clicked twice or the board has not been seen since a reload', async () => {
+    const { window, board, cli } = all;
+    const tabs = window.page.locator('.tab', { hasText: 'Default' });
+    const drawer = board.getByRole('complementary', { name: 'Asks for a key' });
+    const { id } = (await cli('task', 'create', 'Asks for a key', '--assignee', 'codex')) as { id: string };
+    await cli('task', 'block', id, '--reason', 'Which key?', '--kind', 'needs_input');
+    await window.palette('View: Close All Editors');
+    await tabs.first().waitFor({ state: 'detached' });
+    await window.sidebar();
+    await window.row('Which key?').dblclick();
+    await drawer.waitFor();
+    assert.equal(await tabs.count(), 1);
+    await window.palette('File: New Untitled Text File');
+    await window.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+    await window.reload();
+    await window.sidebar();
+    await tabs.first().waitFor();
+    await window.row('Which key?').click();
+    await drawer.waitFor();
+    assert.equal(await tabs.count(), 1);
+  });
 });

@@ -108,6 +108,11 @@ function detailOf(view: CardView, more: Partial<TaskDetail> = {}): TaskDetail {
   };
 }
 
+const refusalOf = (column: string, message: string) => ({
+  code: column === 'scheduled' ? 'schedule_needed' : 'refused',
+  message,
+});
+
 type Answers = Partial<Handlers<typeof boardRequests>>;
 
 /**
@@ -159,6 +164,13 @@ export class FakeBoard {
     this.#endpoint.notify(boardNotifications.patch, this.#revisions.patch({ counts, ...patch }));
   }
 
+  /** Another board in this panel. */
+  show(model: BoardModel): void {
+    this.model = model;
+    this.#revisions.patch(null);
+    this.#endpoint.notify(boardNotifications.snapshot, this.#revisions.snapshot(model));
+  }
+
   /** As if another window or the command line had done it. */
   move(id: string, column: string): void {
     const view = this.find(id);
@@ -191,7 +203,7 @@ export class FakeBoard {
   #moved(ids: readonly string[], to: string): Result<readonly CardResult[]> {
     const why = this.refusals[to];
     if (!why) for (const id of ids) this.move(id, to);
-    return { ok: true, value: ids.map((id) => ({ id, refusal: why ? { code: 'refused', message: why } : null })) };
+    return { ok: true, value: ids.map((id) => ({ id, refusal: why ? refusalOf(to, why) : null })) };
   }
 
   #handle(answers: Answers): void {
@@ -223,7 +235,7 @@ export class FakeBoard {
         value: Object.fromEntries(
           this.model.columns.map(({ id }) => {
             const why = this.refusals[id];
-            return [id, why ? { code: id === 'scheduled' ? 'schedule_needed' : 'refused', message: why } : null];
+            return [id, why ? refusalOf(id, why) : null];
           }),
         ),
       }),

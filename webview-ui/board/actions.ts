@@ -7,7 +7,8 @@ import { past } from './state/clock';
 import { ask, send } from './state/connection';
 import { clearSelection } from './state/focus';
 import { say } from './state/notice';
-import { openId } from './state/shell';
+import { SCHEDULE_NEEDED } from './state/pointer';
+import { dialog, openId } from './state/shell';
 import { cardOf, columns, head } from './state/store';
 
 /** What was asked for and is not in the store yet: card id -> what is under way. */
@@ -88,7 +89,10 @@ export async function moveCards(ids: readonly string[], to: string, from = colum
     ask(boardRequests.move, { ids: going, to, from }),
   );
   const results = accepted(answer);
-  if (results)
+  // Let go before it was known that only a time is lacking.
+  if (results?.every(({ refusal }) => refusal?.code === SCHEDULE_NEEDED))
+    dialog.value = { kind: 'schedule', ids: going };
+  else if (results)
     sayResults(results, (count) =>
       results.length === 1
         ? t('{0} moved to {1}.', title, target)
@@ -154,7 +158,7 @@ export async function archive(ids: readonly string[]): Promise<void> {
   const results = accepted(await underWay(ids, t('Archiving.'), () => ask(boardRequests.archive, { ids })));
   if (!results) return;
   sayResults(results, (count) => tn('{0} card archived.', '{0} cards archived.', count), true);
-  if (openId.peek() !== null && ids.includes(openId.peek() ?? '')) closeCard();
+  if (results.some(({ id, refusal }) => id === openId.peek() && refusal === null)) closeCard();
 }
 
 export async function restore(ids: readonly string[]): Promise<void> {

@@ -19,10 +19,10 @@ import { takeOffer } from './card-menu';
 import { atLast, insteadOfCard } from './focus-ways';
 import { glideAround } from './glide';
 import { connect, send } from './state/connection';
-import { setDraft } from './state/drafts';
+import { giveBack, quickKey } from './state/drafts';
 import { dismiss } from './state/notice';
 import { deliverLeft } from './state/outbox';
-import { dialog, openId, travelling } from './state/shell';
+import { dialog, openId, quickCreate, travelling } from './state/shell';
 import { complete, head } from './state/store';
 import { setView, takeView, view } from './state/view';
 import { focusSearch } from './toolbar';
@@ -64,7 +64,7 @@ connect({
           if (made.ok) announce(t('{0} created.', task.title));
           else {
             refused(made.refusal);
-            setDraft(`quick/${task.column}`, task.title);
+            giveBack(quickKey(task.board, task.column), task.title);
           }
       });
       announce(t('Board {0}', model.board.name));
@@ -101,6 +101,8 @@ effect(() => {
   const ref = head.value?.ref;
   if (shownBoard !== undefined && ref !== shownBoard) {
     openId.value = null;
+    quickCreate.value = null;
+    travelling.value = false;
     dismiss();
   }
   shownBoard = ref ?? shownBoard;

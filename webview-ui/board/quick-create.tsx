@@ -3,15 +3,17 @@ import type { ColumnView } from '../../src/protocol/board';
 import { announce } from '../ui/announcer';
 import { t } from '../ui/l10n';
 import { accepted } from './actions';
-import { drafts, setDraft } from './state/drafts';
+import { drafts, giveBack, quickKey, setDraft } from './state/drafts';
 import { focusCard } from './state/focus';
 import { createTask } from './state/outbox';
 import { quickCreate } from './state/shell';
+import { head } from './state/store';
 
 /** A line at the head of a column: Enter makes a card and waits for the next one, Escape ends it. */
 export function QuickCreate({ column }: { readonly column: ColumnView }) {
   const box = useRef<HTMLInputElement>(null);
-  const key = `quick/${column.id}`;
+  const board = head.value?.ref ?? '';
+  const key = quickKey(board, column.id);
   const text = drafts.value[key] ?? '';
   // Before the next key: after `n` a person types on, and letters are verbs of the board.
   useLayoutEffect(() => box.current?.focus(), []);
@@ -19,9 +21,9 @@ export function QuickCreate({ column }: { readonly column: ColumnView }) {
     const title = text.trim();
     if (!title) return;
     setDraft(key, undefined);
-    const made = accepted(await createTask({ title, column: column.id }, false));
+    const made = accepted(await createTask({ title, column: column.id, board }, false));
     if (made) announce(t('{0} created in {1}.', title, column.title));
-    else setDraft(key, title);
+    else giveBack(key, title);
     if (made && quickCreate.peek() === null) focusCard(made.id);
   };
   const close = () => {

@@ -9,8 +9,8 @@ import { t } from '../ui/l10n';
 import { present } from './state/clock';
 import { ask } from './state/connection';
 import { travelling } from './state/shell';
-import { time } from './state/store';
-import { settled, travel, travelBy } from './state/travel';
+import { head, time } from './state/store';
+import { comeBack, settled, travel, travelBy } from './state/travel';
 import { ticks } from './time-scale';
 
 const MARKS = 400;
@@ -18,7 +18,7 @@ const STEPS = 1000;
 
 function backToNow(): void {
   travelling.value = false;
-  if (time.peek()?.past) void travel('now');
+  comeBack();
   announce(t('Back to now.'));
 }
 
@@ -29,12 +29,18 @@ export function TimeBar() {
   /** Where the slider was moved to; it stays there until the board has followed. */
   const [held, setHeld] = useState<number | null>(null);
   const slider = useRef<HTMLInputElement>(null);
+  const board = head.value?.ref;
   const open = life !== null && (travelling.value || life.past !== null);
   useLayoutEffect(() => {
     if (!open) return;
-    void ask(boardRequests.timeline, { limit: MARKS }).then((answer) => answer.ok && setMarks(answer.value));
+    let over = false;
+    setMarks([]);
+    void ask(boardRequests.timeline, { limit: MARKS }).then((answer) => answer.ok && !over && setMarks(answer.value));
     if (travelling.peek()) slider.current?.focus();
-  }, [open]);
+    return () => {
+      over = true;
+    };
+  }, [open, board]);
   if (!life || !open) return null;
   const { from, past } = life;
   const to = Math.max(life.to, from + 1);

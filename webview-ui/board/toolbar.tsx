@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BoardHead, ViewState } from '../../src/protocol/board';
+import type { ViewState } from '../../src/protocol/board';
 import { Button, Chip, IconButton, ToolButton, Who } from '../ui/controls';
 import { focusBack } from '../ui/focus-net';
 import { focusSoon } from '../ui/focus-soon';
@@ -12,7 +12,18 @@ import { KIND_ICONS, openBoardMenu } from './board-menu';
 import { past } from './state/clock';
 import { dialog, travelling } from './state/shell';
 import { columns, head, listOf, people, time, undo } from './state/store';
-import { clearFilters, isFiltered, setView, shownCount, toggled, totalCount, view } from './state/view';
+import {
+  clearFilters,
+  type FilterField,
+  filterFields,
+  filters,
+  isFiltered,
+  setView,
+  shownCount,
+  toggled,
+  totalCount,
+  view,
+} from './state/view';
 
 export type ToolbarSize = 'wide' | 'middle' | 'narrow';
 
@@ -65,7 +76,7 @@ export function Toolbar({ most, room, bare }: ToolbarProps) {
       {bare ? null : size === 'narrow' ? <SearchButton /> : <Search />}
       {bare ? null : size === 'wide' ? (
         <>
-          {fieldsOf(board.kind).map((field) => (
+          {filterFields(board.kind).map((field) => (
             <FilterButton key={field} field={field} />
           ))}
           <span class="toolbar__line" />
@@ -171,27 +182,19 @@ function Search() {
   );
 }
 
-type Field = 'assignees' | 'priorities' | 'tenants';
-
-/** Made boards have neither assignees nor tenants to filter by. */
-function fieldsOf(kind: BoardHead['kind']): readonly Field[] {
-  if (kind === 'stored') return ['assignees', 'priorities', 'tenants'];
-  return kind === 'stories' ? ['priorities'] : [];
-}
-
-const FIELD_NAMES: Readonly<Record<Field, () => string>> = {
+const FIELD_NAMES: Readonly<Record<FilterField, () => string>> = {
   assignees: () => t('Assignee'),
   priorities: () => t('Priority'),
   tenants: () => t('Tenant'),
 };
 
-function chosenWords(field: Field): string {
+function chosenWords(field: FilterField): string {
   const chosen: readonly (string | number)[] = view.value[field];
   const words = chosen.map((each) => (each === '' ? t('nobody') : String(each)));
   return words.length > 2 ? String(words.length) : words.join(', ');
 }
 
-function FilterButton({ field }: { readonly field: Field }) {
+function FilterButton({ field }: { readonly field: FilterField }) {
   const name = FIELD_NAMES[field]();
   if (view.value[field].length > 0)
     return (
@@ -227,7 +230,7 @@ function occurring(field: 'priorities' | 'tenants'): readonly (readonly [string 
   );
 }
 
-function openFilterMenu(field: Field, at: Element): void {
+function openFilterMenu(field: FilterField, at: Element): void {
   const tick = (value: string | number) => setView({ [field]: toggled<string | number>(view.peek()[field], value) });
   openMenu(() => {
     const chosen: readonly (string | number)[] = view.value[field];
@@ -311,7 +314,7 @@ function AttentionButton() {
 
 /** Where there is little room, all filters behind one button. */
 function FiltersButton({ icons }: { readonly icons: boolean }) {
-  const { assignees, priorities, tenants, attentionOnly } = view.value;
+  const { assignees, priorities, tenants, attentionOnly } = filters.value;
   const count = assignees.length + priorities.length + tenants.length + Number(attentionOnly);
   const open = (event: MouseEvent) => {
     const at = event.currentTarget as Element;
@@ -325,7 +328,7 @@ function FiltersButton({ icons }: { readonly icons: boolean }) {
           checked: view.value.attentionOnly,
           run: () => setView({ attentionOnly: !view.peek().attentionOnly }),
         },
-        ...fieldsOf(head.value?.kind ?? 'stored').map((field, index) => ({
+        ...filterFields(head.value?.kind).map((field, index) => ({
           id: field,
           label: t('{0}…', FIELD_NAMES[field]()),
           checked: view.value[field].length > 0,

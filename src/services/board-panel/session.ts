@@ -3,7 +3,6 @@ import { say } from '../../core/sentence';
 import { type Translate, tellMessage } from '../../core/translate';
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
-import { LedgerUnavailable } from '../../ports/ledger';
 import type {
   BoardHead,
   BoardModel,
@@ -22,7 +21,7 @@ import { type PatchMessage, Revisions, type SnapshotMessage } from '../../protoc
 import { CardFeed, PORTIONS, type Portions } from './card-feed';
 import { Choices } from './choices';
 import { Drawer } from './drawer';
-import { nothingToShow } from './no-board';
+import { nothingToShow, notOpened } from './no-board';
 import { Pace } from './pace';
 import type { CardMoves, OpenedBoard, Shelf } from './shelf';
 import type { CardSet, ColumnSpec, SourceChange } from './source';
@@ -74,6 +73,8 @@ export class BoardSession implements Disposable {
   #opening: Promise<Result<null>> | undefined;
   #disposed = false;
   #turn = 0;
+  /** Boards that were asked for and are still being read. */
+  readonly #asked = new Set<number>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -142,7 +143,8 @@ export class BoardSession implements Disposable {
   async connect(): Promise<void> {
     this.#listening = true;
     const opened = await this.#open();
-    if (this.#disposed) return;
+    // It went before there was anything to show; the next one begins anew.
+    if (this.#disposed || !this.#listening) return;
     if (opened.ok) this.#begin();
     else {
       this.#options.problem(opened.refusal.message, opened.refusal);
@@ -188,8 +190,13 @@ export class BoardSession implements Disposable {
 
   async useBoard(ref: BoardRef): Promise<Result<null>> {
     const turn = ++this.#turn;
-    const opened = await this.#options.shelf.open(ref);
-    if (!opened.ok) return opened;
+    this.#asked.add(turn);
+    const opened = await this.#options.shelf.open(ref).finally(() => this.#asked.delete(turn));
+    if (!opened.ok) {
+      // Whatever was put off for it is looked at again.
+      this.#choices.renewSoon();
+      return opened;
+    }
     if (this.#disposed || turn !== this.#turn) {
       opened.value.dispose();
       return refuse('cancelled', say('Another board was asked for.'));
@@ -213,17 +220,17 @@ export class BoardSession implements Disposable {
   }
 
   async travelTo(to: Moment): Promise<Result<null>> {
-    if (!this.#travel)
-      return refuse('no_past', say('This board is made from your projects and keeps no past of its own.'));
+    const travel = this.#travel;
+    if (!travel) return refuse('no_past', say('This board is made from your projects and keeps no past of its own.'));
     this.#calmPace.flush();
     // Between two moments there is nothing to tell.
-    if (this.#travel.past) this.#feed.pause();
-    const differing = await this.#travel.go(to).catch((error: unknown) => {
-      this.#send(this.#feed.become());
+    if (travel.past) this.#feed.pause();
+    const differing = await travel.go(to).catch((error: unknown) => {
+      if (travel === this.#travel) this.#send(this.#feed.become());
       throw error;
     });
-    if (!differing) return refuse('cancelled', say('A later moment was asked for.'));
-    this.#travel.compare(this.#missed);
+    if (!differing || travel !== this.#travel) return refuse('cancelled', say('A later moment was asked for.'));
+    travel.compare(this.#missed);
     if (this.#listening)
       this.#send({
         ...this.#feed.become(differing === 'any' ? undefined : new Set([...differing, ...this.#missed])),
@@ -250,12 +257,7 @@ export class BoardSession implements Disposable {
   #open(): Promise<Result<null>> {
     if (this.#opened) return Promise.resolve(ok(null));
     this.#opening ??= this.#openFirst()
-      .catch((error: unknown) => {
-        if (error instanceof LedgerUnavailable) return { ok: false as const, refusal: error.refusal };
-        this.#options.problem('The board could not be opened.', error);
-        const reason = error instanceof Error ? error.message : String(error);
-        return refuse('unavailable', say('The board could not be opened: {reason}', { reason }));
-      })
+      .catch((error: unknown) => notOpened(error, this.#options.problem))
       .finally(() => {
         this.#opening = undefined;
       });
@@ -268,7 +270,8 @@ export class BoardSession implements Disposable {
     const wanted = board === undefined ? undefined : await shelf.open(board);
     const opened = wanted?.ok ? wanted : await shelf.open(await shelf.current());
     if (!opened.ok) return opened;
-    if (this.#disposed) opened.value.dispose();
+    // Another one may have been asked for meanwhile, and be there already.
+    if (this.#disposed || this.#opened) opened.value.dispose();
     else this.#adopt(opened.value);
     return ok(null);
   }
@@ -355,7 +358,8 @@ export class BoardSession implements Disposable {
   async #stayWithBoard(shown: OpenedBoard): Promise<void> {
     const { shelf, gone } = this.#options;
     const ref = await shown.whereNow();
-    if (this.#disposed || ref === shown.ref || shown !== this.#opened) return;
+    // Who has just asked for another board is not led elsewhere.
+    if (this.#disposed || ref === shown.ref || shown !== this.#opened || this.#asked.size > 0) return;
     const head = shown.source.head();
     const used = await this.useBoard(ref ?? (await shelf.current()));
     if (used.ok && ref === undefined) gone(head);

@@ -153,9 +153,12 @@ export class PanelVerbs {
   async undo(): Promise<Result<null>> {
     const last = this.#last;
     if (!last) return refuse('nothing_to_undo', say('There is nothing to undo.'));
+    // At once: who asks twice would have it taken back twice, and what is done meanwhile is the last action then.
+    this.#last = undefined;
+    this.#undoChanged();
     const done = await takeBack(this.#board, last);
-    if (done.ok || done.refusal.code === 'stale') {
-      this.#last = undefined;
+    if (!done.ok && done.refusal.code !== 'stale' && !this.#last) {
+      this.#last = last;
       this.#undoChanged();
     }
     return done;

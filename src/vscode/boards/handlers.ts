@@ -1,4 +1,5 @@
-import { ok, type Refusal, type Result } from '../../core/result';
+import { ok, type Refusal, type Result, refuse } from '../../core/result';
+import { say } from '../../core/sentence';
 import { type Translate, tellRefusal } from '../../core/translate';
 import type { MadeVerb } from '../../protocol/board';
 import type { boardCommands, boardRequests, CardResult } from '../../protocol/board-messages';
@@ -39,7 +40,11 @@ export function requestHandlers({ session, shelf, mayWrite, t }: HandlerParts): 
     done.ok ? ok(done.value.map(({ id, refusal }) => ({ id, refusal: told(refusal) }))) : done;
   return {
     snapshot: () => session.freshSnapshot(),
-    create: (task) => change((verbs) => verbs.create(task)),
+    create: ({ board, ...task }) => {
+      if (board !== undefined && board !== session.board?.ref)
+        return refuse('stale', say('Another board is shown by now. The card was not made.'));
+      return change((verbs) => verbs.create(task));
+    },
     edit: ({ id, change: edit }) => change((verbs) => verbs.edit(id, edit)),
     move: ({ ids, to, at, from }) => moving(async (moves) => each(await moves.move(ids, to, at, from))),
     whereTo: ({ ids }) =>

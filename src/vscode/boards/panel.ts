@@ -137,6 +137,7 @@ export class BoardPanel implements Disposable {
     return this.panel.active;
   }
 
+  /** The board that it shows or is about to show; undefined: the current one, which is not known yet. */
   get ref(): BoardRef | undefined {
     return this.session.board?.ref ?? this.#last;
   }

@@ -54,6 +54,17 @@ export class Places {
     return closed?.keep;
   }
 
+  /** Of tabs that nobody owns the one that showed this board. */
+  tabOf<T extends { readonly label: string; readonly column: number }>(
+    ref: BoardRef,
+    tabs: readonly T[],
+  ): T | undefined {
+    const places = this.#former.filter((place) => !place.closed && place.ref === ref);
+    const at = ({ label, column }: T) =>
+      places.some((place) => place.title === label && (place.column === undefined || place.column === column));
+    return tabs.find(at) ?? tabs.find(({ label }) => places.some(({ title }) => title === label));
+  }
+
   /** What was at a tab that nobody owns: the best that is known. It is given away once. */
   take(tab: { readonly label: string; readonly column: number }): Place | undefined {
     const likeness = (place: Place) => Number(place.title === tab.label) * 2 + Number(place.column === tab.column);

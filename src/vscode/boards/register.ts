@@ -83,7 +83,7 @@ class Panels {
     this.#watching = watchOrphans({
       viewType: BOARD_PANEL,
       owned: () => this.#owned(),
-      found: (orphan) => this.#takePlaceOf(orphan),
+      found: (orphan) => this.#takePlaceOf(orphan, true),
       log: parts.shell.log,
     });
   }
@@ -102,14 +102,25 @@ class Panels {
 
   /** Brings a board forward; without a name the panel that is there, whatever it shows. */
   open(ref: BoardRef | undefined): BoardPanel {
-    const there = ref === undefined ? this.active : [...this.#open].find((panel) => panel.ref === ref);
+    const there = ref === undefined ? this.active : this.#showing(ref);
     there?.reveal();
     return there ?? this.#create(ref);
   }
 
+  /** The panel with that board, also while it is still reading it; one that has not chosen yet shows it. */
+  #showing(ref: BoardRef): BoardPanel | undefined {
+    const all = [...this.#open];
+    const there = all.find((panel) => panel.ref === ref) ?? all.find((panel) => panel.ref === undefined);
+    if (there && there.ref === undefined) void there.session.useBoard(ref);
+    return there;
+  }
+
   /** The editor hands over a panel that it kept while the window was away. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
-    this.#adopt(panel, kept(state, 'board', isRef), kept(state, 'keep', isKeepName) ?? newName());
+    const keep = kept(state, 'keep', isKeepName);
+    // Another one took its place while it was on its way.
+    if (keep !== undefined && [...this.#open].some((each) => each.keep === keep)) panel.dispose();
+    else this.#adopt(panel, kept(state, 'board', isRef), keep ?? newName());
   }
 
   #adopt(panel: vscode.WebviewPanel, board: BoardRef | undefined, keep: string): BoardPanel {
@@ -144,11 +155,9 @@ class Panels {
 
   /** A board that is asked for before its tab was seen comes back in the place of that tab. */
   #create(ref: BoardRef | undefined): BoardPanel {
-    const [orphan] =
-      this.#open.size > 0 || ref !== undefined
-        ? []
-        : orphansOf(BOARD_PANEL, []).sort((a, b) => Number(b.isActive) - Number(a.isActive));
-    if (orphan) return this.#takePlaceOf(orphan);
+    const orphans = orphansOf(BOARD_PANEL, this.#owned()).sort((a, b) => Number(b.isActive) - Number(a.isActive));
+    const orphan = ref === undefined ? orphans[0] : this.#places.tabOf(ref, orphans);
+    if (orphan) return this.#takePlaceOf(orphan, false);
     return this.#adopt(
       this.#newPanel(t('Board'), vscode.ViewColumn.Active, false),
       ref,
@@ -157,9 +166,9 @@ class Panels {
   }
 
   /** What was typed there is kept by the page itself, up to the moment in which the new one covers it. */
-  #takePlaceOf({ tab, label, column }: Orphan): BoardPanel {
+  #takePlaceOf({ tab, label, column }: Orphan, preserveFocus: boolean): BoardPanel {
     const place = this.#places.take({ label, column });
-    const made = this.#adopt(this.#newPanel(label, column, true), place?.ref, place?.keep ?? newName());
+    const made = this.#adopt(this.#newPanel(label, column, preserveFocus), place?.ref, place?.keep ?? newName());
     void vscode.window.tabGroups.close(tab, true);
     return made;
   }

@@ -66,6 +66,16 @@ describe('a board panel', () => {
     assert.deepEqual(page.column('ready'), ['Made meanwhile']);
   });
 
+  it('says nothing to a page that was hidden before the board was read', async () => {
+    const { session, page } = await panel();
+    const connecting = session.connect();
+    session.disconnect();
+    await connecting;
+    assert.equal(page.rev, -1);
+    await session.connect();
+    assert.equal(page.model?.board.ref, 'default');
+  });
+
   it('shows the archive only to who asks for it', async () => {
     const { board, session, page } = await panel();
     const id = await create(board, 'Old');

@@ -67,6 +67,45 @@ describe('a panel that is open', () => {
     assert.deepEqual(gone, ['Release 2.4']);
   });
 
+  it('goes where a person has just asked to when its board is deleted elsewhere', async () => {
+    const { boards, shelf, clock, session, page, gone } = await panel({ board: 'release' });
+    await boards.execute({ type: 'create', slug: 'release', name: 'Release 2.4' });
+    await boards.execute({ type: 'create', slug: 'next', name: 'Next' });
+    await session.connect();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const open = shelf.open.bind(shelf);
+    shelf.open = async (ref) => {
+      if (ref === 'next') await promise;
+      return open(ref);
+    };
+    await boards.execute({ type: 'delete', slug: 'release' });
+    const asked = session.useBoard('next');
+    clock.turnTo(clock.now() + LATER);
+    await turns();
+    resolve();
+    assert.ok((await asked).ok);
+    await turns();
+    assert.deepEqual([page.model?.board.name, gone], ['Next', []]);
+  });
+
+  it('shows the board that was asked for while the one that it begins with is still being read', async () => {
+    const { boards, shelf, session, page } = await panel();
+    await boards.execute({ type: 'create', slug: 'next', name: 'Next' });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const open = shelf.open.bind(shelf);
+    shelf.open = async (ref) => {
+      if (ref === 'default') await promise;
+      return open(ref);
+    };
+    const connecting = session.connect();
+    await turns();
+    assert.ok((await session.useBoard('next')).ok);
+    resolve();
+    await connecting;
+    assert.equal(page.model?.board.name, 'Next');
+    assert.equal(session.board?.ref, 'next');
+  });
+
   it('shows nothing of a deleted board when one of its name is made again', async () => {
     const { boards, clock, session, page } = await panel({ board: 'release' });
     await boards.execute({ type: 'create', slug: 'release' });

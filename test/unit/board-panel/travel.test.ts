@@ -57,6 +57,14 @@ describe('time travel on a board panel', () => {
     assert.equal(page.model?.time?.past, null);
   });
 
+  it('gives way to another board that is chosen while a moment is on its way', async () => {
+    const { session, page, problems, times } = await lived();
+    await session.connect();
+    const [gone, used] = await Promise.all([session.travelTo({ at: times[0]! }), session.useBoard('made:projects')]);
+    assert.deepEqual([gone.ok ? 'done' : gone.refusal.code, used.ok], ['cancelled', true]);
+    assert.deepEqual([page.model?.board.kind, page.model?.time, problems], ['projects', null, []]);
+  });
+
   it('steps from commit to commit', async () => {
     const { session, page } = await lived();
     await session.connect();

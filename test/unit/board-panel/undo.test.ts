@@ -84,6 +84,47 @@ describe('undo on a board panel', () => {
     assert.equal(board.state.tasks.get(id)?.status, 'running');
   });
 
+  it('is done once, however quickly it is asked for again', async () => {
+    const { board, session } = await panel();
+    const id = await create(board, 'Once', { status: 'triage' });
+    await session.connect();
+    const verbs = verbsOf(session);
+    await verbs.edit(id, { priority: 5 });
+    const seq = board.seq;
+    const [one, other] = await Promise.all([verbs.undo(), verbs.undo()]);
+    assert.deepEqual([one.ok, other.ok ? 'done' : other.refusal.code], [true, 'nothing_to_undo']);
+    assert.deepEqual([board.state.tasks.get(id)?.priority, board.seq], [0, seq + 1]);
+  });
+
+  it('leaves what was done while it was under way to be taken back next', async () => {
+    const { board, session, page } = await panel();
+    const first = await create(board, 'First', { status: 'triage' });
+    const second = await create(board, 'Second', { status: 'triage' });
+    await session.connect();
+    const verbs = verbsOf(session);
+    await verbs.move([first], 'ready');
+    await Promise.all([verbs.move([second], 'ready'), verbs.undo()]);
+    assert.equal(page.model?.undo?.label, 'Move of “Second”');
+    assert.ok((await verbs.undo()).ok);
+    assert.deepEqual(
+      [first, second].map((id) => board.state.tasks.get(id)?.status),
+      ['triage', 'triage'],
+    );
+  });
+
+  it('can be asked for again when the store refused it', async () => {
+    const { board, session, page, ledger } = await panel();
+    const id = await create(board, 'Full disk', { status: 'triage' });
+    await session.connect();
+    const verbs = verbsOf(session);
+    await verbs.move([id], 'ready');
+    ledger.failNext('disk_full');
+    assert.equal((await verbs.undo()).ok, false);
+    assert.equal(page.model?.undo?.label, 'Move of “Full disk”');
+    assert.ok((await verbs.undo()).ok);
+    assert.equal(board.state.tasks.get(id)?.status, 'triage');
+  });
+
   it('is not offered for what cannot be taken back', async () => {
     const { board, session, page } = await panel();
     const id = await create(board, 'Running');

@@ -30,6 +30,16 @@ describe('the places of the panels', () => {
     assert.equal(places.take({ label: 'Default (Mon 12:00)', column: 1 })?.keep, 'a');
   });
 
+  it('tell at which tab a board was, so that it comes back there and not beside it', () => {
+    const places = new Places(former());
+    const tabs = [tab('Release', 1), tab('Release', 2), tab('Default', 3)];
+    assert.equal(places.tabOf('release', tabs), tabs[1]);
+    assert.equal(places.tabOf('default', tabs), tabs[2], 'it was put elsewhere');
+    assert.equal(places.tabOf('other', tabs), undefined);
+    places.set({ keep: 'b', title: 'Release', ref: 'release', column: 2 });
+    assert.equal(places.tabOf('release', tabs), undefined, 'a panel that is there needs no tab');
+  });
+
   it('are given away once', () => {
     const places = new Places(former());
     assert.equal(places.take({ label: 'Default', column: 1 })?.keep, 'a');

@@ -40,6 +40,7 @@ describe('the form for a new task', () => {
     assert.deepEqual(await created(), [
       {
         key: asked.key,
+        board: 'default',
         title: 'Tide table',
         body: 'By **Friday**',
         column: 'triage',
@@ -66,6 +67,44 @@ describe('the form for a new task', () => {
     await board.page.getByRole('button', { name: 'Create task' }).click();
     await board.page.locator('.notice--warned', { hasText: 'No agent is called zoe.' }).waitFor();
     assert.equal(await board.page.locator('.notice--refused').count(), 0);
+  });
+
+  it('makes one card, however often the button is pressed before the answer comes', async () => {
+    const { page, fake } = board;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    await page.keyboard.type('Only once');
+    await page.getByRole('button', { name: 'Create task' }).dblclick();
+    assert.equal((await created()).length, 1);
+    resolve();
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+    assert.equal((await created()).length, 1);
+  });
+
+  it('stays open when the answer comes to what was asked for in another form before', async () => {
+    await board.close();
+    board = await openBoardPage(sampleBoard(), {
+      size: { width: 1400, height: 1000 },
+      answers: { complete: () => ({ ok: true, value: null }) },
+    });
+    const { page, fake } = board;
+    await board.card('t_00000009').click();
+    await page.locator('aside').getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Complete…' }).click();
+    await page.getByRole('textbox', { name: 'What was done?' }).fill('All of it');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    await page.getByRole('dialog').getByRole('button', { name: 'Complete' }).click();
+    assert.equal((await board.asked('complete')).length, 1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: 'New task' }).waitFor();
+    resolve();
+    await board.webview.heardAll();
+    fake.move('t_00000009', 'review');
+    await page.locator('[data-column=review] [data-card="t_00000009"]').waitFor();
+    assert.equal(await page.getByRole('dialog', { name: 'New task' }).count(), 1);
   });
 
   it('takes a time as people write it, says what it means, and what is wrong with it when it is sent', async () => {
@@ -139,6 +178,44 @@ describe('the first cards of a board', () => {
     await page.keyboard.press('Escape');
     await page.locator('input.quick').first().waitFor({ state: 'detached' });
     assert.equal(await page.locator('[data-column=triage] [data-card]').count(), 2, 'they stay in sight');
+  });
+
+  it('belong to their board: what is half typed does not go along to another one', async () => {
+    const { ref } = sampleBoard().board;
+    const made: (string | undefined)[] = [];
+    board = await openBoardPage(sampleBoard(), {
+      answers: {
+        create: (task) => {
+          made.push(task.board);
+          return { ok: false, refusal: { code: 'ledger_full', message: 'The disk is full.' } };
+        },
+      },
+    });
+    const { page, fake } = board;
+    const line = page.locator('input.quick');
+    const show = async (other: string, name: string) => {
+      fake.show({ ...fake.model, board: { ...fake.model.board, ref: other, name } });
+      await page.locator('.toolbar', { hasText: name }).waitFor();
+    };
+    await page.keyboard.press('n');
+    await line.fill('For this bo');
+    await show('next', 'Next');
+    assert.equal(await line.count(), 0);
+    await page.keyboard.press('n');
+    assert.equal(await line.inputValue(), '');
+    await line.press('Escape');
+    await show(ref, 'Release 2.4');
+    await page.keyboard.press('n');
+    assert.equal(await line.inputValue(), 'For this bo');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    await line.fill('First');
+    await line.press('Enter');
+    await page.keyboard.type('Sec');
+    resolve();
+    await page.locator('.notice--refused', { hasText: 'The disk is full.' }).waitFor();
+    assert.equal(await line.inputValue(), 'First Sec', 'neither is lost');
+    assert.deepEqual(made, [ref]);
   });
 
   it('may stand on a board that was made by Enter in its name', async () => {

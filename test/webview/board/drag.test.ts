@@ -209,6 +209,19 @@ describe('dragging cards', () => {
     assert.ok((move?.at ?? 0) > Date.now());
   });
 
+  it('onto Scheduled asks for the time also where it is chosen before the store was heard', async () => {
+    const { page, fake } = board;
+    fake.refusals.scheduled = 'Say when.';
+    await board.card('t_00000009').focus();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: 'Move to Scheduled' }).click();
+    resolve();
+    await page.getByRole('dialog', { name: /^Schedule/ }).waitFor();
+    assert.equal(await page.locator('.notice--refused').count(), 0);
+  });
+
   it('lifts nothing in the past', async () => {
     await board.close();
     const sample = sampleBoard();

@@ -39,6 +39,26 @@ describe('a board that is made of projects', () => {
 
   const offered = () => board.said('takeOffer');
 
+  it('hides no card by a filter that only other boards have, which is on again there', async () => {
+    const { page, fake } = board;
+    const made = fake.model;
+    const stored = boardModel([
+      card({ id: 't_00000001', column: 'ready', title: 'Of codex', assignee: { name: 'codex', kind: 'agent' } }),
+      card({ id: 't_00000002', column: 'ready', title: 'Of nobody' }),
+    ]);
+    fake.show({ ...stored, people: [{ name: 'codex', kind: 'agent', open: 1 }] });
+    await page.getByRole('button', { name: 'Assignee' }).click();
+    await page.getByRole('menuitemcheckbox', { name: /codex/ }).click();
+    await page.keyboard.press('Escape');
+    await board.card('t_00000002').waitFor({ state: 'detached' });
+    fake.show(made);
+    await board.card('/w/lamp').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Clear filters' }).count(), 0);
+    fake.show(stored);
+    await board.card('t_00000001').waitFor();
+    assert.equal(await board.card('t_00000002').count(), 0);
+  });
+
   it('has the verbs of its project in the menu of a card, by keyboard', async () => {
     await board.page.focus('[data-card="/w/lamp"]');
     await board.page.keyboard.press('.');

@@ -86,6 +86,44 @@ describe('time travel', () => {
     await slider.press('Escape');
   });
 
+  it('is back to now by Escape, also from a moment that is still on its way', async () => {
+    const { page, fake } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment on show' });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    await slider.fill('400');
+    assert.equal((await board.asked('travel')).length, 1);
+    await slider.press('Escape');
+    resolve();
+    while (moments.length < 2) await frame(page);
+    await page.locator('.past').first().waitFor({ state: 'detached' });
+    assert.equal(moments[1], 'now');
+    assert.equal(await page.locator('.card.is-past').count(), 0);
+  });
+
+  it('ends with another board, which has marks of its own and is not led into the past of the one before', async () => {
+    const { page, fake } = board;
+    await page.getByRole('button', { name: 'Time travel' }).click();
+    await page.locator('.past__rail .mark--failed').first().waitFor({ state: 'attached' });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.held = promise;
+    const slider = page.getByRole('slider', { name: 'Moment on show' });
+    for (const place of ['900', '700']) await slider.fill(place);
+    assert.equal((await board.asked('travel')).length, 1);
+    fake.show({ ...fake.model, board: { ...fake.model.board, ref: 'next', name: 'Next' } });
+    await page.locator('.past').first().waitFor({ state: 'detached' });
+    fake.marks = [];
+    fake.held = undefined;
+    resolve();
+    // The fake answers as a slow host: with a moment of the board before.
+    await page.locator('.past').first().waitFor();
+    await board.webview.heardAll();
+    await board.webview.heardAll();
+    assert.equal(moments.length, 1, 'the newest wish was for the board before');
+    assert.equal(await page.locator('.past__rail .mark--failed').count(), 0);
+  });
+
   it('has nothing after now, and nothing before the first event', async () => {
     const { page, fake } = board;
     await page.getByRole('button', { name: 'Time travel' }).click();

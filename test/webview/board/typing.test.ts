@@ -94,6 +94,25 @@ describe('a board that is reloaded in the middle of typing', () => {
     await kept({ 'Release 2.5': field('Name'), 'Not yet o': field('Description') });
   });
 
+  it('saves of a board what was changed here, and nothing over what was changed elsewhere meanwhile', async () => {
+    const { page, fake } = board;
+    await page.getByRole('button', { name: 'Release 2.4' }).click();
+    await page.getByRole('menuitemcheckbox', { name: /Rename/ }).click();
+    await page.getByRole('dialog', { name: 'Board default' }).waitFor();
+    await field('Description').fill('What ships');
+    const name = 'Release 2.5';
+    fake.patch({
+      board: { ...fake.model.board, name },
+      boards: fake.model.boards.map((each) => (each.ref === 'default' ? { ...each, name } : each)),
+    });
+    await page.waitForFunction(
+      (value) => (document.querySelector('dialog vscode-text-field') as HTMLInputElement | null)?.value === value,
+      name,
+    );
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    assert.deepEqual(await board.asked('editBoard'), [{ ref: 'default', change: { description: 'What ships' } }]);
+  });
+
   it('keeps why a card is blocked', async () => {
     await board.card(ID).click();
     await board.page.locator('aside').getByRole('button', { name: 'More' }).click();

@@ -9,6 +9,7 @@ import { accepted } from '../actions';
 import { showBoard } from '../board-menu';
 import { ask } from '../state/connection';
 import { boards, head } from '../state/store';
+import { useOneAtATime } from './one-at-a-time';
 
 const ICONS = [
   'window',
@@ -43,16 +44,17 @@ interface Look {
   readonly color: string | null;
 }
 
-/** Half a form survives a reload, until it is closed. */
-const half = keptSignal<{ readonly of: BoardRef; readonly look: Look } | null>('boardLook', null);
+/** What was changed in a form survives a reload, until it is closed. */
+const half = keptSignal<{ readonly of: BoardRef; readonly look: Partial<Look> } | null>('boardLook', null);
 
 function useLook(of: BoardRef, initial: Look, close: () => void) {
-  const look = half.value?.of === of ? half.value.look : initial;
+  const changes = half.value?.of === of ? half.value.look : {};
   return {
-    look,
+    look: { ...initial, ...changes },
+    changes,
     set: (change: Partial<Look>) => {
       const now = half.peek();
-      half.value = { of, look: { ...(now?.of === of ? now.look : initial), ...change } };
+      half.value = { of, look: { ...(now?.of === of ? now.look : {}), ...change } };
     },
     end: () => {
       half.value = null;
@@ -127,14 +129,14 @@ export function NewBoard({ close }: { readonly close: () => void }) {
   const { look, set, end } = useLook('', { name: '', description: '', icon: 'window', color: null }, close);
   const slug = slugOf(look.name);
   const there = boards.value.find((board) => board.ref === slug);
-  const create = async () => {
+  const create = useOneAtATime(async () => {
     if (slug === '') return;
     const { name, description, icon, color } = look;
     const made = accepted(await ask(boardRequests.createBoard, { slug, name, description, icon, color }));
     if (!made) return;
     end();
     await showBoard(made.ref);
-  };
+  });
   return (
     <Dialog
       title={t('New board')}
@@ -175,11 +177,13 @@ export function EditBoard({ boardRef, close }: OneBoardProps) {
     icon: choice?.icon ?? 'window',
     color: choice?.color ?? null,
   };
-  const { look, set, end } = useLook(boardRef, initial, close);
-  const save = async () => {
+  const { look, changes, set, end } = useLook(boardRef, initial, close);
+  // What was not changed here may have been elsewhere meanwhile.
+  const save = useOneAtATime(async () => {
     if (look.name.trim() === '') return;
-    if (accepted(await ask(boardRequests.editBoard, { ref: boardRef, change: look })) !== undefined) end();
-  };
+    if (Object.keys(changes).length === 0) end();
+    else if (accepted(await ask(boardRequests.editBoard, { ref: boardRef, change: changes })) !== undefined) end();
+  });
   return (
     <Dialog
       title={t('Board {0}', boardRef)}
@@ -201,9 +205,9 @@ export function EditBoard({ boardRef, close }: OneBoardProps) {
 
 export function ArchiveBoard({ boardRef, close }: OneBoardProps) {
   const name = boards.value.find((each) => each.ref === boardRef)?.name ?? boardRef;
-  const archive = async () => {
+  const archive = useOneAtATime(async () => {
     if (accepted(await ask(boardRequests.archiveBoard, { ref: boardRef })) !== undefined) close();
-  };
+  });
   return (
     <Dialog
       title={t('Archive the board {0}?', name)}

@@ -15,7 +15,8 @@ import { drafts, setDraft } from '../state/drafts';
 import { focusCard } from '../state/focus';
 import { say } from '../state/notice';
 import { createTask } from '../state/outbox';
-import { columns, people } from '../state/store';
+import { columns, head, people } from '../state/store';
+import { useOneAtATime } from './one-at-a-time';
 import { momentIn, WhenField, whenProblem } from './when-field';
 
 interface Draft {
@@ -71,7 +72,7 @@ function problems(draft: Draft): Partial<Record<keyof Draft, string>> {
   return found;
 }
 
-function taskOf(draft: Draft): NewTask {
+function taskOf(draft: Draft, board: string | undefined): NewTask {
   const minutes = whole(draft.minutes, 1);
   const values: { readonly [K in keyof NewTask]: NewTask[K] | undefined } = {
     title: draft.title.trim(),
@@ -93,6 +94,7 @@ function taskOf(draft: Draft): NewTask {
       : undefined,
     maxRetries: whole(draft.retries, 0),
     maxRuntimeSeconds: minutes === undefined ? undefined : minutes * 60,
+    board,
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as unknown as NewTask;
 }
@@ -104,18 +106,21 @@ export function CreateTask({ column, close }: { readonly column: string | undefi
     kept.value = { ...kept.peek(), ...change };
   };
   const wrong = problems(draft);
-  const create = async () => {
+  const create = useOneAtATime(async () => {
     setTried(true);
     const now = kept.peek();
     if (now.title.trim() === '' || Object.keys(problems(now)).length > 0) return;
-    const made = accepted(await createTask(taskOf({ ...now, column: now.column || column || '' }), true));
+    const made = accepted(
+      await createTask(taskOf({ ...now, column: now.column || column || '' }, head.peek()?.ref), true),
+    );
     if (!made) return;
-    kept.value = EMPTY;
+    // Cancelled meanwhile, it may have been begun anew.
+    if (kept.peek() === now) kept.value = EMPTY;
     close();
     announce(t('{0} created.', now.title));
     if (made.warning) say({ tone: 'warned', text: made.warning });
     requestAnimationFrame(() => focusCard(made.id));
-  };
+  });
   const submit = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (event.target as Element).closest('[data-first]')))
       void create();

@@ -8,8 +8,9 @@ import { Schedule } from './schedule';
 /** The one dialog that is open. It is kept over a reload, with what was typed in it. */
 export function Dialogs() {
   const open = dialog.value;
+  // What is answered late closes no other one.
   const close = () => {
-    dialog.value = null;
+    if (dialog.peek() === open) dialog.value = null;
   };
   switch (open?.kind) {
     case 'create':

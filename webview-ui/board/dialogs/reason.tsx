@@ -6,6 +6,7 @@ import { accepted } from '../actions';
 import { ask } from '../state/connection';
 import { drafts, setDraft } from '../state/drafts';
 import { cardOf } from '../state/store';
+import { useOneAtATime } from './one-at-a-time';
 
 interface ReasonProps {
   readonly verb: 'block' | 'complete' | 'requestChanges';
@@ -27,7 +28,7 @@ export function Reason({ verb, id, close }: ReasonProps) {
   const words = WORDS[verb]();
   const key = `${id}/${verb}`;
   const text = drafts.value[key] ?? '';
-  const submit = async () => {
+  const submit = useOneAtATime(async () => {
     if (text.trim() === '') return;
     const sent =
       verb === 'block'
@@ -38,7 +39,7 @@ export function Reason({ verb, id, close }: ReasonProps) {
     if (accepted(await sent) === undefined) return;
     setDraft(key, undefined);
     close();
-  };
+  });
   return (
     <Dialog
       title={`${words.title}: ${cardOf(id)?.title ?? id}`}

@@ -5,6 +5,7 @@ import { t, tn } from '../../ui/l10n';
 import { schedule } from '../actions';
 import { drafts, setDraft } from '../state/drafts';
 import { cardOf } from '../state/store';
+import { useOneAtATime } from './one-at-a-time';
 import { momentIn, tomorrow, WhenField, whenProblem } from './when-field';
 
 const KEY = 'schedule';
@@ -15,14 +16,14 @@ export function Schedule({ ids, close }: { readonly ids: readonly string[]; read
   const text = drafts.value[KEY] ?? tomorrow();
   const [only] = ids;
   const title = ids.length === 1 && only !== undefined ? (cardOf(only)?.title ?? only) : undefined;
-  const submit = async () => {
+  const submit = useOneAtATime(async () => {
     setTried(true);
     const at = momentIn(drafts.peek()[KEY] ?? tomorrow());
     if (at === undefined) return;
     if (!(await schedule(ids, at))) return;
     setDraft(KEY, undefined);
     close();
-  };
+  });
   return (
     <Dialog
       title={

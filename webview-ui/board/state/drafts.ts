@@ -33,6 +33,17 @@ export function lineSaid(key: string, said: string): void {
   setDraft(key, rest === '' ? undefined : rest);
 }
 
+/** What was refused stands in its field again, before what was typed there since. */
+export function giveBack(key: string, text: string): void {
+  const typed = drafts.peek()[key]?.trim();
+  setDraft(key, typed ? `${text} ${typed}` : text);
+}
+
+/** The line of a new card, which is that of its board. */
+export function quickKey(board: string | undefined, column: string | undefined): string {
+  return `quick/${board ?? ''}/${column ?? ''}`;
+}
+
 /** Whether somebody else wrote there since the text was begun: then saving it would undo what they did. */
 export function isOvertaken(key: string, now: string): boolean {
   const from = begunFrom.value[key];

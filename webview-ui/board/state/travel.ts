@@ -1,9 +1,9 @@
 import { boardRequests, type Moment } from '../../../src/protocol/board-messages';
 import { refused } from '../actions';
 import { ask } from './connection';
-import { time } from './store';
+import { head, time } from './store';
 
-type Wish = { readonly to: Moment } | { readonly steps: number };
+type Wish = ({ readonly to: Moment } | { readonly steps: number }) & { readonly board: string | undefined };
 
 let wish: Wish | undefined;
 let going: Promise<void> | undefined;
@@ -13,14 +13,19 @@ let going: Promise<void> | undefined;
  * board can follow shows fewer moments, and none of them late. The promise is kept when the board stands where it was last asked to.
  */
 export function travel(to: Moment): Promise<void> {
-  wish = { to };
+  wish = { to, board: head.peek()?.ref };
   return go();
 }
 
 /** By so many events; those that were asked for meanwhile are taken together. */
 export function travelBy(steps: number): Promise<void> {
-  wish = { steps: steps + (wish && 'steps' in wish ? wish.steps : 0) };
+  wish = { steps: steps + (wish && 'steps' in wish ? wish.steps : 0), board: head.peek()?.ref };
   return go();
+}
+
+/** Back to now, also from a moment that is still on its way. */
+export function comeBack(): void {
+  if (going || time.peek()?.past) void travel('now');
 }
 
 /** When the board has followed. */
@@ -37,9 +42,11 @@ function go(): Promise<void> {
 
 async function follow(): Promise<void> {
   while (wish) {
+    const { board } = wish;
     const to = 'to' in wish ? wish.to : momentAfter(wish.steps);
     wish = undefined;
-    if (to === undefined) continue;
+    // Another board was chosen meanwhile: it is not meant.
+    if (to === undefined || board !== head.peek()?.ref) continue;
     const answer = await ask(boardRequests.travel, { to });
     if (!answer.ok) refused(answer.refusal);
   }

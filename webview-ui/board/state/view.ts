@@ -1,10 +1,10 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { CardView, ViewState } from '../../../src/protocol/board';
+import type { BoardHead, CardView, ViewState } from '../../../src/protocol/board';
 import { initialView } from '../../../src/protocol/board';
 import { boardCommands } from '../../../src/protocol/board-messages';
 import { keptSignal } from '../../ui/host-api';
 import { send } from './connection';
-import { columns, listOf } from './store';
+import { columns, head, listOf } from './store';
 
 /** What a person set up: search, filters, lanes, folding. The page leads, the host remembers. */
 export const view = signal<ViewState>(initialView);
@@ -40,8 +40,28 @@ export function toggled<T>(list: readonly T[], value: T): readonly T[] {
   return list.includes(value) ? list.filter((each) => each !== value) : [...list, value];
 }
 
+export type FilterField = 'assignees' | 'priorities' | 'tenants';
+
+/** Made boards have neither assignees nor tenants to filter by. */
+export function filterFields(kind: BoardHead['kind'] | undefined): readonly FilterField[] {
+  if (kind === 'projects') return [];
+  return kind === 'stories' ? ['priorities'] : ['assignees', 'priorities', 'tenants'];
+}
+
+/** What counts on this board: a filter that nobody could see and take off hides nothing. */
+export const filters = computed((): ViewState => {
+  const fields = filterFields(head.value?.kind);
+  const { assignees, tenants, priorities } = view.value;
+  return {
+    ...view.value,
+    assignees: fields.includes('assignees') ? assignees : [],
+    tenants: fields.includes('tenants') ? tenants : [],
+    priorities: fields.includes('priorities') ? priorities : [],
+  };
+});
+
 export const isFiltered = computed(() => {
-  const { text, assignees, tenants, priorities, attentionOnly } = view.value;
+  const { text, assignees, tenants, priorities, attentionOnly } = filters.value;
   return text.trim() !== '' || assignees.length > 0 || tenants.length > 0 || priorities.length > 0 || attentionOnly;
 });
 
@@ -76,7 +96,7 @@ function matcher(wanted: ViewState): ((card: CardView) => boolean) | undefined {
     (words.length === 0 || words.every((word) => haystack(card).includes(word)));
 }
 
-const matches = computed(() => matcher(view.value));
+const matches = computed(() => matcher(filters.value));
 const shownLists = new Map<string, ReadonlySignal<readonly CardView[]>>();
 
 /** The cards of a column that pass the filters, in order. */
