@@ -29,9 +29,10 @@ const LOOK_MS = 15_000;
 /** The plans of a workspace folder that are under way, whoever works on them. Costs what happens, not what there is. */
 export class ActivePlans implements Disposable {
   readonly #deps: ActivePlansDeps;
-  readonly #plans = new Map<string, { seq: number; plan: PlanState }>();
+  #plans = new Map<string, Known>();
   readonly #listeners = new Set<(change: ActivePlanChange) => void>();
   #following: Disposable | undefined;
+  #upset: Disposable | undefined;
   #look: Disposable | undefined;
   #queue: Promise<void> = Promise.resolve();
   #over = false;
@@ -40,17 +41,44 @@ export class ActivePlans implements Disposable {
     this.#deps = deps;
   }
 
-  /** Resolves when the plans that are under way now are known. Nobody is told of these. */
+  /**
+   * Resolves when the plans that are under way now are known. Nobody is told of these. Rejects when the ledger cannot be read
+   * just now: it goes on when it can be.
+   */
   async start(): Promise<void> {
+    const { ledger, problem } = this.#deps;
+    this.#upset ??= ledger.onUpset(({ replaced }) => {
+      if (ledger.trouble || (this.#following && !replaced)) return;
+      this.#queue = this.#queue.then(() => this.#renew()).catch(problem);
+    });
+    await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
     const { ledger } = this.#deps;
     const position = await ledger.position();
-    for (const { stream } of await ledger.streams(planStream('')))
-      await this.#read(stream.slice(planStream('').length));
+    const found = new Map<string, Known>();
+    for (const { stream } of await ledger.streams(planStream(''))) {
+      const id = stream.slice(planStream('').length);
+      keep(found, id, await this.#read(id));
+    }
     if (this.#over) return;
+    this.#following?.dispose();
+    this.#plans = found;
     this.#following = ledger.followAll(planStream(''), position, (commits) => {
       this.#queue = this.#queue.then(() => this.#take(commits)).catch(this.#deps.problem);
     });
     this.#guard();
+  }
+
+  /** What is found in it now was there before anybody could look, or is what another ledger has. */
+  async #renew(): Promise<void> {
+    const before = this.#plans;
+    await this.#begin();
+    for (const id of new Set([...before.keys(), ...this.#plans.keys()])) {
+      const after = this.#plans.get(id)?.plan;
+      for (const listener of [...this.#listeners]) listener({ id, before: before.get(id)?.plan ?? after, after });
+    }
   }
 
   list(): readonly PlanState[] {
@@ -64,6 +92,7 @@ export class ActivePlans implements Disposable {
 
   dispose(): void {
     this.#over = true;
+    this.#upset?.dispose();
     this.#following?.dispose();
     this.#look?.dispose();
     this.#listeners.clear();
@@ -80,22 +109,22 @@ export class ActivePlans implements Disposable {
       if (known && commit.seq === known.seq + 1) {
         let plan: PlanState | undefined = known.plan;
         for (const event of commit.events) plan = evolvePlan(plan, event as PlanEvent, commit.at);
-        this.#keep(id, commit.seq, plan);
-      } else await this.#read(id);
+        this.#keep(id, { seq: commit.seq, plan });
+      } else this.#keep(id, await this.#read(id));
       this.#tell({ id, before, after: this.#plans.get(id)?.plan });
     }
     this.#guard();
   }
 
-  async #read(id: string): Promise<void> {
+  async #read(id: string): Promise<Found> {
     const stream = await openPlan(this.#deps.ledger, id);
-    this.#keep(id, stream.seq, stream.state);
+    const { seq, state: plan } = stream;
     await stream.close();
+    return { seq, plan };
   }
 
-  #keep(id: string, seq: number, plan: PlanState | undefined): void {
-    if (plan?.status === 'active' && !this.#over) this.#plans.set(id, { seq, plan });
-    else this.#plans.delete(id);
+  #keep(id: string, found: Found): void {
+    if (!this.#over) keep(this.#plans, id, found);
   }
 
   #guard(): void {
@@ -115,4 +144,19 @@ export class ActivePlans implements Disposable {
     if (change.before === change.after) return;
     for (const listener of [...this.#listeners]) listener(change);
   }
+}
+
+interface Known {
+  readonly seq: number;
+  readonly plan: PlanState;
+}
+
+interface Found {
+  readonly seq: number;
+  readonly plan: PlanState | undefined;
+}
+
+function keep(plans: Map<string, Known>, id: string, { seq, plan }: Found): void {
+  if (plan?.status === 'active') plans.set(id, { seq, plan });
+  else plans.delete(id);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startPlan } from '../../../src/core/plan/decide';
 import type { PlanEvent } from '../../../src/core/plan/model';
 import { DEFAULT_PHASES } from '../../../src/core/plan/phase';
+import { LedgerUnavailable } from '../../../src/ports/ledger';
 import { type ActivePlanChange, ActivePlans } from '../../../src/services/plan-panel/waiting';
 import { openPlan } from '../../../src/services/plans/stream';
 import { decided } from '../../../src/services/runners/runners';
@@ -46,6 +47,33 @@ describe('the plans that are under way', () => {
       plans.list().map(({ slug }) => slug),
       ['shop'],
     );
+    plans.dispose();
+  });
+
+  it('are known once the ledger can be read, and as they are in the one that took its place', async () => {
+    const { ledger, write } = await ledgerWithPlan();
+    const { plans, next } = follow(ledger);
+    ledger.upset({ trouble: { code: 'busy', message: 'Busy' } });
+    await assert.rejects(plans.start(), LedgerUnavailable);
+    const readable = next();
+    ledger.upset({ trouble: undefined });
+    const found = await readable;
+    assert.equal(found.before, found.after, 'nobody is told of these');
+    assert.deepEqual(
+      plans.list().map(({ slug }) => slug),
+      ['shop'],
+    );
+    const ready = next();
+    await write({ type: 'phase_ready', phase: 'discover' });
+    assert.equal((await ready).after?.phaseReady, true);
+    const replaced = next();
+    ledger.upset({ trouble: undefined, keep: 1 });
+    const { before, after } = await replaced;
+    assert.deepEqual([before?.phaseReady, after?.phaseReady], [true, false]);
+    const gone = next();
+    ledger.upset({ trouble: undefined, keep: 0 });
+    assert.equal((await gone).after, undefined);
+    assert.deepEqual(plans.list(), []);
     plans.dispose();
   });
 
