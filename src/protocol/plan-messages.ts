@@ -6,6 +6,8 @@ import type { PatchMessage, SnapshotMessage } from './replica';
 export const planCommands = {
   /** Shows another plan, or the way to begin one. */
   showPlan: command<{ readonly ref: PlanRef | null }>('showPlan'),
+  /** Whether the plan on show can be seen, or something else of the page. */
+  looksAt: command<{ readonly plan: boolean }>('looksAt'),
   openArtifact: command<{ readonly path: string }>('openArtifact'),
   /** What changed between a document and its version before. */
   compareArtifact: command<{ readonly path: string }>('compareArtifact'),

@@ -10,6 +10,7 @@ const ofPlan = v.strictObject({ ref: name });
 
 export const planCommandSchemas: Schemas<typeof planCommands> = {
   showPlan: v.strictObject({ ref: v.nullable(name) }),
+  looksAt: v.strictObject({ plan: v.boolean() }),
   openArtifact: v.strictObject({ path: name }),
   compareArtifact: v.strictObject({ path: name }),
   openPrd: nothing,

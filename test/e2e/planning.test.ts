@@ -214,6 +214,20 @@ describe('planning in the window', () => {
     await answerNotification(window.page, 'held asks in the plan of fog-horn', 'No');
     await answerNotification(window.page, 'held has answered in the plan of fog-horn', 'Open Plan');
     await view.find('.exchange').last().locator('p', { hasText: 'Answered no.' }).waitFor();
+
+    // Behind the list of all plans nobody sees it either.
+    await view.idle();
+    await window.palette('Notifications: Clear All Notifications');
+    await view.say('do:hold listed');
+    await half('do:hold listed');
+    await view.say('do:ask');
+    await view.find('.waiting__text', 'do:ask').waitFor();
+    await window.palette('Signalbox: Show All Plans');
+    await view.find('.page-foot').waitFor();
+    held.go('listed');
+    await answerNotification(window.page, 'held asks in the plan of fog-horn', 'Yes');
+    await view.find('.page-head .icon-button').first().click();
+    await view.find('.exchange').last().locator('p', { hasText: 'Answered yes.' }).waitFor();
   });
 
   it('finds out that the runner was killed, and takes the conversation up again', async () => {

@@ -122,6 +122,7 @@ export class FakePlan {
         if (payload.ref === null) this.model = { ...this.model, shown: null };
         this.snapshot();
       },
+      looksAt: heard('looksAt'),
       openArtifact: heard('openArtifact'),
       compareArtifact: heard('compareArtifact'),
       openPrd: heard('openPrd'),

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { Result } from '../../src/core/result';
 import type { Command, Request } from '../../src/protocol/messages';
 import { applyPlanPatch, type PlanModel, type PlanPatch } from '../../src/protocol/plan';
@@ -79,7 +79,12 @@ const endpoint = openEndpoint(() => {
 
 /** `anew`: a conversation with the extension begins. */
 export function connect(focusInput: () => void, anew: () => void): void {
-  begun = anew;
+  const tellPlace = () => send(planCommands.looksAt, { plan: place.value.at === 'plan' });
+  begun = () => {
+    tellPlace();
+    anew();
+  };
+  effect(tellPlace);
   endpoint.handle(planNotifications, {
     snapshot: (message) => replica.snapshot(message),
     patch: (message) => replica.patch(message),

@@ -62,6 +62,8 @@ export class PlanSession implements Disposable {
   #connected = false;
   #connects = 0;
   #chosen: Shown;
+  #choices = 0;
+  #over = false;
   #showing: Promise<unknown> = Promise.resolve();
   #sentHead: string | undefined;
   #review: { readonly ref: PlanRef; readonly preview: FinalPreview; readonly view: ReviewView } | undefined;
@@ -77,6 +79,11 @@ export class PlanSession implements Disposable {
   get shown(): ShownHere | undefined {
     const [planning, plan, folder] = [this.#planning, this.#plan, this.#folder];
     return planning && plan && { ref: refOf(folder, plan.id), planning, plan, folder };
+  }
+
+  /** How often somebody has chosen what is on show. */
+  get choices(): number {
+    return this.#choices;
   }
 
   /** What finalizing would write, as it was shown to the person, who has not decided yet. */
@@ -149,7 +156,10 @@ export class PlanSession implements Disposable {
 
   /** Shows what the person has chosen, now and whenever the page comes back. */
   show(chosen: PlanRef | null): Promise<Result<null>> {
+    this.#choices += 1;
     this.#chosen = chosen;
+    // Another session has taken its place.
+    if (this.#over) return Promise.resolve(ok(null));
     return this.#present(chosen);
   }
 
@@ -206,6 +216,7 @@ export class PlanSession implements Disposable {
   }
 
   dispose(): void {
+    this.#over = true;
     this.disconnect();
   }
 

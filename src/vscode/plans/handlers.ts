@@ -21,6 +21,8 @@ interface Parts {
   readonly desk: PlanDesk;
   readonly shell: Shell;
   readonly sending: Sending;
+  /** The page shows the plan, or something else. */
+  readonly looks: (atPlan: boolean) => void;
   /** A refusal while nothing may be started or written. */
   readonly mayWrite: () => Result<never> | undefined;
 }
@@ -30,7 +32,7 @@ export function requestHandlers({
   desk,
   sending,
   mayWrite,
-}: Omit<Parts, 'shell'>): Handlers<typeof planRequests> {
+}: Omit<Parts, 'shell' | 'looks'>): Handlers<typeof planRequests> {
   const ask = async <R>(
     ref: PlanRef,
     work: (planning: Planning, id: string) => Promise<Result<R>>,
@@ -104,10 +106,12 @@ export function commandHandlers({
   session,
   desk,
   shell,
-}: Pick<Parts, 'session' | 'desk' | 'shell'>): Handlers<typeof planCommands> {
+  looks,
+}: Pick<Parts, 'session' | 'desk' | 'shell' | 'looks'>): Handlers<typeof planCommands> {
   const run = (name: string, work: () => unknown) => void shell.commands.run(name, work);
   return {
     showPlan: ({ ref }) => run('Show plan', () => session.show(ref)),
+    looksAt: ({ plan }) => looks(plan),
     openArtifact: ({ path: file }) => run('Open document', () => openArtifact(session, file)),
     compareArtifact: ({ path: file }) => run('Compare document', () => compareArtifact(session, file)),
     openPrd: () =>
@@ -172,6 +176,7 @@ async function start(
     return refuse('not_found', say('Open a folder first: a plan belongs to a project in it.'));
   const talk = wanted === null ? undefined : await earlierTalk(desk, slug, wanted);
   if (talk && !talk.ok) return talk;
+  const { choices } = session;
   const how = { profile, prompt, key, ...(talk ? { earlier: talk.value } : {}) };
   let started = await planning.planner.start(slug, how);
   if (!started.ok && started.refusal.code === 'already_committed') {
@@ -190,7 +195,8 @@ async function start(
   const already = !started.ok && started.refusal.code === 'already_active' ? started.refusal.details?.plan : undefined;
   if (!started.ok && already === undefined) return started;
   const ref = refOf(folder, started.ok ? started.value.id : String(already));
-  const shown = await session.show(ref);
+  // Whoever has chosen something else meanwhile stays there.
+  const shown = choices === session.choices ? await session.show(ref) : ok(null);
   return shown.ok || started.ok ? ok({ heard: started.ok, ref }) : shown;
 }
 

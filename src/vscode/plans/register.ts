@@ -43,7 +43,7 @@ export function registerPlans(
     clock: parts.clock,
     show: (message: Shown) => void shell.commands.show(message),
     t,
-    isSeen: (ref: string) => view.isVisible && view.isShown(ref),
+    isSeen: (ref: string) => view.isSeen(ref),
     isShown: (ref: string) => view.isShown(ref),
     open: (ref: string) => view.show(ref),
     answer: (ref: string, request: string, option: string) =>

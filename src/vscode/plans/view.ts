@@ -39,8 +39,11 @@ export class PlanView implements vscode.WebviewViewProvider {
   #next: typeof planNotifications.showAll | typeof planNotifications.focusInput | undefined;
   /** The page has said that it is there. */
   #connected = false;
+  /** The page shows the plan, and not a list or a conversation of before. */
+  #atPlan = true;
   /** To be shown as soon as there is a session. */
   #wanted: PlanRef | null | undefined;
+  /** What was in sight may be in sight no more. */
   readonly #hidden = new vscode.EventEmitter<void>();
   readonly onHidden = this.#hidden.event;
 
@@ -52,8 +55,9 @@ export class PlanView implements vscode.WebviewViewProvider {
     return this.#session;
   }
 
-  get isVisible(): boolean {
-    return this.#view?.visible ?? false;
+  /** The person can see that plan now. */
+  isSeen(ref: PlanRef): boolean {
+    return (this.#view?.visible ?? false) && this.#atPlan && this.isShown(ref);
   }
 
   /** It is the plan that was shown last, whether the view is visible or not. */
@@ -70,8 +74,11 @@ export class PlanView implements vscode.WebviewViewProvider {
     this.#tell();
   }
 
+  /** Brings what is on show to the person, whatever else of the view they look at. */
   async reveal(): Promise<void> {
+    this.#next = planNotifications.focusInput;
     await vscode.commands.executeCommand(`${PLAN_VIEW}.focus`);
+    this.#tell();
   }
 
   /** Lists all plans in the view. */
@@ -91,6 +98,7 @@ export class PlanView implements vscode.WebviewViewProvider {
   resolveWebviewView(view: vscode.WebviewView): void {
     const { shell, desk, clock } = this.#parts;
     const { memory } = shell;
+    this.#connected = false;
     const wanted = this.#wanted;
     this.#wanted = undefined;
     const session = new PlanSession({
@@ -101,8 +109,10 @@ export class PlanView implements vscode.WebviewViewProvider {
       snapshot: (message) => void page.endpoint.notify(planNotifications.snapshot, message),
       patch: (message) => void page.endpoint.notify(planNotifications.patch, message),
       shows: (shown, head) => {
+        const differs = memory.get(SHOWN_KEY) !== shown;
         void memory.update(SHOWN_KEY, shown);
         this.#entitle(head);
+        if (differs) this.#hidden.fire();
       },
       problem: (message, error) => shell.log.error(message, error),
     });
@@ -115,6 +125,7 @@ export class PlanView implements vscode.WebviewViewProvider {
       keep: keepName(memory),
       connected: () => {
         this.#connected = true;
+        this.#atPlan = true;
         void session.connect().then(() => this.#tell());
       },
     });
@@ -123,7 +134,11 @@ export class PlanView implements vscode.WebviewViewProvider {
       requestHandlers({ session, desk, sending: this.#sending, mayWrite }),
       requestChecks,
     );
-    page.endpoint.handle(planCommands, commandHandlers({ session, desk, shell }), commandChecks);
+    const looks = (atPlan: boolean) => {
+      this.#atPlan = atPlan;
+      if (!atPlan) this.#hidden.fire();
+    };
+    page.endpoint.handle(planCommands, commandHandlers({ session, desk, shell, looks }), commandChecks);
     this.#view = view;
     this.#session = session;
     this.#page = page;

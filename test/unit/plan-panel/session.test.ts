@@ -244,6 +244,14 @@ describe('what the planning view shows', () => {
     assert.deepEqual(patches, [{ plans: [] }]);
   });
 
+  it('is not chosen by what was asked for in a view that is gone', async () => {
+    const { session, pages, remembered, watched } = opened(null);
+    await session.connect();
+    session.dispose();
+    await session.show(BELL);
+    assert.deepEqual([pages, remembered, watched], [[undefined], [null], []]);
+  });
+
   it('is the beginning where the plan is gone, and nothing is chosen for the next time', async () => {
     const { session, pages, remembered } = opened(refOf(FOLDER, 'gone.1'));
     await session.connect();

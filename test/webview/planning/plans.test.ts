@@ -12,7 +12,10 @@ describe('plans of before', () => {
     );
     plan = await openPlanningPage(planModel(shownPlan(), { plans }));
     const { page, fake } = plan;
+    // The host knows when the plan is out of sight: what it asks then is told as a message.
+    const left = fake.next('looksAt');
     fake.showAll();
+    assert.deepEqual((await left).payload, { plan: false });
     await page.locator('.page-foot').waitFor();
     assert.equal(await page.locator('.page-foot').textContent(), '130 plans · 520 turns · $65.00');
     assert.equal(await page.locator('.plan-line').count(), 100);
@@ -21,8 +24,9 @@ describe('plans of before', () => {
     await page.getByRole('button', { name: 'All projects' }).click();
     await page.getByRole('option', { name: 'portal' }).click();
     await page.getByText('65 plans · 260 turns').waitFor();
-    const shown = fake.next('showPlan');
+    const [shown, back] = [fake.next('showPlan'), fake.next('looksAt')];
     await page.locator('.plan-line').first().press('Enter');
+    assert.deepEqual((await back).payload, { plan: true });
     assert.deepEqual((await shown).payload, { ref: '/repo/kestrel#admin.2' });
     await page.locator('.phases').waitFor();
   });
