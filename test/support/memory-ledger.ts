@@ -81,6 +81,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async readAll(prefix: string, after = 0, limit = Number.POSITIVE_INFINITY) {
+    if (this.trouble) throw new LedgerUnavailable(this.trouble);
     return structuredClone(this.#under(prefix, after).slice(0, limit));
   }
 

@@ -31,19 +31,35 @@ export class IterationList implements Disposable {
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<(id: string) => void>();
   #following: Disposable | undefined;
+  #upset: Disposable | undefined;
+  #begins = 0;
   #over = false;
 
   constructor(deps: IterationListDeps) {
     this.#deps = deps;
   }
 
-  /** Resolves when the sessions that are there now are listed. */
+  /** Resolves when the sessions that are there now are listed. Rejects when the ledger cannot be read just now: they are when it can be. */
   async start(): Promise<void> {
+    const { ledger, problem } = this.#deps;
+    this.#upset ??= ledger.onUpset(({ replaced }) => {
+      if (ledger.trouble || (this.#following && !replaced)) return;
+      this.#begin().catch((error: unknown) => problem('The sessions cannot be listed.', error));
+    });
+    await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
     const { ledger } = this.#deps;
+    this.#begins += 1;
+    const mine = this.#begins;
     const commits = await ledger.readAll(PREFIX, 0);
-    if (this.#over) return;
+    if (this.#over || mine !== this.#begins) return;
+    const before = [...this.#known.keys()];
+    this.#letGo();
     this.#take(commits);
     this.#following = ledger.followAll(PREFIX, commits.at(-1)?.position ?? 0, (more) => this.#take(more));
+    for (const id of before) if (!this.#known.has(id)) this.#tell(id);
   }
 
   /** Newest first, as the ledger has them: the clock may have been set back between two of them. */
@@ -73,8 +89,14 @@ export class IterationList implements Disposable {
 
   dispose(): void {
     this.#over = true;
-    this.#following?.dispose();
+    this.#upset?.dispose();
     this.#listeners.clear();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#following?.dispose();
+    this.#following = undefined;
     for (const { following, guard } of this.#known.values()) {
       following?.dispose();
       guard?.dispose();
