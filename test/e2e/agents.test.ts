@@ -5,6 +5,7 @@ import path from 'node:path';
 import { copyDemoWorkspace } from '../support/demo-workspace';
 import { type EditorWindow, openWindow } from '../support/editor-window';
 import { notification } from '../support/notifications';
+import { pickFrom } from '../support/quick-input';
 
 /** What a newcomer has who has installed Claude Code and not signed in; it signs in without asking. */
 function signedOutClaude(): string {
@@ -50,10 +51,8 @@ describe('agents in the window', () => {
   const told = (text: RegExp) => notification(window.page, text);
   const tryAgent = async (name: string, detail: RegExp) => {
     await window.palette('Signalbox: Test an Agent…');
-    if (name === 'gone') await window.shot('agents');
     // The details come after the list.
-    const named = window.page.locator('.label-name', { hasText: new RegExp(`^${name}$`) });
-    await window.page.locator('.quick-input-list .monaco-list-row', { has: named, hasText: detail }).click();
+    await pickFrom(window.page, 'Which agent?', name, detail);
   };
 
   it('tests an agent, and says what is wrong and what to do about it', async () => {

@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Picks from the list that asks for this. The palette stands in its place until it comes, and takes what is typed too
- * early for itself; rows that were there before the typing carry no marks of it.
+ * Picks from the list that asks for this, with the keyboard: the palette stands in its place until it comes and would take
+ * for itself what is typed too early, and a list that is filled while one looks at it gives its rows to others under the click.
  */
-export async function pickFrom(page: Page, question: string, row: string): Promise<void> {
-  await page.locator(`.quick-input-widget input.input[placeholder^="${question}"]`).fill(row);
-  const marked = page.locator('.highlight', { hasText: row });
-  await page.locator('.quick-input-list .monaco-list-row', { has: marked }).first().click();
+export async function pickFrom(page: Page, question: string, row: string, detail: string | RegExp = ''): Promise<void> {
+  const input = page.locator(`.quick-input-widget input.input[placeholder^="${question}"]`);
+  await input.fill(row);
+  const marked = page.locator('.label-name .highlight', { hasText: row });
+  await page.locator('.quick-input-list .monaco-list-row.focused', { has: marked, hasText: detail }).waitFor();
+  await input.press('Enter');
 }
