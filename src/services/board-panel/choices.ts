@@ -18,6 +18,8 @@ export class Choices implements Disposable {
   #list: readonly BoardChoice[] = [];
   #soon: Disposable | undefined;
   #disposed = false;
+  #turn = 0;
+  #read = 0;
 
   constructor(options: ChoicesOptions) {
     this.#options = options;
@@ -28,7 +30,13 @@ export class Choices implements Disposable {
   }
 
   async read(): Promise<void> {
-    this.#list = await this.#options.read();
+    const turn = ++this.#turn;
+    const list = await this.#options.read();
+    // One that was slower than the next one is older than it.
+    if (turn >= this.#read) {
+      this.#list = list;
+      this.#read = turn;
+    }
   }
 
   renewSoon(): void {

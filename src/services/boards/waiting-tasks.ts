@@ -58,11 +58,12 @@ export class WaitingTasks implements Disposable {
       this.#open.delete(slug);
     }
     for (const slug of wanted) {
-      if (this.#open.has(slug)) continue;
       const opened = await this.#boards.open(slug).catch(unavailable);
       if (this.#over) return;
-      // Another look may have been quicker.
-      if (!opened.ok || this.#open.has(slug)) continue;
+      const known = this.#open.get(slug);
+      // Another look may have been quicker, and the board may have been archived or deleted while it was read.
+      if (!opened.ok || known?.board === opened.value || this.#boards.find(slug)?.archivedAt !== null) continue;
+      known?.following.dispose();
       this.#open.set(slug, { board: opened.value, following: opened.value.onChange(() => this.#tell()) });
     }
     this.#tell();

@@ -87,4 +87,23 @@ describe('the tasks that wait for a person', () => {
     await boards.execute({ type: 'archive', slug: 'release' });
     assert.deepEqual(shown(), []);
   });
+
+  it('are not those of a board that was archived while it was being read', async () => {
+    await boards.execute({ type: 'create', slug: 'release' });
+    const on = await board('release');
+    await run(on, { type: 'move', task: await run(on, { type: 'create', title: 'Guard' }), to: 'review' });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const open = boards.open.bind(boards);
+    boards.open = async (slug) => {
+      if (slug === 'release') await promise;
+      return open(slug);
+    };
+    const late = new WaitingTasks(boards);
+    const started = late.start();
+    await boards.execute({ type: 'archive', slug: 'release' });
+    resolve();
+    await started;
+    assert.deepEqual(late.list(), []);
+    late.dispose();
+  });
 });
