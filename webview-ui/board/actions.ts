@@ -185,6 +185,11 @@ export function closeCard(): void {
   send(boardCommands.openCard, { id: null });
 }
 
+/** Another host never heard of them, and will not confirm them. */
+export function forgetClosings(): void {
+  closing = 0;
+}
+
 /** The host has nothing (more) in the drawer: the page asked for that, or the card is gone. */
 export function drawerEmptied(): void {
   if (closing > 0) closing -= 1;

@@ -13,7 +13,7 @@ import { dropLook, keepLook } from '../ui/last-look';
 import { pageData } from '../ui/page-data';
 import { returnFocus, watchFocus } from '../ui/return-focus';
 import './board.css';
-import { drawerEmptied, openCard, refused } from './actions';
+import { drawerEmptied, forgetClosings, openCard, refused } from './actions';
 import { App } from './app';
 import { takeOffer } from './card-menu';
 import { atLast, insteadOfCard } from './focus-ways';
@@ -50,6 +50,7 @@ const orders: Readonly<Record<string, Perform>> = {
 };
 
 connect({
+  begun: forgetClosings,
   snapshot: (model, first) => {
     if (first) takeView(model.view);
     // What was open before a reload is open again.

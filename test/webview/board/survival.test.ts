@@ -106,4 +106,19 @@ describe('a board whose page is made anew', () => {
     await board.page.locator('.reconnecting').first().waitFor({ state: 'detached' });
     host.dispose();
   });
+
+  it('closes a card that is gone also after one was closed that no host heard of', async () => {
+    const { page, webview, fake } = board;
+    fake.dispose();
+    await page.locator('.reconnecting').waitFor();
+    await page.locator('.drawer').press('Escape');
+    await page.locator('.drawer').first().waitFor({ state: 'detached' });
+    const next = new FakeBoard(webview.channel, fake.model);
+    await page.locator('.reconnecting').first().waitFor({ state: 'detached' });
+    await board.card('t_00000009').click();
+    await page.locator('.drawer__id', { hasText: 't_00000009' }).waitFor();
+    next.patch({ gone: ['t_00000009'], drawer: null });
+    await page.locator('.drawer').first().waitFor({ state: 'detached' });
+    next.dispose();
+  });
 });

@@ -9,6 +9,8 @@ import { openEndpoint } from '../../ui/endpoint';
 import { patchStore, resetStore } from './store';
 
 export interface Listeners {
+  /** A conversation with a host begins: what was said in the one before is void. */
+  begun(): void;
   /** After a snapshot is in the store; `first`: the page showed nothing before. */
   snapshot(model: BoardModel, first: boolean): void;
   /** Around a patch: what is on screen can be looked at before and after. */
@@ -42,6 +44,7 @@ export function connect(listeners: Listeners): void {
   };
   const made = openEndpoint(() => {
     replica.restart();
+    listeners.begun();
     // The host begins with one by itself, unless it was lost on the way.
     setTimeout(() => replica.rev < 0 && void askForSnapshot(), ASK_AFTER_MS);
   });
