@@ -289,7 +289,12 @@ export class BoardSession implements Disposable {
         () => this.#send({ undo: this.#undo() }),
       );
     this.#travel = live && new Travel(live);
-    this.#following = source.onChange((change) => (this.#travel?.past ? this.#calmPace : this.#pace).add(change));
+    this.#following = source.onChange((change) => {
+      const [pace, other] = this.#travel?.past ? [this.#calmPace, this.#pace] : [this.#pace, this.#calmPace];
+      // What the other one gathered happened before.
+      other.flush();
+      pace.add(change);
+    });
     this.#shows();
   }
 
