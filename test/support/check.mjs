@@ -25,7 +25,7 @@ if (!process.argv.includes('--no-tests')) {
     [
       'fences and manifest',
       bin('mocha'),
-      ['--reporter', 'dot', '--enable-source-maps', '--timeout', '10000', ...fastTests],
+      ['--reporter', 'dot', '--enable-source-maps', '--timeout', '60000', ...fastTests],
     ],
   );
 }
