@@ -15,10 +15,9 @@ import { type RunnerIdentity, runnerMark, runnerStream } from '../../src/core/ru
 import type { Ledger } from '../../src/ports/ledger';
 import { planTrace } from '../../src/services/plans/stream';
 import { PlanWorkspace } from '../support/plan-workspace';
-import { seeded } from '../support/seeded';
+import { SEED, seeded } from '../support/seeded';
 import { skipBecause } from '../support/skip';
 
-const SEED = Number(process.env.SIGNALBOX_SEED ?? 20261121);
 /** So slow that most answers are still under way when they are hit, also where the one who hits is kept from running. */
 const SLOW = [PlanWorkspace.demo('slow', 30)];
 const ORIGINAL = Buffer.from('\ufeff# Plan\r\n\r\nGr\u00fc\u00dfe\r\nno end');

@@ -1,3 +1,9 @@
+/**
+ * What random tests begin with. The same in every run, so that a run fails only for what was changed; `npm test -- --seed new`
+ * looks further, and says which number it took.
+ */
+export const SEED = Number(process.env.SIGNALBOX_SEED ?? 20261121);
+
 /** Mulberry32: small, seeded, good enough to pick moments and cases. */
 export function seeded(seed: number): () => number {
   let state = seed;

@@ -5,9 +5,7 @@ import path from 'node:path';
 import type { PlanState } from '../../../src/core/plan/model';
 import { PlanWorkspace } from '../../support/plan-workspace';
 import { plantSecrets } from '../../support/planted-secrets';
-import { seeded } from '../../support/seeded';
-
-const SEED = Number(process.env.SIGNALBOX_SEED ?? Math.floor(Math.random() * 1e9));
+import { SEED, seeded } from '../../support/seeded';
 
 describe('secrets planted wherever an agent has words', () => {
   const random = seeded(SEED);

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import type { RollbackVerb } from '../../../src/core/rollback/target';
 import { prdText, TestRepository } from '../../support/repository';
 import { projectIn, rollbackService, value } from '../../support/rollback';
-import { seeded } from '../../support/seeded';
+import { SEED, seeded } from '../../support/seeded';
 
-const SEED = Number(process.env.SIGNALBOX_SEED ?? 20261121);
 const ROUNDS = Number(process.env.SIGNALBOX_ROUNDS ?? 16);
 
 interface Story {

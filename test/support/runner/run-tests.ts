@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,8 @@ import { jobLines, lastLine, summary, type TierResult, totals } from './report';
 import type { TestResult } from './results';
 import { findTestFiles, LONG, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
-const HELP = 'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8] [--busy 4]';
+const HELP =
+  'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8] [--busy 4] [--seed new]';
 
 export async function main(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -22,6 +24,7 @@ export async function main(argv: string[]): Promise<number> {
       file: { type: 'string' },
       slow: { type: 'string' },
       busy: { type: 'string' },
+      seed: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -32,6 +35,7 @@ export async function main(argv: string[]): Promise<number> {
     console.log(unknown.length ? `There is no tier ${unknown.join(', ')}. Tiers: ${names.join(', ')}.\n${HELP}` : HELP);
     return values.help ? 0 : 2;
   }
+  if (values.seed) takeSeed(values.seed);
   const narrowed = values.grep !== undefined || values.file !== undefined;
   const sorted = sortByTier(findTestFiles('.'));
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-test-'));
@@ -60,6 +64,12 @@ export async function main(argv: string[]): Promise<number> {
   console.log(summary(results));
   console.log(lastLine(totals(results)));
   return totals(results).failed ? 1 : 0;
+}
+
+/** For random tests, which else begin with the same number in every run. */
+function takeSeed(wish: string): void {
+  process.env.SIGNALBOX_SEED = wish === 'new' ? String(randomInt(1_000_000_000)) : wish;
+  console.log(`Random tests begin with --seed ${process.env.SIGNALBOX_SEED}.`);
 }
 
 /** How much more time everything may take where it is made slow on purpose. */
