@@ -65,7 +65,8 @@ export const planRequests = {
   takeBack: request<OfPlan & { readonly n: number }, string>('takeBack'),
   /** `anew`: to a new session of the agent, which is told what was said. */
   retry: request<OfPlan & { readonly anew: boolean }, null>('retry'),
-  advance: request<OfPlan, null>('advance'),
+  /** `from`: the phase that is on show. */
+  advance: request<OfPlan & { readonly from: string }, null>('advance'),
   back: request<OfPlan & { readonly phase: string; readonly reason: string }, null>('back'),
   stop: request<OfPlan, null>('stop'),
   answer: request<OfPlan & { readonly id: string; readonly option: string }, null>('answer'),

@@ -34,7 +34,7 @@ export const planRequestSchemas: Schemas<typeof planRequests> = {
   sendWaiting: ofPlan,
   takeBack: v.strictObject({ ref: name, n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
   retry: v.strictObject({ ref: name, anew: v.boolean() }),
-  advance: ofPlan,
+  advance: v.strictObject({ ref: name, from: name }),
   back: v.strictObject({ ref: name, phase: name, reason: text }),
   stop: ofPlan,
   answer: v.strictObject({ ref: name, id: name, option: name }),

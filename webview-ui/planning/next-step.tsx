@@ -62,7 +62,7 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
           {t('Finalize…')}
         </Button>
       ) : (
-        <Button small primary onClick={() => step(head.ref)}>
+        <Button small primary onClick={() => step(head.ref, head.phases[at]?.name ?? '')}>
           {t('Go On to {0}', head.phases[at + 1]?.title ?? '')}
         </Button>
       )}
@@ -70,9 +70,9 @@ export function NextStep({ head, hasTurns }: { readonly head: PlanHead; readonly
   );
 }
 
-function step(ref: string): void {
+function step(ref: string, from: string): void {
   followNext();
-  void ask(planRequests.advance, { ref });
+  void ask(planRequests.advance, { ref, from });
 }
 
 function endWords({ status, statusReason }: PlanHead): string {

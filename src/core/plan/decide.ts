@@ -147,9 +147,15 @@ export function retry(plan: PlanState | undefined, anew = false): PlanDecision {
   return ok([anew ? { ...again, anew } : again]);
 }
 
-export function advance(plan: PlanState | undefined): PlanDecision {
+/** `from`: the phase that whoever asks has seen; somebody else may have gone on already. */
+export function advance(plan: PlanState | undefined, from?: string): PlanDecision {
   const found = idle(plan);
   if (!found.ok) return found;
+  const { phase, phases } = found.value;
+  if (from !== undefined && from !== phase) {
+    const title = phases.find(({ name }) => name === phase)?.title ?? phase;
+    return refuse('stale', say('The plan is in the phase "{phase}" by now.', { phase: title }), { phase });
+  }
   const next = nextPhase(found.value);
   if (!next) return refuse('last_phase', say('This is the last phase. Finalize the plan instead.'));
   const step: PlanEvent = { type: 'phase_advanced', from: found.value.phase, to: next.name };

@@ -143,8 +143,8 @@ export class Planner {
     return this.#turn(name, (plan) => retry(plan, anew));
   }
 
-  advance(name: string): Promise<Result<PlanState>> {
-    return this.#turn(name, advance);
+  advance(name: string, from?: string): Promise<Result<PlanState>> {
+    return this.#turn(name, (plan) => advance(plan, from));
   }
 
   back(name: string, phase: string, reason: string): Promise<Result<PlanState>> {

@@ -52,9 +52,12 @@ export async function chooseAgent({
   picker.busy = true;
   // What is found out about each agent is filled in while the person already looks at the list.
   void Promise.all(all.map(async (profile) => itemOf(profile, await detailOf(profile, find)))).then((items) => {
+    const first = picker.items.find(({ chosen }) => chosen)?.label;
     const active = picker.activeItems[0]?.label;
     picker.items = listOf(items);
-    picker.activeItems = picker.items.filter(({ label, kind }) => label === active && kind === undefined);
+    // VS Code goes to the first one that fits what is typed; who has gone further by arrow keys stays there.
+    if (active !== undefined && active !== first && picker.value === '')
+      picker.activeItems = picker.items.filter(({ label, chosen }) => label === active && chosen);
     picker.busy = false;
   });
   try {

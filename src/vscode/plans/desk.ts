@@ -89,15 +89,21 @@ export class WindowDesk implements PlanDesk {
       clearTimeout(timer);
       timer = setTimeout(listener, QUIET_MS);
     };
+    const follow = () => workspaceFolders().map((folder) => this.#options.ledger(folder).followAll('plan/', 0, soon));
+    let ledgers = follow();
     const parts = [
       this.#options.projects.onChange(soon),
       this.#options.profiles.onChange(soon),
-      ...workspaceFolders().map((folder) => this.#options.ledger(folder).followAll('plan/', 0, soon)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        for (const ledger of ledgers) ledger.dispose();
+        ledgers = follow();
+        soon();
+      }),
     ];
     return {
       dispose: () => {
         clearTimeout(timer);
-        for (const part of parts) part.dispose();
+        for (const part of [...parts, ...ledgers]) part.dispose();
       },
     };
   }

@@ -80,7 +80,7 @@ export function requestHandlers({
     sendWaiting: ({ ref }) => act(ref, (planner, id) => planner.sendWaiting(id)),
     takeBack: ({ ref, n }) => ask(ref, ({ planner }, id) => planner.takeBack(id, n)),
     retry: ({ ref, anew }) => act(ref, (planner, id) => planner.retry(id, anew)),
-    advance: ({ ref }) => act(ref, (planner, id) => planner.advance(id)),
+    advance: ({ ref, from }) => act(ref, (planner, id) => planner.advance(id, from)),
     back: ({ ref, phase, reason }) => act(ref, (planner, id) => planner.back(id, phase, reason)),
     stop: ({ ref }) => act(ref, (planner, id) => planner.stop(id)),
     answer: ({ ref, id, option }) => act(ref, (planner, plan) => planner.answer(plan, id, option)),

@@ -93,6 +93,13 @@ describe('a plan', () => {
     assert.equal(code(advance(last)), 'last_phase');
   });
 
+  it('goes on once, however many windows say so while they show the same phase', () => {
+    const design = apply(idle(), advance(idle(), 'discover'));
+    const answered = apply(design, reportTurn(design, 2, [ended(2)]));
+    assert.equal(code(advance(answered, 'discover')), 'stale');
+    assert.equal(apply(answered, advance(answered, 'design')).phase, 'stories');
+  });
+
   it('adds up what it costs, and keeps the last words as an excerpt', () => {
     const plan = idle();
     assert.equal(plan.usage.costUsd, 0.01);
