@@ -5,11 +5,46 @@ import type { SourceChange } from './source';
 
 /** Two frames of a screen: what changes within them is one picture. */
 const WINDOW_MS = 30;
+/** Who looks at the past is told of the present by and by. */
+const PAST_WINDOW_MS = 1_000;
 /** A person's own changes are never held back. */
 const AT_ONCE = 3;
 
+/** Two paces, for who looks at the board as it is and as it was; what happened first is handed on first. */
+export class Paces implements Disposable {
+  readonly #present: Pace;
+  readonly #past: Pace;
+
+  constructor(clock: Clock, hand: (change: SourceChange) => void) {
+    this.#present = new Pace(clock, hand, WINDOW_MS);
+    this.#past = new Pace(clock, hand, PAST_WINDOW_MS);
+  }
+
+  add(change: SourceChange, inPast: boolean): void {
+    const [pace, other] = inPast ? [this.#past, this.#present] : [this.#present, this.#past];
+    other.flush();
+    pace.add(change);
+  }
+
+  /** Hands on what was gathered for who looks at the past. */
+  flushPast(): void {
+    this.#past.flush();
+  }
+
+  /** What was gathered is part of what is told whole now. */
+  drop(): void {
+    this.#present.drop();
+    this.#past.drop();
+  }
+
+  dispose(): void {
+    this.#present.dispose();
+    this.#past.dispose();
+  }
+}
+
 /** Hands changes on at once, and in a burst as one change a moment: an agent at work may make thousands in a second. */
-export class Pace implements Disposable {
+class Pace implements Disposable {
   readonly #clock: Clock;
   readonly #hand: (change: SourceChange) => void;
   readonly #windowMs: number;
@@ -17,7 +52,7 @@ export class Pace implements Disposable {
   #handed = 0;
   #gathered: Gathered | undefined;
 
-  constructor(clock: Clock, hand: (change: SourceChange) => void, windowMs = WINDOW_MS) {
+  constructor(clock: Clock, hand: (change: SourceChange) => void, windowMs: number) {
     this.#clock = clock;
     this.#hand = hand;
     this.#windowMs = windowMs;
@@ -34,14 +69,12 @@ export class Pace implements Disposable {
     this.#hand(change);
   }
 
-  /** Hands on what was gathered. */
   flush(): void {
     const gathered = this.#gathered;
     this.#gathered = undefined;
     if (gathered) this.#hand(gathered);
   }
 
-  /** What was gathered is part of what is told whole now. */
   drop(): void {
     this.#gathered = undefined;
   }

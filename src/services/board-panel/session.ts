@@ -22,7 +22,7 @@ import { CardFeed, PORTIONS, type Portions } from './card-feed';
 import { Choices } from './choices';
 import { Drawer } from './drawer';
 import { nothingToShow, notOpened } from './no-board';
-import { Pace } from './pace';
+import { Paces } from './pace';
 import type { CardMoves, OpenedBoard, Shelf } from './shelf';
 import type { CardSet, ColumnSpec, SourceChange } from './source';
 import { Told } from './told';
@@ -47,9 +47,6 @@ export interface SessionOptions {
   readonly problem: (message: string, error: unknown) => void;
 }
 
-/** Who looks at the past is told of the present by and by. */
-const PAST_WINDOW_MS = 1_000;
-
 /** One panel's board: what its page was told, and the patches that follow. Nobody listens: nothing is sent. */
 export class BoardSession implements Disposable {
   readonly #options: SessionOptions;
@@ -64,9 +61,7 @@ export class BoardSession implements Disposable {
   readonly #choices: Choices;
   #view: ViewState;
   readonly #drawer: Drawer;
-  readonly #pace: Pace;
-  /** For the past. */
-  readonly #calmPace: Pace;
+  readonly #paces: Paces;
   /** What happened while one past gave way to another. */
   readonly #missed = new Set<string>();
   #listening = false;
@@ -85,8 +80,7 @@ export class BoardSession implements Disposable {
       logs: () => (this.#travel?.past ? undefined : this.#opened?.logs),
       send: (drawer) => this.#send({ drawer }),
     });
-    this.#pace = new Pace(options.clock, (change) => this.#changed(change));
-    this.#calmPace = new Pace(options.clock, (change) => this.#changed(change), PAST_WINDOW_MS);
+    this.#paces = new Paces(options.clock, (change) => this.#changed(change));
     this.#feed = new CardFeed({
       clock: options.clock,
       portions: options.portions ?? PORTIONS,
@@ -109,8 +103,7 @@ export class BoardSession implements Disposable {
     this.#listening = false;
     this.#choices.dispose();
     this.#feed.dispose();
-    this.#pace.dispose();
-    this.#calmPace.dispose();
+    this.#paces.dispose();
     this.#close();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
@@ -169,8 +162,7 @@ export class BoardSession implements Disposable {
   /** Of a large board the first screens, so that the page can paint; the rest follows as patches. */
   snapshot(): SnapshotMessage<BoardModel> {
     const { source } = this.#opened!;
-    this.#pace.drop();
-    this.#calmPace.drop();
+    this.#paces.drop();
     this.#travel?.compareAll();
     const { head, ...told } = this.#told.whole(source);
     const { cards, complete } = this.#feed.begin(this.#told.hasMore);
@@ -222,7 +214,7 @@ export class BoardSession implements Disposable {
   async travelTo(to: Moment): Promise<Result<null>> {
     const travel = this.#travel;
     if (!travel) return refuse('no_past', say('This board is made from your projects and keeps no past of its own.'));
-    this.#calmPace.flush();
+    this.#paces.flushPast();
     // Between two moments there is nothing to tell.
     if (travel.past) this.#feed.pause();
     const differing = await travel.go(to).catch((error: unknown) => {
@@ -289,20 +281,14 @@ export class BoardSession implements Disposable {
         () => this.#send({ undo: this.#undo() }),
       );
     this.#travel = live && new Travel(live);
-    this.#following = source.onChange((change) => {
-      const [pace, other] = this.#travel?.past ? [this.#calmPace, this.#pace] : [this.#pace, this.#calmPace];
-      // What the other one gathered happened before.
-      other.flush();
-      pace.add(change);
-    });
+    this.#following = source.onChange((change) => this.#paces.add(change, Boolean(this.#travel?.past)));
     this.#shows();
   }
 
   #close(): void {
     this.#following?.dispose();
     this.#feed.dispose();
-    this.#pace.drop();
-    this.#calmPace.drop();
+    this.#paces.drop();
     this.#missed.clear();
     this.#opened?.dispose();
     this.#opened = undefined;
