@@ -12,7 +12,11 @@ export async function notification(page: Page, text: string | RegExp): Promise<L
   const centre = page.locator('.notifications-center');
   const row = centre.locator('.notification-list-item', { hasText: text }).first();
   for (const end = Date.now() + LIMIT; ; ) {
-    if (!(await centre.isVisible())) await page.locator('.statusbar-item[id="status.notifications"] a').click();
+    if (!(await centre.isVisible())) {
+      await page.locator('.statusbar-item[id="status.notifications"] a').click();
+      // Its tooltip would lie over the buttons for as long as the pointer stays.
+      await page.mouse.move(1, 1);
+    }
     const found = await row.waitFor({ timeout: LOOK_AGAIN }).then(
       () => true,
       () => false,
