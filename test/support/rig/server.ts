@@ -39,6 +39,8 @@ const SETTINGS = {
   // In a page VS Code saves by itself after a second, on a desktop it does not.
   'files.autoSave': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // What the pointer happens to rest on would say its name over what is clicked next.
+  'workbench.hover.delay': 600_000,
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
