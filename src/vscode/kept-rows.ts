@@ -1,3 +1,5 @@
+import { sameList } from '../core/lists';
+
 /** One row, the same object as long as the row is there; what it shows is exchanged. */
 export class KeptRow<T> {
   item: T;
@@ -47,8 +49,7 @@ export class KeptRows<T> {
   /** What has to be drawn anew so that these are shown: the whole list, or some rows of it. */
   differ(items: readonly T[]): 'list' | readonly KeptRow<T>[] {
     const { id } = this.#options;
-    const isSameList =
-      items.length === this.#served?.length && items.every((item, at) => id(item) === this.#served?.[at]);
+    const isSameList = this.#served !== undefined && sameList(items.map(id), this.#served);
     const drawn = items.flatMap((item) => {
       const known = this.#rows.get(id(item));
       if (!known) return [];

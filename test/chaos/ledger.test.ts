@@ -10,6 +10,7 @@ import { expectOk, expectRefusal, type TemporaryFolder, temporaryFolder } from '
 import { type Added, add } from '../support/ledger/added';
 import type { Counted } from '../support/ledger/process';
 import { type LedgerProcess, ledgerProcesses } from '../support/ledger/start-process';
+import { SEED, seeded } from '../support/seeded';
 import { skipBecause } from '../support/skip';
 
 const STREAM = 'board/default';
@@ -64,6 +65,7 @@ describe('a ledger under attack', () => {
 
   it('loses nothing that it acknowledged in 200 rounds of kill -9 at random moments', async () => {
     const rounds = 200;
+    const next = seeded(SEED);
     const acknowledged = new Map<string, number>();
     let begun = 0;
     let killed = 0;
@@ -76,7 +78,7 @@ describe('a ledger under attack', () => {
         victim.go();
         // Some die while they open the ledger, some at their first commit, some after a checkpoint or two.
         if (begun % 4 > 0) await firstLine(victim);
-        await new Promise((resolve) => setTimeout(resolve, Math.random() ** 3 * 120));
+        await new Promise((resolve) => setTimeout(resolve, next() ** 3 * 120));
         victim.child.kill('SIGKILL');
         if ((await victim.end) === 'SIGKILL') killed += 1;
         for (const line of await victim.lines) {

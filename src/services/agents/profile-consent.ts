@@ -3,7 +3,7 @@ import type { AgentProfile } from '../../core/agent/profile';
 import { ok, type Result, refuse } from '../../core/result';
 import { say } from '../../core/sentence';
 import type { Consents } from '../../ports/consents';
-import { Sending } from '../plan-panel/sending';
+import { Underway } from '../underway';
 
 export interface ConsentOptions {
   readonly workspace: string;
@@ -23,7 +23,7 @@ export async function allowProfile(profile: AgentProfile, options: ConsentOption
     return refuse('untrusted_workspace', say('Signalbox only reads while this workspace is not trusted.'));
   const line = lineToAllow(profile, fromWorkspace);
   if (line === undefined) return ok(profile);
-  const questions = asking.get(consents) ?? new Sending();
+  const questions = asking.get(consents) ?? new Underway();
   asking.set(consents, questions);
   const answer = await questions.once(`${workspace}\n${line}`, async (): Promise<Result<true>> => {
     if (await consents.has(workspace, line)) return ok(true);
@@ -35,4 +35,4 @@ export async function allowProfile(profile: AgentProfile, options: ConsentOption
 }
 
 /** Who sends a message wants it run, and so does every view of the plan that waits for somebody to run it. */
-const asking = new WeakMap<Consents, Sending>();
+const asking = new WeakMap<Consents, Underway>();

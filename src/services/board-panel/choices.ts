@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock';
 import type { Disposable } from '../../ports/disposable';
 import type { BoardChoice } from '../../protocol/board';
+import { Newest } from '../newest';
 
 const AFTER_MS = 500;
 
@@ -18,8 +19,7 @@ export class Choices implements Disposable {
   #list: readonly BoardChoice[] = [];
   #soon: Disposable | undefined;
   #disposed = false;
-  #turn = 0;
-  #read = 0;
+  readonly #newest = new Newest();
 
   constructor(options: ChoicesOptions) {
     this.#options = options;
@@ -30,13 +30,9 @@ export class Choices implements Disposable {
   }
 
   async read(): Promise<void> {
-    const turn = ++this.#turn;
+    const counts = this.#newest.ask();
     const list = await this.#options.read();
-    // One that was slower than the next one is older than it.
-    if (turn >= this.#read) {
-      this.#list = list;
-      this.#read = turn;
-    }
+    if (counts()) this.#list = list;
   }
 
   renewSoon(): void {

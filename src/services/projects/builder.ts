@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sameList } from '../../core/lists';
 import type { Project, RegistryEntry, ToolState } from '../../core/project/model';
 import { namedPrd } from '../../core/project/places';
 import { recordOf } from '../../core/project/record';
@@ -278,8 +279,4 @@ export class ProjectBuilder {
 function isPrdName(file: string): boolean {
   const name = path.basename(file);
   return name === 'prd.json' || namedPrd(name) !== undefined;
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((each, index) => each === b[index]);
 }

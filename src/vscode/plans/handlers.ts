@@ -9,8 +9,8 @@ import type { Handlers } from '../../protocol/messages';
 import type { EarlierRow, PlanRef } from '../../protocol/plan';
 import type { Begun, NewPlan, planCommands, planRequests } from '../../protocol/plan-messages';
 import { namedPlan, type PlanDesk, type Planning, refOf } from '../../services/plan-panel/desk';
-import type { Sending } from '../../services/plan-panel/sending';
 import type { PlanSession } from '../../services/plan-panel/session';
+import type { Underway } from '../../services/underway';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 import { openLink } from '../webview/open-link';
@@ -20,7 +20,7 @@ interface Parts {
   readonly session: PlanSession;
   readonly desk: PlanDesk;
   readonly shell: Shell;
-  readonly sending: Sending;
+  readonly sending: Underway;
   /** The page shows the plan, or something else. */
   readonly looks: (atPlan: boolean) => void;
   /** A refusal while nothing may be started or written. */

@@ -45,8 +45,8 @@ export class PlanNotices {
     this.#seen = [...this.#recent(), { at: this.#deps.clock.now(), change }];
   }
 
-  /** The view was hidden, or VS Code says only now that it was. */
-  hidden(): void {
+  /** The view was hidden, or shows something else, or VS Code says only now that it was. */
+  outOfSight(): void {
     const byPlan = new Map<string, FolderPlanChange>();
     for (const { change } of this.#recent()) {
       byPlan.set(change.ref, { ...change, before: (byPlan.get(change.ref) ?? change).before });

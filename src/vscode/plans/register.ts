@@ -50,7 +50,7 @@ export function registerPlans(
       answerFrom(desk, ref, request, (options) => options.find(({ id }) => id === option)),
   });
   shell.own(waiting.onPlan((change) => notices.changed(change)));
-  shell.own(view.onHidden(() => notices.hidden()));
+  shell.own(view.onOutOfSight(() => notices.outOfSight()));
   shell.own(
     shell.commands.register<typeof catalogue>({
       'signalbox.plans.open': async (argument: unknown) => {

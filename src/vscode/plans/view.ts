@@ -7,8 +7,8 @@ import type { PlanHead, PlanRef } from '../../protocol/plan';
 import { planCommands, planNotifications, planRequests } from '../../protocol/plan-messages';
 import { planCommandSchemas, planRequestSchemas } from '../../protocol/plan-schemas';
 import type { PlanDesk } from '../../services/plan-panel/desk';
-import { Sending } from '../../services/plan-panel/sending';
 import { PlanSession } from '../../services/plan-panel/session';
+import { Underway } from '../../services/underway';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 import { newName, Page } from '../webview/page';
@@ -33,7 +33,7 @@ export class PlanView implements vscode.WebviewViewProvider {
   #view: vscode.WebviewView | undefined;
   #session: PlanSession | undefined;
   /** Outlives the page, which may be made anew while something is on its way. */
-  readonly #sending = new Sending();
+  readonly #sending = new Underway();
   #page: Page | undefined;
   /** What the page is to do next. */
   #next: typeof planNotifications.showAll | typeof planNotifications.focusInput | undefined;
@@ -44,8 +44,8 @@ export class PlanView implements vscode.WebviewViewProvider {
   /** To be shown as soon as there is a session. */
   #wanted: PlanRef | null | undefined;
   /** What was in sight may be in sight no more. */
-  readonly #hidden = new vscode.EventEmitter<void>();
-  readonly onHidden = this.#hidden.event;
+  readonly #outOfSight = new vscode.EventEmitter<void>();
+  readonly onOutOfSight = this.#outOfSight.event;
 
   constructor(parts: PlanViewParts) {
     this.#parts = parts;
@@ -112,7 +112,7 @@ export class PlanView implements vscode.WebviewViewProvider {
         const differs = memory.get(SHOWN_KEY) !== shown;
         void memory.update(SHOWN_KEY, shown);
         this.#entitle(head);
-        if (differs) this.#hidden.fire();
+        if (differs) this.#outOfSight.fire();
       },
       problem: (message, error) => shell.log.error(message, error),
     });
@@ -136,7 +136,7 @@ export class PlanView implements vscode.WebviewViewProvider {
     );
     const looks = (atPlan: boolean) => {
       this.#atPlan = atPlan;
-      if (!atPlan) this.#hidden.fire();
+      if (!atPlan) this.#outOfSight.fire();
     };
     page.endpoint.handle(planCommands, commandHandlers({ session, desk, shell, looks }), commandChecks);
     this.#view = view;
@@ -147,7 +147,7 @@ export class PlanView implements vscode.WebviewViewProvider {
       if (view.visible) return;
       this.#connected = false;
       session.disconnect();
-      this.#hidden.fire();
+      this.#outOfSight.fire();
     });
     view.onDidDispose(() => {
       session.dispose();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sameList } from '../../core/lists';
 import type { Project, Story } from '../../core/project/model';
 import type { Disposable } from '../../ports/disposable';
 import type { Projects, ProjectsChange } from '../../services/projects/api';
@@ -111,8 +112,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<TreeNode>, Disposab
   #follow(change: ProjectsChange): void {
     for (const key of change.removed) this.#nodes.forget(key);
     const order = arrange(this.#projects.list(), this.#arrangement).map((project) => project.key);
-    const sameList = order.length === this.#shown.length && order.every((key, index) => key === this.#shown[index]);
-    if (!sameList) {
+    if (!sameList(order, this.#shown)) {
       this.#changed.fire(undefined);
       return;
     }

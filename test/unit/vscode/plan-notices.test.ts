@@ -71,7 +71,7 @@ function windowOf(differs: { isSeen?: boolean; isShown?: boolean } = {}) {
     notices.changed({ ref: REF, id: 'shop.1', before, after });
   const hide = () => {
     eyes.isSeen = false;
-    notices.hidden();
+    notices.outOfSight();
   };
   return { shown, did, clock, change, hide };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Iteration, IterationSession } from '../../../core/iteration/model';
+import { sameList } from '../../../core/lists';
 import type { Disposable } from '../../../ports/disposable';
 import type { PlanRef } from '../../../protocol/plan';
 import { rowItem } from '../../rows';
@@ -168,8 +169,7 @@ export class PlansTree implements vscode.TreeDataProvider<PlansNode>, Disposable
   /** The whole list only when its order or its members differ; else the rows that changed. */
   #refresh(keys: ReadonlySet<string>): void {
     const keysNow = this.#roots().map(({ key }) => key);
-    const isSameList = keysNow.length === this.#listed.length && keysNow.every((key, at) => key === this.#listed[at]);
-    if (isSameList && keys.size > 0) this.#draw([...keys]);
+    if (sameList(keysNow, this.#listed) && keys.size > 0) this.#draw([...keys]);
     else this.#changed.fire(undefined);
   }
 
