@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
@@ -51,13 +52,37 @@ async function unpack(folder: string): Promise<void> {
 
 async function installPackages(vscode: string): Promise<void> {
   await run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], vscode);
-  await run('npm', ['rebuild', ...NATIVE], vscode);
+  await run('npm', ['rebuild', ...NATIVE], vscode, headers());
+}
+
+/**
+ * Native modules are built with the headers of the Node that will run them. They come with its npm package, so nothing is
+ * downloaded for it, and no headers are taken that happen to lie on this machine.
+ */
+function headers(): NodeJS.ProcessEnv {
+  const program = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}/package.json`;
+  try {
+    const folder = path.dirname(createRequire(path.resolve('node_modules/node/package.json')).resolve(program));
+    return fs.existsSync(path.join(folder, 'include/node/node.h')) ? { npm_config_nodedir: folder } : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Not in one go: other tests run meanwhile. */
-async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const windows = process.platform === 'win32';
-  const child = spawn(command, args, { cwd, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    shell: windows,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let all = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
