@@ -17,6 +17,9 @@ const FOLDER = path.resolve('.vscode-test', `rig-${RIG_VERSION}`);
 /** Native modules without which the extension host dies. The others are not needed. */
 const NATIVE = ['@vscode/spdlog', '@vscode/native-watchdog'];
 
+const TOOLS_MISSING =
+  'Two modules of the editor could not be built, which takes Python 3, make and a C++ compiler (Debian: apt install python3 make g++).';
+
 /** The file that starts the server; installs it on the first call. */
 export async function ensureRig(say: (line: string) => void): Promise<string> {
   const shared = process.env.SIGNALBOX_RIG;
@@ -52,7 +55,9 @@ async function unpack(folder: string): Promise<void> {
 
 async function installPackages(vscode: string): Promise<void> {
   await run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], vscode);
-  await run('npm', ['rebuild', ...NATIVE], vscode, headers());
+  await run('npm', ['rebuild', ...NATIVE], vscode, headers()).catch((error: Error) => {
+    throw new Error(`${TOOLS_MISSING}\n${error.message}`);
+  });
 }
 
 /**

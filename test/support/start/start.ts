@@ -58,9 +58,11 @@ async function serveEditor(folder: string, workspace: string, port: number): Pro
   });
   console.log('Building …');
   const vsix = packageExtension();
+  const editor = await ensureRig(console.log).catch((error: Error) => console.error(error.message));
+  if (!editor) return 1;
   const token = randomBytes(24).toString('hex');
   const server = await startServer({
-    main: await ensureRig(console.log),
+    main: editor,
     dataFolder: path.join(folder, 'editor'),
     install: [vsix],
     token,
