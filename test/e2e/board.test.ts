@@ -3,6 +3,7 @@ import { type BoardWindow, emptyWorkspace, openBoardWindow } from '../support/bo
 import { becomes } from '../support/eventually';
 import { onBoard } from '../support/full-board';
 import { pickFromMenu } from '../support/menus';
+import { editorNoticesFocusLeft } from '../support/quick-input';
 
 /** The board that every test here begins on, made by the same service that the command line uses. */
 async function prepare(workspace: string): Promise<void> {
@@ -116,6 +117,7 @@ describe('the board panel in a real window', () => {
     // It hears Escape from when it has its rows.
     await window.page.locator('.quick-input-widget input:focus').waitFor();
     await window.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await editorNoticesFocusLeft(window.page);
     await window.page.keyboard.press('Escape');
     await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await again.waitFor();

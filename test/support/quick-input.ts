@@ -11,3 +11,15 @@ export async function pickFrom(page: Page, question: string, row: string, detail
   await page.locator('.quick-input-list .monaco-list-row.focused', { has: marked, hasText: detail }).waitFor();
   await input.press('Enter');
 }
+
+/**
+ * Waits until the editor knows that the page in its webview has the focus no more. It asks the page four times a second, and
+ * what has the focus again while a "no" from before is under way is not told of it.
+ */
+export async function editorNoticesFocusLeft(page: Page): Promise<void> {
+  const around = await (await page.locator('iframe.webview.ready').last().elementHandle())?.contentFrame();
+  await around?.evaluate(async () => {
+    for (let asked = 0; asked < 3; asked += 1) await new Promise((resolve) => setTimeout(resolve, 250));
+  });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}

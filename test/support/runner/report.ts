@@ -31,16 +31,20 @@ const LINES_OF_AN_ERROR = 6;
 const WIDTH_OF_A_LINE = 240;
 
 /**
- * What is printed when a job is done. It names what failed there and then, shortly: a log that is cut after its first
- * kilobytes never comes to the summary, which has the whole of it.
+ * What is printed when a job is done. It names what failed there and then, shortly, with what the window showed: a log that
+ * is cut after its first kilobytes never comes to the summary, which has the whole of it.
  */
 export function jobLines(name: string, tests: readonly TestResult[], seconds: string): string {
   const failures = pick(tests, 'failed');
   const lines = [`${failures.length ? 'FAILED' : 'ok    '} ${name} (${tests.length} tests, ${seconds} s)`];
-  for (const { title, error } of failures.slice(0, SHOWN_AT_ONCE)) {
+  let toldWhatWasSeen = false;
+  for (const { title, error, evidence } of failures.slice(0, SHOWN_AT_ONCE)) {
     const said = (error ?? '').split('\n').filter((line) => line.trim() !== '');
     lines.push(`  ✗ ${title}`, ...said.slice(0, LINES_OF_AN_ERROR).map((line) => `    ${shorten(line)}`));
     if (said.length > LINES_OF_AN_ERROR) lines.push('    …');
+    if (toldWhatWasSeen || evidence === undefined) continue;
+    toldWhatWasSeen = true;
+    lines.push(...evidence.split('\n').map((line) => `    | ${shorten(line)}`));
   }
   if (failures.length > SHOWN_AT_ONCE) lines.push(`  … and ${failures.length - SHOWN_AT_ONCE} more, told at the end.`);
   return lines.join('\n');

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { keepBusy } from './busy';
+import { haltSometimes } from './halts';
 import { type Job, type JobSetting, runJob } from './jobs';
 import { isWindow, runPool } from './pool';
 import { type Prepared, prepare } from './prepare';
@@ -13,7 +14,7 @@ import type { TestResult } from './results';
 import { findTestFiles, LONG, type Sorted, sortByTier, TIERS, type Tier } from './tiers';
 
 const HELP =
-  'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8] [--busy 4] [--seed new]';
+  'npm test [-- --tier unit,adapters] [--file PART-OF-A-PATH] [--grep TEXT] [--slow 8] [--busy 4] [--halts 2] [--seed new]';
 
 export async function main(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -24,6 +25,7 @@ export async function main(argv: string[]): Promise<number> {
       file: { type: 'string' },
       slow: { type: 'string' },
       busy: { type: 'string' },
+      halts: { type: 'string' },
       seed: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -51,9 +53,10 @@ export async function main(argv: string[]): Promise<number> {
   try {
     const prepared = await prepare(tiersOf(jobs));
     const { setting, missing } = prepared;
-    const rest = keepBusy(Number(values.busy ?? 0));
+    const rest = [keepBusy(Number(values.busy ?? 0)), haltSometimes(Number(values.halts ?? 0))];
     const hardship = { ...(values.slow ? { slow: values.slow } : {}), stretch: stretchOf(values) };
-    results.push(...(await run(jobs, prepared, { ...setting, scratch, narrowed, ...hardship }).finally(rest)));
+    const tested = run(jobs, prepared, { ...setting, scratch, narrowed, ...hardship });
+    results.push(...(await tested.finally(() => Promise.all(rest.map((end) => end())))));
     for (const [{ name }, sentence] of missing) results.push(failure(name, 'what its tests need', sentence));
   } catch (error) {
     results.push(failure('set-up', 'what the tests need', (error as Error).message));
@@ -73,8 +76,8 @@ function takeSeed(wish: string): void {
 }
 
 /** How much more time everything may take where it is made slow on purpose. */
-function stretchOf({ slow, busy }: { slow?: string; busy?: string }): number {
-  return Math.max(1, Number(slow ?? 0), Number(busy ?? 0) / 2);
+function stretchOf({ slow, busy, halts }: { slow?: string; busy?: string; halts?: string }): number {
+  return Math.max(1, Number(slow ?? 0), Number(busy ?? 0) / 2, Number(halts ?? 0));
 }
 
 function plan(sorted: Sorted, wanted: ReadonlySet<string>, { grep, file }: { grep?: string; file?: string }): Job[] {

@@ -113,6 +113,9 @@ describe('the test runner', () => {
     const [, second = ''] = text.split('2) [e2e] second');
     assert.match(second, /line 5\n/);
     assert.doesNotMatch(second, /line 6|tabs:/);
+    const atOnce = jobLines('a', [first, { ...first, title: 'second' }], '1.5');
+    assert.match(atOnce, /line 5\n {4}…\n {4}\| tabs: \[Default\]\n {4}\| log: Activated\n {2}✗ second/);
+    assert.equal(atOnce.match(/tabs:/g)?.length, 1);
   });
 
   it('says little of a job in which everything failed, so that the next job is seen too', () => {
