@@ -81,7 +81,13 @@ export function columnsOf(ids: readonly string[]): Readonly<Record<string, strin
 }
 
 export async function moveCards(ids: readonly string[], to: string, from = columnsOf(ids)): Promise<void> {
-  const going = ids.filter((id) => cardOf(id) && cardOf(id)?.column !== to);
+  const there = ids.filter((id) => cardOf(id));
+  if (there.length === 0 && ids.length > 0)
+    return say({
+      tone: 'refused',
+      text: tn('The card is not on this board any more.', 'The cards are not on this board any more.', ids.length),
+    });
+  const going = there.filter((id) => cardOf(id)?.column !== to);
   if (going.length === 0 || heldBackReason()) return;
   const title = cardOf(going[0]!)?.title ?? '';
   const target = columnTitle(to);

@@ -98,4 +98,19 @@ describe('the menus of a card', () => {
     await page.keyboard.press('Enter');
     assert.deepEqual(await board.asked('useBoard'), [{ ref: 'made:projects' }]);
   });
+
+  it('say so when the card left the board while the menu was open', async () => {
+    board = await openBoardPage(sampleBoard(), { size: { width: 1400, height: 900 } });
+    const { page, fake } = board;
+    const [first] = await board.drawn('ready');
+    await page.focus(`[data-card="${first}"]`);
+    await page.keyboard.press('m');
+    const choice = page.getByRole('menuitem', { name: 'Move to Blocked' });
+    await choice.waitFor();
+    fake.patch({ gone: [first!] });
+    await board.card(first!).waitFor({ state: 'detached' });
+    await choice.click();
+    await page.locator('.notice--refused', { hasText: 'The card is not on this board any more.' }).waitFor();
+    assert.deepEqual(await board.asked('move'), []);
+  });
 });
