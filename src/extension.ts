@@ -202,7 +202,15 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
       log,
     }),
   );
-  registerIterations({ shell, desk, projects, window: improving, attention, contents, planned: () => plans.slug });
+  const endings = registerIterations({
+    shell,
+    desk,
+    projects,
+    window: improving,
+    attention,
+    contents,
+    planned: () => plans.slug,
+  });
 
   const rollback = {
     shell,
@@ -225,7 +233,7 @@ export function activate(context: vscode.ExtensionContext): Signalbox {
   void waiting.start();
   attention.add(askingPlans);
   void askingPlans.start();
-  void improving.start();
+  void improving.start().then(() => endings.resume());
   shell.own(wakeScheduled(folders, log));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { projects, tree, attention };

@@ -168,11 +168,16 @@ describe('improving a document in the window', () => {
     await window.palette('Notifications: Clear All Notifications');
   });
 
-  it('asks before the agent writes, where the profile says so, and goes on with the answer from Needs You', async () => {
+  it('asks before the agent writes, where the profile says so, and goes on with the answer from Needs You, also after a reload', async () => {
     await improve(['tide-table', 'design.md', 'Once more', '1', 'asking', '']);
+    await window.row('Allow a change?').waitFor();
+    await window.reload();
     await window.row('Allow a change?').click();
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Allow' }).first().click();
     await plans('design.md').filter({ hasText: '1/1' }).waitFor();
+    await answerNotification(window.page, 'design.md is improved', 'Show Changes');
+    await tab('design.md: iteration 1 of 1').waitFor();
+    await window.palette('Notifications: Clear All Notifications');
   });
 
   it('is cancelled inside an iteration, and says so when its runner is killed', async () => {

@@ -174,7 +174,9 @@ function fileProblems({ features, packageJson, exists }: House): string[] {
 function sourceProblems({ features, sources }: House): string[] {
   const text = [...sources.values()].join('\n');
   const problems: string[] = [];
-  const commands = new Set(features.flatMap((each) => Object.keys(each.commands ?? {})));
+  const entries = features.flatMap((each) => Object.entries(each.commands ?? {}));
+  const commands = new Set(entries.map(([id]) => id));
+  const conditional = new Set(entries.flatMap(([id, entry]) => (entry.needsTrust || entry.enablement ? [id] : [])));
   for (const id of commands) {
     if (!text.includes(`'${id}':`)) {
       problems.push(`The command "${id}" is in the catalogue but nothing under src/vscode registers it.`);
@@ -188,6 +190,12 @@ function sourceProblems({ features, sources }: House): string[] {
     }
     for (const [, id = ''] of source.matchAll(/'(signalbox\.[\w.]+)':/g)) {
       if (!commands.has(id)) problems.push(`${file} registers the command "${id}", which is not in the catalogue.`);
+    }
+    for (const [, id = ''] of source.matchAll(/(?:open:|item\.command =) \{\s*command: '(signalbox\.[\w.]+)'/g)) {
+      if (conditional.has(id))
+        problems.push(
+          `${file} has a row run "${id}", which is not always enabled: VS Code would do nothing and say nothing. Let its handler refuse.`,
+        );
     }
   }
   for (const each of features) {

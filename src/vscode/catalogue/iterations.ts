@@ -59,7 +59,6 @@ export const iterations = feature({
     'signalbox.iterations.answer': {
       title: "Answer the Agent's Question…",
       icon: '$(bell-dot)',
-      needsTrust: true,
       palette: 'signalbox.iterationsAsk',
       menus: [{ menu: 'view/item/context', when: onSession('asks'), group: 'inline@1' }],
     },

@@ -28,10 +28,12 @@ export function haltSometimes(hands: number): () => Promise<void> {
 async function haltOne(): Promise<void> {
   const processes = descendantsOf(process.pid);
   const one = processes[Math.floor(Math.random() * processes.length)];
-  if (one === undefined || !signal(one, 'SIGSTOP')) return;
+  if (one === undefined || !signal(one.pid, 'SIGSTOP')) return;
   // Mostly short, seldom long, as on a machine that has too much to do.
   await delay(LONGEST_MS * Math.random() ** 3);
-  signal(one, 'SIGCONT');
+  signal(one.pid, 'SIGCONT');
+  // It stops itself when what it runs is stopped, as a shell would when somebody suspends it.
+  if (readStat(one.parent)?.name === 'script') signal(one.parent, 'SIGCONT');
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {
@@ -42,36 +44,29 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** Those that a test stopped itself are left alone. */
-function descendantsOf(root: number): number[] {
-  const children = new Map<number, number[]>();
-  const stopped = new Set<number>();
-  for (const name of fs.readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
-    const stat = readStat(name);
-    if (!stat) continue;
-    if (stat.state !== 'R' && stat.state !== 'S' && stat.state !== 'D') stopped.add(pid);
-    children.set(stat.parent, [...(children.get(stat.parent) ?? []), pid]);
-  }
-  const found: number[] = [];
-  const walk = (pid: number): void => {
-    for (const child of children.get(pid) ?? []) {
-      if (!stopped.has(child)) found.push(child);
-      walk(child);
-    }
-  };
-  walk(root);
-  return found;
+interface Stat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly stopped: boolean;
 }
 
-function readStat(pid: string): { readonly state: string; readonly parent: number } | undefined {
+/** Those that a test stopped itself are left alone. */
+function descendantsOf(root: number): Stat[] {
+  const children = new Map<number, Stat[]>();
+  for (const name of fs.readdirSync('/proc')) {
+    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
+    if (stat) children.set(stat.parent, [...(children.get(stat.parent) ?? []), stat]);
+  }
+  const below = (pid: number): Stat[] => (children.get(pid) ?? []).flatMap((child) => [child, ...below(child.pid)]);
+  return below(root).filter(({ stopped }) => !stopped);
+}
+
+function readStat(pid: number): Stat | undefined {
   try {
-    const [state, parent] = fs
-      .readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return { state: state!, parent: Number(parent) };
+    const [, name = '', state = '', parent] =
+      /^\d+ \((.*)\) (\S) (\d+)/s.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return { pid, parent: Number(parent), name, stopped: !'RSD'.includes(state) };
   } catch {
     return undefined;
   }

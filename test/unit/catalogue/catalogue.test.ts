@@ -101,6 +101,18 @@ describe('the fence around the catalogue', () => {
     ]);
   });
 
+  it('bites when a row runs what may not be enabled when it is clicked', () => {
+    const row = `item.command = {\n command: 'signalbox.sample.go', title: t('Go') }`;
+    for (const text of [row, row.replace('item.command =', 'open:')]) {
+      assert.match(
+        problemsOf({ sources: new Map([['a.ts', `${source}; ${text}`]]) }).join(),
+        /a\.ts has a row run "signalbox\.sample\.go", which is not always enabled/,
+      );
+    }
+    const always = { feature: withCommand({}), sources: new Map([['a.ts', `${source}; ${row}`]]) };
+    assert.deepEqual(problemsOf(always), []);
+  });
+
   it('bites when somebody goes round the boundary of commands', () => {
     const sources = new Map([['a.ts', `${source}; vscode.commands.registerCommand(id, run)`]]);
     assert.match(problemsOf({ sources }).join(), /a\.ts registers a command by itself/);

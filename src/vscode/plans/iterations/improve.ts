@@ -13,7 +13,7 @@ import { t } from '../../translate';
 import { ask, BACK } from '../../wizard';
 import type { WindowDesk } from '../desk';
 import { nameOf } from './appearance';
-import { tellEnd } from './ending';
+import type { Endings } from './ending';
 import {
   documentOf,
   type ImproveChoices,
@@ -30,6 +30,7 @@ export interface ImproveParts {
   readonly desk: WindowDesk;
   readonly projects: Projects;
   readonly window: WindowIterations;
+  readonly endings: Endings;
   /** Shows a session that was just begun, or that stands in the way. */
   reveal(ref: SessionRef): Promise<void>;
   cancel(ref: SessionRef): Promise<Result<unknown>>;
@@ -172,7 +173,7 @@ async function start(parts: ImproveParts, draft: ImproveDraft): Promise<Result<u
   if (!started.ok) return started;
   const ref = { folder, id: started.value.id };
   await parts.reveal(ref);
-  tellEnd(parts, ref, service);
+  parts.endings.tellOf(ref, service);
   return started;
 }
 

@@ -1,14 +1,14 @@
 import type { Result } from '../../../core/result';
 import { t } from '../../translate';
 import { ask } from '../../wizard';
-import type { WindowDesk } from '../desk';
 import { nameOf } from './appearance';
-import { type EndingParts, tellEnd } from './ending';
+import type { Endings } from './ending';
 import type { SessionRef, WindowIterations } from './window';
 
-interface MakeWayParts extends EndingParts {
-  readonly desk: WindowDesk;
+interface MakeWayParts {
   readonly window: WindowIterations;
+  readonly endings: Endings;
+  reveal(ref: SessionRef): Promise<void>;
   cancel(ref: SessionRef): Promise<Result<unknown>>;
 }
 
@@ -42,6 +42,6 @@ export async function makeWay(parts: MakeWayParts, ref: SessionRef): Promise<boo
   }
   if (chosen === 'watch') await parts.reveal(ref);
   const iterations = await parts.window.iterations(ref.folder);
-  if (chosen === 'wait' && iterations) tellEnd(parts, ref, iterations);
+  if (chosen === 'wait' && iterations) parts.endings.tellOf(ref, iterations);
   return false;
 }

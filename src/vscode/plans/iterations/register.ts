@@ -6,6 +6,7 @@ import { InTurn } from '../../../services/in-turn';
 import type { Projects } from '../../../services/projects/api';
 import { type Attention, subjectOf } from '../../attention/sources';
 import type { iterations as catalogue } from '../../catalogue/iterations';
+import { trusted } from '../../commands';
 import type { Contents } from '../../contents';
 import type { Shell } from '../../shell';
 import type { WindowDesk } from '../desk';
@@ -15,6 +16,7 @@ import { IterationsAttention } from './attention';
 import { followContexts } from './contexts';
 import { decide, decideHere, isClickedLine, restore } from './decide';
 import { keepIterations, ShownIteration, showIteration } from './diff';
+import { Endings } from './ending';
 import { documentsFolder, type ImproveParts, improve } from './improve';
 import { withTools } from './improve-form';
 import { IterationLenses } from './lenses';
@@ -38,8 +40,8 @@ export interface IterationParts {
   readonly planned: () => string | undefined;
 }
 
-/** The list of sessions, the comparisons, and every command about iterations. */
-export function registerIterations(parts: IterationParts): void {
+/** The list of sessions, the comparisons, and every command about iterations. Answers with what awaits their ends. */
+export function registerIterations(parts: IterationParts): Endings {
   const { shell, projects, window, attention, contents } = parts;
   keepIterations(contents, window);
   shell.own(keepTranscripts(contents, window));
@@ -66,7 +68,8 @@ export function registerIterations(parts: IterationParts): void {
   const reveal = async (ref: SessionRef) => {
     await view.reveal(tree.nodeOf(ref), { select: true, focus: false, expand: true });
   };
-  const starting: ImproveParts = { ...parts, reveal, cancel };
+  const endings = new Endings({ shell, window, reveal });
+  const starting: ImproveParts = { ...parts, endings, reveal, cancel };
   const chosen = (argument: unknown, fits: (each: WindowSession) => boolean = () => true) =>
     sessionOf(window, argument) ?? pickSession(window, fits);
   const question = async (argument: unknown): Promise<QuestionRef> => {
@@ -105,7 +108,8 @@ export function registerIterations(parts: IterationParts): void {
         const { folder, session } = await chosen(argument);
         await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, session.document)));
       },
-      'signalbox.iterations.answer': async (argument: unknown) => answer(window, await question(argument)),
+      'signalbox.iterations.answer': (argument: unknown) =>
+        trusted(async () => answer(window, await question(argument))),
       'signalbox.iterations.allow': async (argument: unknown) =>
         answerShortly(window, await question(argument), 'allow'),
       'signalbox.iterations.deny': async (argument: unknown) => answerShortly(window, await question(argument), 'deny'),
@@ -131,6 +135,7 @@ export function registerIterations(parts: IterationParts): void {
       'signalbox.iterations.undo': (argument: unknown, hunk: unknown) => onHunk(argument, hunk, 'open'),
     }),
   );
+  return endings;
 }
 
 const hasIterations = ({ session }: WindowSession) => session.done.length > 0;
