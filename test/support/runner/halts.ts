@@ -32,8 +32,6 @@ async function haltOne(): Promise<void> {
   // Mostly short, seldom long, as on a machine that has too much to do.
   await delay(LONGEST_MS * Math.random() ** 3);
   signal(one.pid, 'SIGCONT');
-  // It stops itself when what it runs is stopped, as a shell would when somebody suspends it.
-  if (readStat(one.parent)?.name === 'script') signal(one.parent, 'SIGCONT');
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {
@@ -51,14 +49,15 @@ interface Stat {
   readonly stopped: boolean;
 }
 
-/** Those that a test stopped itself are left alone. */
+/** What a test stopped itself is left alone, and what runs in a terminal: `script` stops too when it sees that, for good. */
 function descendantsOf(root: number): Stat[] {
   const children = new Map<number, Stat[]>();
   for (const name of fs.readdirSync('/proc')) {
     const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
     if (stat) children.set(stat.parent, [...(children.get(stat.parent) ?? []), stat]);
   }
-  const below = (pid: number): Stat[] => (children.get(pid) ?? []).flatMap((child) => [child, ...below(child.pid)]);
+  const below = (pid: number): Stat[] =>
+    (children.get(pid) ?? []).flatMap((child) => [child, ...(child.name === 'script' ? [] : below(child.pid))]);
   return below(root).filter(({ stopped }) => !stopped);
 }
 
