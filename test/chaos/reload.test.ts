@@ -30,6 +30,7 @@ class Window {
       snapshot: (message) => this.#arrives(() => this.#replica.snapshot(JSON.parse(JSON.stringify(message)))),
       patch: (message) => this.#arrives(() => this.#replica.patch(JSON.parse(JSON.stringify(message)))),
       shows: () => {},
+      unreviewed: () => {},
       problem: (message, error) => {
         throw new Error(message, { cause: error });
       },

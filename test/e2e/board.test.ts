@@ -200,6 +200,8 @@ describe('the board panel in a real window', () => {
     await box.click();
     await box.fill('');
     await window.page.keyboard.type('Before the crash');
+    // The page has taken the keys: what still waited for it would be gone with it.
+    await becomes(() => box.inputValue(), 'Before the crash');
     window.signalExtensionHost('SIGKILL');
     await window.page.keyboard.type(', and after it');
     await all.cli('task', 'create', 'Made after the crash', '--assignee', 'gemini');

@@ -33,6 +33,8 @@ export interface PlanSessionOptions {
   readonly patch: (message: PatchMessage<PlanPatch>) => void;
   /** Something else is on show now. */
   readonly shows: (shown: Shown, head: PlanHead | undefined) => void;
+  /** Whether this is to be finalized is asked no more. */
+  readonly unreviewed: (preview: FinalPreview) => void;
   readonly problem: (message: string, error: unknown) => void;
 }
 
@@ -93,7 +95,10 @@ export class PlanSession implements Disposable {
 
   /** What was shown becomes a question, unless another plan is on show by now, or this one has gone on. */
   review(ref: PlanRef, preview: FinalPreview): void {
-    if (this.shown?.ref !== ref || !this.#plan || hasGoneOn(this.#plan, preview)) return;
+    if (this.shown?.ref !== ref || !this.#plan || hasGoneOn(this.#plan, preview)) {
+      this.#options.unreviewed(preview);
+      return;
+    }
     this.#review = { ref, preview, view: reviewView(preview) };
     this.#soon();
   }
@@ -101,7 +106,7 @@ export class PlanSession implements Disposable {
   /** It is a question no more; one that was asked since then is. */
   unreview(preview: FinalPreview): void {
     if (this.#review?.preview !== preview) return;
-    this.#review = undefined;
+    this.#endReview();
     this.#soon();
   }
 
@@ -173,7 +178,7 @@ export class PlanSession implements Disposable {
     this.#shownCount += 1;
     const mine = this.#shownCount;
     this.#letGo();
-    if (this.#review?.ref !== ref) this.#review = undefined;
+    if (this.#review?.ref !== ref) this.#endReview();
     const named = ref ? splitRef(ref) : undefined;
     const planning = named && (await this.#options.desk.planning(named.folder));
     const found = named && planning ? await planning.planner.show(named.id) : undefined;
@@ -212,7 +217,13 @@ export class PlanSession implements Disposable {
   }
 
   #reviewStill(plan: PlanState): void {
-    if (this.#review && hasGoneOn(plan, this.#review.preview)) this.#review = undefined;
+    if (this.#review && hasGoneOn(plan, this.#review.preview)) this.#endReview();
+  }
+
+  #endReview(): void {
+    const ended = this.#review;
+    this.#review = undefined;
+    if (ended) this.#options.unreviewed(ended.preview);
   }
 
   dispose(): void {

@@ -35,17 +35,12 @@ export async function approveFinal(session: PlanSession): Promise<Result<unknown
   const { shown, reviewed } = session;
   if (!shown || !reviewed) return refuse('not_found', say('Nothing waits to be approved.'));
   const done = await shown.planning.finalizer.finalize(shown.plan.id, { replace: true, seen: reviewed.changes });
-  await end(session, reviewed);
+  session.unreview(reviewed);
   return done;
 }
 
-export async function dropFinal(session: PlanSession): Promise<void> {
-  if (session.reviewed) await end(session, session.reviewed);
-}
-
-async function end(session: PlanSession, reviewed: FinalPreview): Promise<void> {
-  session.unreview(reviewed);
-  await closeComparison(titleOf(reviewed.plan.slug));
+export function dropFinal(session: PlanSession): void {
+  if (session.reviewed) session.unreview(session.reviewed);
 }
 
 const titleOf = (slug: string) => t('Finalize the plan for {slug}', { slug });
@@ -62,8 +57,9 @@ function showChanges(slug: string, changes: readonly FinalChange[]): Promise<voi
   );
 }
 
-/** Once it is decided, the comparison shows what is no longer so, and after a reload nothing at all. */
-async function closeComparison(title: string): Promise<void> {
+/** Once it is decided, here or in another window, the comparison shows what is no longer so, and after a reload nothing at all. */
+export async function closeFinal({ plan }: FinalPreview): Promise<void> {
+  const title = titleOf(plan.slug);
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const shown = tabs.filter(({ label }) => label === title || label.startsWith(`${title} (`));
   if (shown.length > 0) await vscode.window.tabGroups.close(shown, true);

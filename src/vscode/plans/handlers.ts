@@ -88,7 +88,7 @@ export function requestHandlers({
     finalize: ({ ref }) => decide(ref, () => beginFinal(session)),
     approveFinal: ({ ref }) => decide(ref, () => approveFinal(session)),
     dropFinal: async ({ ref }) => {
-      if (session.shown?.ref === ref) await dropFinal(session);
+      if (session.shown?.ref === ref) dropFinal(session);
       return ok(null);
     },
     cancel: async ({ ref }) => {

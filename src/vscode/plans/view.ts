@@ -12,6 +12,7 @@ import { Underway } from '../../services/underway';
 import type { Shell } from '../shell';
 import { t } from '../translate';
 import { newName, Page } from '../webview/page';
+import { closeFinal } from './finalize';
 import { commandHandlers, requestHandlers } from './handlers';
 
 export const PLAN_VIEW = 'signalbox.plan';
@@ -114,6 +115,8 @@ export class PlanView implements vscode.WebviewViewProvider {
         this.#entitle(head);
         if (differs) this.#outOfSight.fire();
       },
+      unreviewed: (preview) =>
+        void closeFinal(preview).catch((error: unknown) => shell.log.warn('A comparison cannot be closed.', error)),
       problem: (message, error) => shell.log.error(message, error),
     });
     const page: Page = new Page(view.webview, {

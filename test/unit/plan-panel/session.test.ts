@@ -55,6 +55,7 @@ function opened(
   const pages: (string | undefined)[] = [];
   const asks: boolean[] = [];
   const remembered: Shown[] = [];
+  const unreviewed: FinalPreview[] = [];
   let held: Promise<unknown> = Promise.resolve();
   let heldWatch: Promise<unknown> = Promise.resolve();
   let heldPlan: Promise<unknown> = Promise.resolve();
@@ -111,6 +112,7 @@ function opened(
     },
     patch: ({ patch }) => patches.push(patch),
     shows: (now) => remembered.push(now),
+    unreviewed: (preview) => unreviewed.push(preview),
     problem,
   });
   return {
@@ -127,6 +129,7 @@ function opened(
     },
     watched,
     remembered,
+    unreviewed,
     /** Something happens to the plans. */
     listing: (refs: readonly PlanRef[]) => {
       listed = refs;
@@ -297,18 +300,25 @@ describe('the question whether a plan is to be finalized', () => {
   });
 
   it('ends when something is said, also while the view is hidden, and with the choice of another plan', async () => {
-    const { session, preview, happens } = opened(BELL);
+    const { session, preview, happens, unreviewed } = opened(BELL);
     await session.connect();
-    session.review(BELL, preview('bell.1'));
+    const first = preview('bell.1');
+    session.review(BELL, first);
     session.disconnect();
+    assert.deepEqual(unreviewed, []);
     happens('bell.1', { type: 'turn_requested', turn: 2, origin: 'respond', prompt: 'Louder' }, ended(2));
     await session.connect();
     assert.equal(session.reviewed, undefined);
-    session.review(BELL, preview('bell.1'));
+    assert.deepEqual(unreviewed, [first], 'its comparison is closed');
+    const third = preview('bell.1');
+    session.review(BELL, third);
     assert.ok(session.reviewed);
     await session.show(HORN);
     await session.show(BELL);
     assert.equal(session.reviewed, undefined);
+    assert.deepEqual(unreviewed, [first, third]);
+    session.review(BELL, first);
+    assert.deepEqual(unreviewed, [first, third, first], 'shown in vain: the plan had gone on');
   });
 
   it('is taken back alone: one that was asked since stands', async () => {
