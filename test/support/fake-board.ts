@@ -131,6 +131,8 @@ export class FakeBoard {
   marks: readonly TimeMark[] = [];
   /** What is asked for is done when this is kept, as over a slow ledger. */
   held: Promise<void> | undefined;
+  /** The same for what is opened and closed. */
+  heldOpening: Promise<void> | undefined;
   readonly #revisions = new Revisions();
   readonly #endpoint: HostEndpoint;
   #next = 1;
@@ -314,7 +316,8 @@ export class FakeBoard {
       },
       openCard: ({ id }) => {
         heard('openCard')({ id });
-        this.#open(id);
+        if (this.heldOpening) void this.heldOpening.then(() => this.#open(id));
+        else this.#open(id);
       },
       showLinks: heard('showLinks'),
       openLink: heard('openLink'),

@@ -9,7 +9,7 @@ import { clearSelection } from './state/focus';
 import { say } from './state/notice';
 import { SCHEDULE_NEEDED } from './state/pointer';
 import { dialog, openId } from './state/shell';
-import { cardOf, columns, head } from './state/store';
+import { cardOf, columns, detail, head } from './state/store';
 
 /** What was asked for and is not in the store yet: card id -> what is under way. */
 export const onItsWay = signal<ReadonlyMap<string, string>>(new Map());
@@ -187,6 +187,8 @@ let closing = 0;
 
 export function closeCard(): void {
   openId.value = null;
+  // Opened again before the host has heard of this, it is not shown as it was: it would go away under who writes in it.
+  detail.value = null;
   closing += 1;
   send(boardCommands.openCard, { id: null });
 }

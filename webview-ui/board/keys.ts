@@ -2,6 +2,7 @@ import { announce } from '../ui/announcer';
 import { t, tn } from '../ui/l10n';
 import { menuIsOpen } from '../ui/menu';
 import { pressed } from '../ui/pressed';
+import { writesOn } from '../ui/writing-on';
 import {
   archive,
   bulk,
@@ -67,6 +68,10 @@ function focusedElement(): Element {
 /** Keys of the cards: only while one of them, or the board around them, has the focus. */
 export function onBoardKey(event: KeyboardEvent): void {
   if (typing(event) || event.defaultPrevented) return;
+  if (writesOn(event)) {
+    taken(event);
+    return;
+  }
   const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
   const { key, with: held } = pressed(event);
   const step = STEPS[key];
@@ -159,6 +164,10 @@ function moveAlong(by: -1 | 1): void {
 /** Keys of the whole page, wherever the focus is, unless something is being typed. */
 export function onPageKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || typing(event) || dialog.peek() !== null || menuIsOpen()) return;
+  if (writesOn(event)) {
+    taken(event);
+    return;
+  }
   const { key, with: held } = pressed(event);
   if (held === 'command' && key === 'z') {
     const last = undo.peek();

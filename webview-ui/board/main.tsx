@@ -12,6 +12,7 @@ import { t } from '../ui/l10n';
 import { dropLook, keepLook } from '../ui/last-look';
 import { pageData } from '../ui/page-data';
 import { returnFocus, watchFocus } from '../ui/return-focus';
+import { watchWriting } from '../ui/writing-on';
 import './board.css';
 import { drawerEmptied, forgetClosings, openCard, refused } from './actions';
 import { App } from './app';
@@ -86,6 +87,7 @@ connect({
 
 leaveComposingAlone();
 watchFocus();
+watchWriting();
 spreadFocusNet({ instead: insteadOfCard, atLast });
 addEventListener('pagehide', () => keepLook(pageData.keep));
 showCutWords(

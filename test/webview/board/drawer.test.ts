@@ -254,6 +254,38 @@ describe('the drawer', () => {
     assert.equal(await page.locator('.main').count(), 1);
   });
 
+  it('stays under who writes in it, when it was closed and opened again faster than the host heard of it', async () => {
+    const { page, fake } = board;
+    const comment = page.getByRole('textbox', { name: 'Comment' });
+    const answers = Promise.withResolvers<void>();
+    fake.heldOpening = answers.promise;
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.locator('.drawer').first().waitFor({ state: 'detached' });
+    await board.card(ID).click();
+    await page.locator('.drawer').first().waitFor();
+    assert.equal(await comment.count(), 0, 'it would go away once more');
+    answers.resolve();
+    await comment.click();
+    await page.keyboard.type('Enough');
+    await holds(page, '[data-comment]', 'Enough');
+    assert.equal(await comment.evaluate((field) => field.matches(':focus, :focus-within')), true);
+  });
+
+  it('does nothing with letters that were meant for a comment whose card is gone', async () => {
+    const { page, fake } = board;
+    await page.getByRole('textbox', { name: 'Comment' }).click();
+    await page.keyboard.type('Half a s');
+    fake.patch({ gone: [ID], drawer: null });
+    // Whoever writes does not stop for that.
+    while ((await page.locator('.drawer').count()) > 0) await page.keyboard.type('e');
+    await page.keyboard.type('ntence');
+    assert.deepEqual(await asked('archive'), []);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: 'New task' }).waitFor();
+  });
+
   it('comments, and shows the comment when the store has it', async () => {
     await board.page.getByRole('textbox', { name: 'Comment' }).fill('Try **again**');
     await board.page.getByRole('textbox', { name: 'Comment' }).press('Control+Enter');
