@@ -6,6 +6,7 @@ import type { PlanState } from '../../../src/core/plan/model';
 import { PlanWorkspace } from '../../support/plan-workspace';
 import { plantSecrets } from '../../support/planted-secrets';
 import { SEED, seeded } from '../../support/seeded';
+import { textsBelow } from '../../support/texts-below';
 
 describe('secrets planted wherever an agent has words', () => {
   const random = seeded(SEED);
@@ -61,17 +62,13 @@ describe('secrets planted wherever an agent has words', () => {
       await run('plan', 'show', 'shop');
       await run('profiles', 'test', adapter);
       await run('plan', 'cancel', 'shop');
-      const kept = fs
-        .readdirSync(place.path('.signalbox'), { recursive: true, encoding: 'utf8' })
-        .map((name) => place.path('.signalbox', name))
-        .filter((file) => fs.statSync(file).isFile());
+      const kept = textsBelow(place.path('.signalbox'));
       for (const kind of [/ledger\.db$/, /plan-shop\.\d\.jsonl$/, /\.log$/])
         assert.ok(
-          kept.some((file) => kind.test(file)),
+          kept.some(([file]) => kind.test(file)),
           String(kind),
         );
-      for (const file of kept) seen.push([file, fs.readFileSync(file, 'utf8')]);
-      for (const [where, text] of seen)
+      for (const [where, text] of [...seen, ...kept])
         for (const secret of planted.hidden) {
           const at = text.indexOf(secret);
           const around = text.slice(Math.max(0, at - 60), at + secret.length + 20);

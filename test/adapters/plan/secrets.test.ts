@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PlanState } from '../../../src/core/plan/model';
 import { PlanWorkspace } from '../../support/plan-workspace';
+import { textsBelow } from '../../support/texts-below';
 
 // Put together here, so that nobody takes this file for a leak.
 const TOKENS = {
@@ -118,10 +119,7 @@ describe('secrets and home paths', () => {
     );
     await say('profiles', 'test', 'missing');
     await say('plan', 'list', '--workspace', path.join(HOME, 'nowhere'));
-    const files = fs
-      .readdirSync(place.path('.signalbox'), { recursive: true, encoding: 'utf8' })
-      .map((name) => place.path('.signalbox', name))
-      .filter((file) => fs.statSync(file).isFile());
+    const texts = new Map(textsBelow(place.path('.signalbox')));
     const kinds = [
       /ledger\.db$/,
       /ledger\.db-wal$/,
@@ -131,10 +129,9 @@ describe('secrets and home paths', () => {
     ];
     for (const kind of kinds)
       assert.ok(
-        files.some((file) => kind.test(file)),
+        [...texts.keys()].some((file) => kind.test(file)),
         String(kind),
       );
-    const texts = new Map(files.map((file) => [file, fs.readFileSync(file, 'latin1')]));
     for (const [index, text] of seen.entries()) texts.set(`screen ${index}: ${text.split('\n', 1)[0]}`, text);
     for (const [where, text] of texts)
       for (const secret of HIDDEN) assert.ok(!text.includes(secret), `${secret} is in ${where}`);
