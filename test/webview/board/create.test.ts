@@ -201,6 +201,8 @@ describe('the first cards of a board', () => {
     await line.fill('For this bo');
     await show('next', 'Next');
     assert.equal(await line.count(), 0);
+    // Whoever wrote just now would be taken to write on.
+    await page.keyboard.press('Escape');
     await page.keyboard.press('n');
     assert.equal(await line.inputValue(), '');
     await line.press('Escape');
