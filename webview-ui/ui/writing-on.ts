@@ -16,8 +16,9 @@ export function watchWriting(): void {
   };
   addEventListener('keydown', (event) => isWriting(event) || stop(), true);
   addEventListener('pointerdown', stop, true);
-  addEventListener('input', () => {
-    wroteAt = Date.now();
+  addEventListener('input', (event) => {
+    // A slider that is moved says "input" too.
+    if (event instanceof InputEvent) wroteAt = Date.now();
   });
 }
 
